@@ -1,0 +1,48 @@
+"""The verbs of buttons and forms, and how a verb and an id become a ``custom_id`` and back.
+
+``easel:<version>:<verb>:<id>``: nothing else travels with a button, so a card of any age works in any process.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+VERSION = 1
+PREFIX = "easel"
+TEMPLATE = re.compile(r"easel:(?P<version>[0-9]{1,4}):(?P<verb>[a-z]{1,20}):(?P<id>[A-Za-z0-9_-]{1,40})")
+"""Every custom id that Easel has ever made, of whatever version."""
+
+
+class Verb(StrEnum):
+    """What a button of a card does; its label in lower case."""
+
+    CANCEL = "cancel"
+    AGAIN = "again"
+    DETAILS = "details"
+    DELETE = "delete"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomId:
+    """A parsed ``custom_id``; ``verb`` is a plain word since an older version may have had others."""
+
+    version: int
+    verb: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{PREFIX}:{self.version}:{self.verb}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "CustomId | None":
+        """Read a custom id; ``None`` where it is none of ours."""
+        match = TEMPLATE.fullmatch(text)
+        if match is None:
+            return None
+        return cls(int(match["version"]), match["verb"], match["id"])
+
+
+def custom_id(verb: Verb, job_id: str) -> str:
+    """Return the custom id of a button of this version."""
+    return str(CustomId(VERSION, verb.value, job_id))

@@ -1,0 +1,14 @@
+"""The time, handed in: the studio asks a clock and never the system."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Wall time for what people and rows see, monotonic seconds for durations."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic_s: Callable[[], float] = time.monotonic

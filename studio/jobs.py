@@ -1,0 +1,221 @@
+"""The words of the studio as values: a job, its predictions, their pictures, and who asked for them where.
+
+Rows of the store come out as these and go in as these; nothing here changes itself. Which state may follow
+which stands in ``studio.states``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from flux.catalogue import Input
+from flux.inputs import Note, Options
+
+
+class JobState(StrEnum):
+    """Where a job is in its life; the last five are its ends."""
+
+    ACCEPTED = "accepted"
+    QUEUED = "queued"
+    WORKING = "working"
+    DELIVERING = "delivering"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens to the job by itself."""
+        return self in _ENDED_JOBS
+
+
+class PredictionState(StrEnum):
+    """Where a prediction is in its life; the last five are its ends."""
+
+    WAITING = "waiting"
+    SUBMITTING = "submitting"
+    RUNNING = "running"
+    FETCHING = "fetching"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens to the prediction by itself."""
+        return self in _ENDED_PREDICTIONS
+
+
+_ENDED_JOBS = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELED, JobState.BLOCKED, JobState.UNKNOWN})
+_ENDED_PREDICTIONS = frozenset(
+    {
+        PredictionState.READY,
+        PredictionState.FAILED,
+        PredictionState.CANCELED,
+        PredictionState.BLOCKED,
+        PredictionState.UNKNOWN,
+    }
+)
+
+
+class FaultKind(StrEnum):
+    """Why a prediction did not end with pictures; each has its sentence in ``locales/`` (``fault-<kind>``)."""
+
+    UNAUTHORIZED = "unauthorized"
+    OUT_OF_CREDIT = "out-of-credit"
+    RATE_LIMITED = "rate-limited"
+    INVALID_INPUT = "invalid-input"
+    UNAVAILABLE = "unavailable"
+    UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
+    MODEL_FAILED = "model-failed"
+    INTERRUPTED = "interrupted"
+    ABORTED = "aborted"
+    CANCELED_BY_SERVICE = "canceled-by-service"
+    UNKNOWN_OUTCOME = "unknown-outcome"
+    NONSENSE = "nonsense"
+    TIMED_OUT = "timed-out"
+    PICTURES_LOST = "pictures-lost"
+    FOREIGN_HOST = "foreign-host"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong with a prediction, in a form that can be told in any language.
+
+    ``reference`` is the short name under which the log has the details. ``params`` fill the sentence
+    (for example ``seconds`` of a rate limit, ``fields`` of an invalid input, ``link`` of a foreign host).
+    """
+
+    kind: FaultKind
+    reference: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One finished picture, kept by the store until it is delivered."""
+
+    number: int
+    media_type: str
+    width: int
+    height: int
+    size_bytes: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One paid call of the service within a job.
+
+    ``input`` is exactly what is sent, with the seed that we chose. ``external_id`` is the service's name for it;
+    ``reported_seed`` is the seed that its log tells where that is another one.
+    """
+
+    id: str
+    job_id: str
+    number: int
+    state: PredictionState
+    input: Input
+    external_id: str | None = None
+    reported_seed: int | None = None
+    fault: Fault | None = None
+    submitted_at: datetime | None = None
+    ended_at: datetime | None = None
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def seed(self) -> int:
+        """The seed that makes these pictures again."""
+        return self.reported_seed or int(self.input["seed"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request was made; ``server_id`` is ``None`` in direct messages and group chats."""
+
+    channel_id: int
+    server_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The one message that shows a job.
+
+    ``token`` edits it until ``token_until`` (15 minutes after the interaction); later the bot's own edit does,
+    where the bot is a member of the server.
+    """
+
+    channel_id: int
+    message_id: int
+    token: str | None = None
+    token_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for, complete: the studio needs nothing else to do it.
+
+    ``locale`` is the language of the card. ``has_picture`` says that a picture comes with the request; its URL
+    follows once the card has been sent with it.
+    """
+
+    artist_id: int
+    place: Place
+    model: str
+    options: Options
+    locale: str
+    private: bool = False
+    has_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One request of one person, and how far it has come.
+
+    ``estimate_micro_usd`` is what was held for it when it was accepted; ``captured_micro_usd`` is what its
+    delivered pictures came to, by the same estimate.
+    """
+
+    id: str
+    state: JobState
+    artist_id: int
+    place: Place
+    model: str
+    options: Options
+    locale: str
+    private: bool
+    notes: tuple[Note, ...]
+    estimate_micro_usd: int
+    created_at: datetime
+    card: Card | None = None
+    picture_url: str | None = None
+    captured_micro_usd: int = 0
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    cancel_requested: bool = False
+    deleted: bool = False
+    predictions: tuple[Prediction, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All finished pictures in their order."""
+        return tuple(picture for prediction in self.predictions for picture in prediction.pictures)
+
+    @property
+    def fault(self) -> Fault | None:
+        """The first fault among its predictions."""
+        return next((p.fault for p in self.predictions if p.fault is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running prediction is: ``percent`` as its log tells it, ``None`` where it tells nothing."""
+
+    percent: int | None = None
