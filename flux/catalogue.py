@@ -30,7 +30,7 @@ DOCUMENT_FIELDS = (
 """The ten fields that the integration document calls required; every request holds them."""
 
 MAX_SEED = 2**31 - 1
-"""Largest seed; the smallest is 1, since 0 means "random" to some models (flux-api.md 1.10)."""
+"""Largest seed; the smallest is 1, since 0 means "random" to some models (docs/flux.md)."""
 
 MAX_OUTPUTS = 4
 """Pictures that one job may ask for, on any model."""

@@ -18,6 +18,7 @@
         ├── RateLimited            too many calls; carries the wait
         ├── InvalidInput           the service refused fields; nothing was created
         ├── Unavailable            the service or the model is down: try again later
+        │   └── NoChannel              the gateway has nobody to run this model at present
         ├── Unreachable            no connection was made: nothing was sent
         ├── UnknownOutcome         the paid call was sent and its answer never came
         ├── NonsenseAnswer         the answer is not what the API promises
@@ -26,7 +27,8 @@
         └── PictureFault           a finished picture could not be had
             ├── ForeignHost            its host is not one of those configured
             ├── PictureGone            the service no longer keeps it
-            └── BadPicture             it is too large, cut short, or no picture
+            └── BadPicture             it is too large, or no picture
+                └── CutShort               its end is missing
 """
 
 from collections.abc import Sequence
@@ -162,6 +164,10 @@ class Unavailable(ServiceError):
     """The service or the model is down; nothing was created."""
 
 
+class NoChannel(Unavailable):
+    """The gateway has no channel to this model at present ("no available channel"); nothing was created."""
+
+
 class Unreachable(ServiceError):
     """No connection could be made; nothing was sent."""
 
@@ -200,4 +206,8 @@ class PictureGone(PictureFault):
 
 
 class BadPicture(PictureFault):
-    """The picture is too large, cut short, or no picture at all."""
+    """The picture is too large, or no picture at all."""
+
+
+class CutShort(BadPicture):
+    """The end of the picture is missing."""

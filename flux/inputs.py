@@ -4,7 +4,7 @@ Pure: the seed that we choose comes from the ``Random`` that is handed in.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from random import Random
 from types import MappingProxyType
@@ -40,7 +40,7 @@ _DOCUMENT_DEFAULTS: Mapping[str, FieldValue] = MappingProxyType(
         "num_inference_steps": 28,
     }
 )
-"""What the ten fields hold for a model that has no such field; it takes no notice of them (flux-api.md 2)."""
+"""What the ten fields hold for a model that has no such field; it takes no notice of them (docs/flux.md)."""
 
 _ONLY_WITH_PICTURE = frozenset({"prompt_strength", "image_prompt_strength"})
 _SYNONYMS: Mapping[tuple[str, FieldValue], FieldValue] = MappingProxyType({("megapixels", "1.0"): "1"})
@@ -120,7 +120,7 @@ def plan(model: Model, options: Options, *, has_picture: bool, catalogue: Catalo
     draft = _Draft(model, options, has_picture, catalogue)
     common = draft.common_fields()
     count = draft.count()
-    seed = draft.seed() or random.randint(1, MAX_SEED)
+    seed = draft.seed() or new_seed(random)
     if model.batches:
         inputs: tuple[Input, ...] = ({**common, "num_outputs": count, "seed": seed},)
     else:
@@ -192,8 +192,8 @@ class _Draft:
         prompt = str(self.given["prompt"]).replace("\0", "").strip()
         if not prompt:
             raise EmptyPrompt
-        # Lines break schnell's workers now and then (flux-api.md 3.3).
-        return " ".join(prompt.split("\n")) if self.model.one_line_prompts else prompt
+        # Lines break schnell's workers now and then (docs/flux.md).
+        return " ".join(map(str.strip, prompt.splitlines())) if self.model.one_line_prompts else prompt
 
     def _shape(self) -> dict[str, FieldValue]:
         """Settle aspect_ratio, width and height, which only make sense together."""
@@ -232,7 +232,8 @@ class _Draft:
             return {}
         if option == "num_inference_steps":
             value = self._lower(field, value)
-        checked = self._checked(field, value)
+        # A fault names what the person typed, not the model's own word for it.
+        checked = self._checked(replace(field, name=option), value)
         return {option: checked, field.name: checked}
 
     def _read(self, option: str, value: FieldValue) -> FieldValue:

@@ -121,7 +121,7 @@ CATALOGUE = Catalogue(
             price=Price(3_000, date(2026, 10, 7)),
             typical_s=1.5,
             one_line_prompts=True,
-            # The model takes no notice of guidance (flux-api.md 1.10); the document's example sends it.
+            # The model takes no notice of guidance (docs/flux.md); the document's example sends it.
             without_effect=frozenset({"guidance"}),
         ),
         Model(
