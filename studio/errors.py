@@ -1,0 +1,129 @@
+"""Everything the studio refuses a person, as errors that can be told in any language.
+
+Faults of a prediction that was accepted are values (``studio.jobs.Fault``), not errors; what cannot be sent to a
+model is ``flux.errors.InputFault``.
+
+::
+
+    UserError
+    ├── BudgetExceeded         the operator's ceiling for this month leaves too little for this request
+    ├── JobGone                the job is not in the store (any more)
+    ├── NotYours               only the artist, or a moderator, may do this
+    ├── NotNow                 the bot is about to stop: try again in a minute
+    ├── PictureRefused         a picture that was given cannot be used; says why
+    └── PlaceNotAllowed        the operator does not offer the bot here
+        ├── ServerNotAllowed       this server is not one of those allowed
+        ├── PrivateUseOff          direct messages and user installs are switched off
+        └── PrivateUseForOwners    direct messages and user installs are for the application's owners
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, TypeAlias
+
+Param: TypeAlias = str | int | float | datetime
+"""What may stand in a sentence."""
+
+
+class UserError(Exception):
+    """A refusal with its own sentence in ``locales/``: ``key`` names it, ``params()`` fill it."""
+
+    key: ClassVar[str]
+
+    def params(self) -> Mapping[str, Param]:
+        """Return what the sentence names."""
+        return {}
+
+
+@dataclass(eq=False)
+class BudgetExceeded(UserError):
+    """The estimate does not fit into what the month's ceiling leaves; amounts are in micro-dollars.
+
+    ``opens_at`` is when the next month begins, in UTC.
+    """
+
+    key: ClassVar[str] = "refusal-budget-exceeded"
+
+    ceiling_micro_usd: int
+    left_micro_usd: int
+    opens_at: datetime
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``ceiling`` and ``left`` in dollars with two digits, and ``opens_at``."""
+        return {
+            "ceiling": _dollars(self.ceiling_micro_usd),
+            "left": _dollars(self.left_micro_usd),
+            "opens_at": self.opens_at,
+        }
+
+
+class JobGone(UserError):
+    """There is no such job (any more)."""
+
+    key: ClassVar[str] = "refusal-job-gone"
+
+
+class NotYours(UserError):
+    """Only the artist and people who may manage messages may do this."""
+
+    key: ClassVar[str] = "refusal-not-yours"
+
+
+class NotNow(UserError):
+    """The bot is stopping and takes no more requests; nothing was spent."""
+
+    key: ClassVar[str] = "refusal-not-now"
+
+
+class PictureProblem(StrEnum):
+    """Why a picture cannot be used."""
+
+    EMPTY = "empty"
+    TOO_LARGE_FILE = "too-large-file"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    NOT_A_PICTURE = "not-a-picture"
+    BROKEN = "broken"
+
+
+@dataclass(eq=False)
+class PictureRefused(UserError):
+    """A picture that was given cannot be used; ``limit`` is in MB or megapixels where the reason is a limit."""
+
+    key: ClassVar[str] = "refusal-picture"
+
+    reason: PictureProblem
+    limit: int = 0
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``reason``, one of the values of ``PictureProblem``, and ``limit``."""
+        return {"reason": self.reason.value, "limit": self.limit}
+
+
+class PlaceNotAllowed(UserError):
+    """The operator does not offer the bot here."""
+
+    key: ClassVar[str] = "refusal-place-not-allowed"
+
+
+class ServerNotAllowed(PlaceNotAllowed):
+    """This server is not one of those that the operator allows."""
+
+    key: ClassVar[str] = "refusal-server-not-allowed"
+
+
+class PrivateUseOff(PlaceNotAllowed):
+    """The operator has switched direct messages and user installs off."""
+
+    key: ClassVar[str] = "refusal-private-use-off"
+
+
+class PrivateUseForOwners(PlaceNotAllowed):
+    """The operator keeps direct messages and user installs to the owners of the application."""
+
+    key: ClassVar[str] = "refusal-private-use-for-owners"
+
+
+def _dollars(micro_usd: int) -> str:
+    return f"{max(0, micro_usd) / 1_000_000:.2f}"

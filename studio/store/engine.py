@@ -1,0 +1,79 @@
+"""Connections to the database: how SQLite and PostgreSQL are opened so that the same statements serve both."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from studio.store.errors import StoreRefused
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    # NORMAL may lose the last commits in a power cut, and with them a paid prediction's id.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def parse(url: str) -> URL:
+    """Read ``DATABASE_URL``.
+
+    Raises:
+        StoreRefused: it is no URL of a database that can be used.
+    """
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError as exc:
+        # Without the URL itself: a password may stand in it.
+        raise StoreRefused("DATABASE_URL is no database URL; try sqlite:///data/easel.db") from exc
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreRefused(f"DATABASE_URL: {parsed.drivername} is neither sqlite nor postgresql")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise StoreRefused("DATABASE_URL: SQLite needs a file, for example sqlite:///data/easel.db")
+    return parsed
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file of a SQLite store, ``None`` for another database."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def writing(url: URL) -> Engine:
+    """Return an engine whose transactions may write from their first statement."""
+    return _engine(url) if sqlite_file(url) is None else _sqlite(url, "BEGIN IMMEDIATE")
+
+
+def reading(url: URL) -> Engine:
+    """Return an engine whose transactions see one state of the database throughout."""
+    if sqlite_file(url) is None:
+        return _engine(url).execution_options(isolation_level="REPEATABLE READ")
+    return _sqlite(url, "BEGIN")
+
+
+def _engine(url: URL) -> Engine:
+    # Parameters stay out of error messages: prompts and tokens are among them, and messages are logged.
+    return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+
+
+def _sqlite(url: URL, begin: str) -> Engine:
+    engine = _engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        del entry
+        assert isinstance(connection, sqlite3.Connection)
+        # Left to itself the sqlite3 module begins transactions when it sees fit, and a failed migration stays
+        # half done; like this it begins none, and the listener below does.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,263 @@
+"""What happens to jobs and predictions, as acts on a connection.
+
+Each checks the state tables of ``studio.states`` and changes all that belongs together, or nothing.
+Every act locks the job first, so that acts on one job follow each other on PostgreSQL too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from flux.catalogue import Input
+from studio.jobs import Card, Fault, Job, JobState, Picture, Prediction, PredictionState
+from studio.states import (
+    IllegalTransition,
+    JobEvent,
+    PredictionEvent,
+    job_event_at_end,
+    next_job_state,
+    next_prediction_state,
+)
+from studio.store import money
+from studio.store.reading import MAY_START, get_job, lock_job, lock_job_of
+from studio.store.rows import (
+    Row,
+    card_row,
+    fault_json,
+    job_row,
+    picture_row,
+    prediction_of,
+    prediction_row,
+)
+from studio.store.tables import IS_WAITING, JOB_IS_LIVE, jobs, pictures, predictions
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to a prediction, and what is learned with it."""
+
+    event: PredictionEvent
+    external_id: str | None = None
+    reported_seed: int | None = None
+    fault: Fault | None = None
+    pictures: Sequence[Picture] = ()
+
+
+def accept(connection: Connection, job: Job, *, ceiling_micro_usd: int | None, now: datetime) -> None:
+    """Write a new job and hold its money."""
+    connection.execute(jobs.insert(), job_row(job))
+    connection.execute(predictions.insert(), [prediction_row(p) for p in job.predictions])
+    money.hold(
+        connection,
+        job.id,
+        cost_micro_usd=job.estimate_micro_usd,
+        ceiling_micro_usd=ceiling_micro_usd,
+        now=now,
+    )
+
+
+def queue(
+    connection: Connection,
+    job_id: str,
+    card: Card,
+    *,
+    picture_url: str | None,
+    inputs: Sequence[Input],
+    now: datetime,
+) -> Job:
+    """Let a job run: its card stands, its inputs are complete."""
+    job = lock_job(connection, job_id)
+    _move_job(connection, job, JobEvent.CARD_SHOWN, now)
+    _write_job(connection, job_id, {"picture_url": picture_url, **card_row(card)})
+    for prediction, sent in zip(job.predictions, inputs, strict=True):
+        _write_prediction(connection, prediction, {"input": dict(sent)})
+    return get_job(connection, job_id)
+
+
+def place_card(connection: Connection, job_id: str, card: Card | None) -> Job:
+    """Write where a job's card is now."""
+    _write_job(connection, job_id, card_row(card))
+    return get_job(connection, job_id)
+
+
+def mark_deleted(connection: Connection, job_id: str) -> Job:
+    """Note that a job's card was deleted on purpose."""
+    _write_job(connection, job_id, {"deleted": True})
+    return get_job(connection, job_id)
+
+
+def claim(connection: Connection, limit: int, *, now: datetime) -> tuple[Prediction, ...]:
+    """Take the oldest waiting predictions to be sent; their jobs are working from now on."""
+    rows = connection.execute(
+        sa.select(predictions)
+        .select_from(predictions.join(jobs))
+        .where(IS_WAITING, JOB_IS_LIVE, MAY_START)
+        .order_by(jobs.c.seq, predictions.c.number)
+        .limit(max(0, limit))  # to SQLite a negative limit is none
+        # Skipping what another process has in hand never waits, so that it never waits in a circle.
+        .with_for_update(of=[jobs, predictions], skip_locked=True)
+    ).mappings()
+    claimed = [prediction_of(row) for row in rows]
+    return tuple(_claim_one(connection, prediction, now) for prediction in claimed)
+
+
+def advance_prediction(connection: Connection, prediction_id: str, change: Change, *, now: datetime) -> Job:
+    """Write what happened to a prediction, and what that means for its job and its money.
+
+    Raises:
+        IllegalTransition: it cannot happen in the prediction's or the job's state.
+    """
+    job = lock_job_of(connection, prediction_id)
+    prediction = next(p for p in job.predictions if p.id == prediction_id)
+    if change.event is PredictionEvent.FAILED and job.state in _NOT_STARTED:
+        # Such a job can only fail as a whole.
+        raise IllegalTransition(f"a prediction of a job that is {job.state} cannot fail")
+    _move_prediction(connection, prediction, change, now)
+    if job.cancel_requested and change.event is PredictionEvent.NOT_SENT:
+        # Back in the queue of a cancelled job nobody would ever claim it.
+        waiting = get_job(connection, job.id).predictions[job.predictions.index(prediction)]
+        _move_prediction(connection, waiting, Change(PredictionEvent.CANCELED), now)
+    return _follow(connection, job.id, now)
+
+
+def advance_job(
+    connection: Connection, job_id: str, event: JobEvent, *, fault: Fault | None, now: datetime
+) -> Job:
+    """Write what happened to a job as a whole; where that ends it, its live predictions end with the fault.
+
+    Raises:
+        IllegalTransition: it cannot happen in the job's state, or not while its predictions are as they are.
+    """
+    job = lock_job(connection, job_id)
+    _move_job(connection, job, event, now)
+    if next_job_state(job.state, event).ended:
+        for prediction in job.predictions:
+            if not prediction.state.ended:
+                end = _ending(prediction.state, event)
+                _move_prediction(connection, prediction, Change(end, fault=fault), now)
+    after = get_job(connection, job_id)
+    _check(after)
+    return after
+
+
+def request_cancel(connection: Connection, job_id: str, *, now: datetime) -> Job:
+    """Cancel what has not been sent; what has been is for whoever runs it. An ended job stays as it is."""
+    job = lock_job(connection, job_id)
+    if job.state.ended or job.state is JobState.DELIVERING:
+        return job
+    _write_job(connection, job_id, {"cancel_requested": True})
+    for prediction in job.predictions:
+        if prediction.state is PredictionState.WAITING:
+            _move_prediction(connection, prediction, Change(PredictionEvent.CANCELED), now)
+    return _follow(connection, job_id, now)
+
+
+def _claim_one(connection: Connection, prediction: Prediction, now: datetime) -> Prediction:
+    claimed = Change(PredictionEvent.CLAIMED)
+    _move_prediction(connection, prediction, claimed, now)
+    job = _follow(connection, prediction.job_id, now)
+    return next(p for p in job.predictions if p.id == prediction.id)
+
+
+def _follow(connection: Connection, job_id: str, now: datetime) -> Job:
+    """Let a job follow its predictions."""
+    job = get_job(connection, job_id)
+    event = _event_of(job)
+    if event is None:
+        return job
+    _move_job(connection, job, event, now)
+    return get_job(connection, job_id)
+
+
+def _event_of(job: Job) -> JobEvent | None:
+    states = [prediction.state for prediction in job.predictions]
+    if all(state.ended for state in states):
+        return job_event_at_end(states)
+    started = any(not state.ended and state is not PredictionState.WAITING for state in states)
+    if job.state is JobState.WORKING or not started:
+        return None
+    return JobEvent.STARTED if job.state in _NOT_STARTED else JobEvent.FOUND
+
+
+_NOT_STARTED = frozenset({JobState.ACCEPTED, JobState.QUEUED})
+
+
+def _ending(state: PredictionState, event: JobEvent) -> PredictionEvent:
+    """Say how a live prediction ends when its job does; what was not sent, or not fetched, is cancelled."""
+    wanted = _PREDICTION_ENDS.get(event, PredictionEvent.CANCELED)
+    try:
+        next_prediction_state(state, wanted)
+    except IllegalTransition:
+        return PredictionEvent.CANCELED
+    return wanted
+
+
+_PREDICTION_ENDS = {
+    JobEvent.FAILED: PredictionEvent.FAILED,
+    JobEvent.BLOCKED: PredictionEvent.BLOCKED,
+    JobEvent.LOST: PredictionEvent.LOST,
+}
+
+
+def _check(job: Job) -> None:
+    """Refuse what would leave a job that nobody carries to its end, or an ended one with live predictions."""
+    live = any(not prediction.state.ended for prediction in job.predictions)
+    if live is (job.state.ended or job.state is JobState.DELIVERING):
+        raise IllegalTransition(f"a job cannot be {job.state} with its predictions as they are")
+
+
+def _move_job(connection: Connection, job: Job, event: JobEvent, now: datetime) -> None:
+    state = next_job_state(job.state, event)
+    changed: Row = {"state": state.value}
+    if event is JobEvent.STARTED:
+        changed["started_at"] = now
+    if event is JobEvent.FOUND:
+        changed["ended_at"] = None
+        money.hold_again(connection, job.id)
+    if state.ended:
+        changed["ended_at"] = now
+        changed["captured_micro_usd"] = captured = _worth(job) if state is JobState.DONE else 0
+        money.settle(connection, job.id, capture_micro_usd=captured, now=now)
+    _write_job(connection, job.id, changed, was=job.state)
+
+
+def _worth(job: Job) -> int:
+    """Return the part of a job's estimate that its pictures make, in micro-dollars."""
+    asked = sum(int(prediction.input.get("num_outputs", 1)) for prediction in job.predictions)
+    return job.estimate_micro_usd * min(len(job.pictures), asked) // asked
+
+
+def _move_prediction(connection: Connection, prediction: Prediction, change: Change, now: datetime) -> None:
+    state = next_prediction_state(prediction.state, change.event)
+    changed: Row = {
+        "state": state.value,
+        "ended_at": now if state.ended else None,
+        "fault": fault_json(change.fault),
+    }
+    if change.event is PredictionEvent.CLAIMED:
+        changed["submitted_at"] = now
+    if change.external_id is not None:
+        changed["external_id"] = change.external_id
+    if change.reported_seed is not None:
+        changed["reported_seed"] = change.reported_seed
+    _write_prediction(connection, prediction, changed)
+    if change.pictures:
+        connection.execute(pictures.insert(), [picture_row(prediction.id, p) for p in change.pictures])
+
+
+def _write_job(connection: Connection, job_id: str, changed: Row, *, was: JobState | None = None) -> None:
+    row = jobs.c.id == job_id
+    if was is not None:
+        row &= jobs.c.state == was.value
+    # A job that is not there is told by the read that follows.
+    if connection.execute(jobs.update().where(row).values(changed)).rowcount == 0 and was is not None:
+        raise IllegalTransition(f"a job is no longer {was}")
+
+
+def _write_prediction(connection: Connection, prediction: Prediction, changed: Row) -> None:
+    row = (predictions.c.id == prediction.id) & (predictions.c.state == prediction.state.value)
+    if connection.execute(predictions.update().where(row).values(changed)).rowcount == 0:
+        raise IllegalTransition(f"a prediction is no longer {prediction.state}")

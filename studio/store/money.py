@@ -1,0 +1,121 @@
+"""The ledger: what is held for a job, what its delivered pictures came to, and what that makes of the month.
+
+Amounts are estimates in micro-dollars. Whatever becomes of a job counts in the month in which it was held.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from studio.errors import BudgetExceeded
+from studio.store.tables import ledger, months
+
+
+class Entry(StrEnum):
+    """What a line of the ledger says; a job has at most one of each."""
+
+    HOLD = "hold"
+    CAPTURE = "capture"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What one month has come to so far, in micro-dollars: held for live jobs, and captured for good."""
+
+    held_micro_usd: int = 0
+    captured_micro_usd: int = 0
+
+
+def hold(
+    connection: Connection, job_id: str, *, cost_micro_usd: int, ceiling_micro_usd: int | None, now: datetime
+) -> None:
+    """Hold a job's estimate where the month's ceiling allows it.
+
+    Raises:
+        BudgetExceeded: it does not.
+    """
+    month = _month(now)
+    _open_month(connection, month)
+    row = months.c.month == month
+    if ceiling_micro_usd is not None:
+        row &= months.c.held_micro_usd + months.c.captured_micro_usd + cost_micro_usd <= ceiling_micro_usd
+    raised = months.update().where(row).values(held_micro_usd=months.c.held_micro_usd + cost_micro_usd)
+    if connection.execute(raised).rowcount == 0:
+        assert ceiling_micro_usd is not None  # the month's row is there
+        left = ceiling_micro_usd - _total(spending(connection, now))
+        raise BudgetExceeded(ceiling_micro_usd, max(0, left), _next_month(now))
+    _write(connection, job_id, Entry.HOLD, cost_micro_usd, now)
+
+
+def settle(connection: Connection, job_id: str, *, capture_micro_usd: int, now: datetime) -> None:
+    """Capture part of what is held for a job and release the rest."""
+    held, month = _held(connection, job_id)
+    _move(connection, month, held=-held, captured=capture_micro_usd)
+    if capture_micro_usd:
+        _write(connection, job_id, Entry.CAPTURE, capture_micro_usd, now)
+    if held > capture_micro_usd:
+        _write(connection, job_id, Entry.RELEASE, held - capture_micro_usd, now)
+
+
+def hold_again(connection: Connection, job_id: str) -> None:
+    """Take a release back: a job that was given up is found at the service, where it is paid for anyway."""
+    held, month = _held(connection, job_id)
+    connection.execute(ledger.delete().where(ledger.c.job_id == job_id, ledger.c.kind != Entry.HOLD.value))
+    _move(connection, month, held=held, captured=0)
+
+
+def spending(connection: Connection, now: datetime) -> Spending:
+    """Return what the month has come to."""
+    row = connection.execute(
+        sa.select(months.c.held_micro_usd, months.c.captured_micro_usd).where(months.c.month == _month(now))
+    ).one_or_none()
+    return Spending() if row is None else Spending(*row)
+
+
+def _total(spent: Spending) -> int:
+    return spent.held_micro_usd + spent.captured_micro_usd
+
+
+def _open_month(connection: Connection, month: str) -> None:
+    there = sa.exists().where(months.c.month == month)
+    new = sa.select(sa.literal(month), sa.literal(0), sa.literal(0)).where(~there)
+    # Two processes may both find none; one of them fails on the key, and its lane tries once more.
+    connection.execute(months.insert().from_select(["month", "held_micro_usd", "captured_micro_usd"], new))
+
+
+def _move(connection: Connection, month: str, *, held: int, captured: int) -> None:
+    connection.execute(
+        months.update()
+        .where(months.c.month == month)
+        .values(
+            held_micro_usd=months.c.held_micro_usd + held,
+            captured_micro_usd=months.c.captured_micro_usd + captured,
+        )
+    )
+
+
+def _held(connection: Connection, job_id: str) -> tuple[int, str]:
+    """Return how much was held for a job, and in which month."""
+    row = connection.execute(
+        sa.select(ledger.c.micro_usd, ledger.c.at).where(
+            ledger.c.job_id == job_id, ledger.c.kind == Entry.HOLD.value
+        )
+    ).one()
+    return row.micro_usd, _month(row.at)
+
+
+def _write(connection: Connection, job_id: str, entry: Entry, micro_usd: int, now: datetime) -> None:
+    connection.execute(ledger.insert().values(job_id=job_id, kind=entry.value, micro_usd=micro_usd, at=now))
+
+
+def _month(now: datetime) -> str:
+    return now.astimezone(UTC).strftime("%Y-%m")
+
+
+def _next_month(now: datetime) -> datetime:
+    utc = now.astimezone(UTC)
+    return datetime(utc.year + utc.month // 12, utc.month % 12 + 1, 1, tzinfo=UTC)

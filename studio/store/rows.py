@@ -1,0 +1,158 @@
+"""Rows from the words of the studio and back; no statement stands here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import RowMapping
+
+from flux.catalogue import FieldValue
+from flux.inputs import Note, NoteKind, Options
+from studio.jobs import (
+    Card,
+    Fault,
+    FaultKind,
+    Job,
+    JobState,
+    Picture,
+    Place,
+    Prediction,
+    PredictionState,
+)
+
+Json: TypeAlias = Mapping[str, FieldValue | Mapping[str, str] | None]
+Column: TypeAlias = str | int | bool | datetime | Json | list[Json] | None
+Row: TypeAlias = dict[str, Column]
+
+
+def job_row(job: Job) -> Row:
+    """Return a job's row, all but its predictions."""
+    return {
+        "id": job.id,
+        "state": job.state.value,
+        "artist_id": job.artist_id,
+        "channel_id": job.place.channel_id,
+        "server_id": job.place.server_id,
+        "model": job.model,
+        "options": job.options.given(),
+        "notes": [asdict(note) for note in job.notes],
+        "locale": job.locale,
+        "private": job.private,
+        "estimate_micro_usd": job.estimate_micro_usd,
+        "captured_micro_usd": job.captured_micro_usd,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "ended_at": job.ended_at,
+        **card_row(job.card),
+        "picture_url": job.picture_url,
+        "cancel_requested": job.cancel_requested,
+        "deleted": job.deleted,
+    }
+
+
+def card_row(card: Card | None) -> Row:
+    """Return the columns of a job's row that say where its card is."""
+    return {
+        "card_channel_id": None if card is None else card.channel_id,
+        "card_message_id": None if card is None else card.message_id,
+        "card_token": None if card is None else card.token,
+        "card_token_until": None if card is None else card.token_until,
+    }
+
+
+def prediction_row(prediction: Prediction) -> Row:
+    """Return a prediction's row, all but its pictures."""
+    return {
+        "id": prediction.id,
+        "job_id": prediction.job_id,
+        "number": prediction.number,
+        "state": prediction.state.value,
+        "input": dict(prediction.input),
+        "external_id": prediction.external_id,
+        "reported_seed": prediction.reported_seed,
+        "fault": fault_json(prediction.fault),
+        "submitted_at": prediction.submitted_at,
+        "ended_at": prediction.ended_at,
+    }
+
+
+def picture_row(prediction_id: str, picture: Picture) -> Row:
+    """Return a picture's row."""
+    return {"prediction_id": prediction_id, **asdict(picture)}
+
+
+def fault_json(fault: Fault | None) -> Json | None:
+    """Return a fault as its column holds it."""
+    if fault is None:
+        return None
+    return {"kind": fault.kind.value, "reference": fault.reference, "params": dict(fault.params)}
+
+
+def job_of(row: RowMapping, predictions: Iterable[Prediction]) -> Job:
+    """Return the job of a row."""
+    return Job(
+        id=row["id"],
+        state=JobState(row["state"]),
+        artist_id=row["artist_id"],
+        place=Place(row["channel_id"], row["server_id"]),
+        model=row["model"],
+        options=Options(**row["options"]),
+        locale=row["locale"],
+        private=row["private"],
+        notes=tuple(_note_of(note) for note in row["notes"]),
+        estimate_micro_usd=row["estimate_micro_usd"],
+        created_at=row["created_at"],
+        card=_card_of(row),
+        picture_url=row["picture_url"],
+        captured_micro_usd=row["captured_micro_usd"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        cancel_requested=row["cancel_requested"],
+        deleted=row["deleted"],
+        predictions=tuple(predictions),
+    )
+
+
+def prediction_of(row: RowMapping, pictures: Iterable[Picture] = ()) -> Prediction:
+    """Return the prediction of a row."""
+    return Prediction(
+        id=row["id"],
+        job_id=row["job_id"],
+        number=row["number"],
+        state=PredictionState(row["state"]),
+        input=row["input"],
+        external_id=row["external_id"],
+        reported_seed=row["reported_seed"],
+        fault=_fault_of(row),
+        submitted_at=row["submitted_at"],
+        ended_at=row["ended_at"],
+        pictures=tuple(pictures),
+    )
+
+
+def picture_of(row: RowMapping) -> Picture:
+    """Return the picture of a row."""
+    return Picture(
+        number=row["number"],
+        media_type=row["media_type"],
+        width=row["width"],
+        height=row["height"],
+        size_bytes=row["size_bytes"],
+        file_name=row["file_name"],
+    )
+
+
+def _card_of(row: RowMapping) -> Card | None:
+    if row["card_message_id"] is None:
+        return None
+    return Card(row["card_channel_id"], row["card_message_id"], row["card_token"], row["card_token_until"])
+
+
+def _note_of(note: Mapping[str, str]) -> Note:
+    return Note(NoteKind(note["kind"]), note["field"], note["value"], note["used"])
+
+
+def _fault_of(row: RowMapping) -> Fault | None:
+    fault = row["fault"]
+    return None if fault is None else Fault(FaultKind(fault["kind"]), fault["reference"], fault["params"])

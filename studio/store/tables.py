@@ -1,0 +1,141 @@
+"""The tables, in SQLAlchemy's words; ``migrations/`` makes them, and a test holds the two together.
+
+Money is in micro-dollars. Moments are UTC. Which columns make which dataclass stands in ``rows``.
+"""
+
+from datetime import UTC, datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
+
+_ISO_UTC = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""Of one width, so that text on SQLite sorts as time does."""
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware datetime: ``timestamptz`` on PostgreSQL, ISO text in UTC on SQLite, which has no such type."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        """Choose the column type."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.String(27))
+        return dialect.type_descriptor(sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """Turn a moment into what the column holds; a naive one is refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment in the store needs its time zone")
+        utc = value.astimezone(UTC)
+        # strftime does not pad years below 1000; no moment here is that old.
+        return utc.strftime(_ISO_UTC) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+        """Turn what the column holds into a moment in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+_JSON = sa.JSON(none_as_null=True)
+_SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""SQLite numbers rows by itself only where the key is an ``INTEGER``."""
+
+metadata = sa.MetaData()
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("server_id", sa.BigInteger),
+    sa.Column("model", sa.String(64), nullable=False),
+    sa.Column("options", _JSON, nullable=False),
+    sa.Column("notes", _JSON, nullable=False),
+    sa.Column("locale", sa.String(16), nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("estimate_micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("captured_micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("started_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.Column("card_channel_id", sa.BigInteger),
+    sa.Column("card_message_id", sa.BigInteger),
+    sa.Column("card_token", sa.Text),
+    sa.Column("card_token_until", Moment),
+    sa.Column("picture_url", sa.Text),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False),
+    sa.Column("deleted", sa.Boolean, nullable=False),
+)
+
+predictions = sa.Table(
+    "predictions",
+    metadata,
+    sa.Column("id", sa.String(48), primary_key=True),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("input", _JSON, nullable=False),
+    sa.Column("external_id", sa.String(128), unique=True),
+    sa.Column("reported_seed", sa.BigInteger),
+    sa.Column("fault", _JSON),
+    sa.Column("submitted_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.UniqueConstraint("job_id", "number"),
+)
+
+pictures = sa.Table(
+    "pictures",
+    metadata,
+    sa.Column(
+        "prediction_id", sa.String(48), sa.ForeignKey("predictions.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("media_type", sa.String(32), nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("file_name", sa.String(128), nullable=False),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("kind", sa.String(8), primary_key=True),
+    sa.Column("micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+months = sa.Table(
+    "months",
+    metadata,
+    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("held_micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("captured_micro_usd", sa.BigInteger, nullable=False),
+)
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+JOB_IS_LIVE = jobs.c.ended_at.is_(None)
+
+# Written out, not bound: a plan made before the values are known may use the partial index all the same.
+IS_WAITING = predictions.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'waiting'"))
+
+sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
+sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)

@@ -1,0 +1,204 @@
+"""Opening and closing: migrations, the lock, databases that cannot be used."""
+
+import asyncio
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from studio.clock import Clock
+from studio.jobs import JobState
+from studio.states import JobEvent, PredictionEvent
+from studio.store import Spending, Store, StoreRefused
+from studio.store.engine import parse, writing
+from studio.store.tables import metadata
+from tests.store.conftest import SetClock
+from tests.store.samples import COST, done, new_job, queued
+
+OTHER_PROCESS = """
+import asyncio, sys
+from studio.clock import Clock
+from studio.store import Store
+from tests.store.samples import claimed, new_job
+
+async def main():
+    store = await Store.open(sys.argv[1], clock=Clock())
+    await claimed(store, new_job("from-the-other"))
+    print("open", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_everything_is_there_after_a_restart(store: Store, url: str, set_clock: SetClock) -> None:
+    finished = await done(store, new_job("done", predictions=2))
+    waiting = await queued(store, new_job("waiting"))
+    await store.close()
+
+    again = await Store.open(url, clock=set_clock.clock())
+
+    assert await again.job("done") == finished
+    assert await again.live_jobs() == (waiting,)
+    assert await again.spent_this_month() == Spending(COST, 2 * COST)
+    await again.close()
+
+
+async def test_nothing_is_left_after_close(store: Store, url: str) -> None:
+    await queued(store, new_job("one"))
+    await store.close()
+
+    assert not {"store-writes", "store-reads"} & {thread.name for thread in threading.enumerate()}
+    file = Path(str(parse(url).database))
+    assert sorted(path.name for path in file.parent.iterdir()) == [file.name, f"{file.name}.lock"]
+    with pytest.raises(RuntimeError):
+        await store.job("one")
+
+
+async def test_migrations_make_what_the_tables_say(store: Store, url: str) -> None:
+    await store.close()
+    engine = writing(parse(url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        made = _indexes(connection)
+        engine_of_tables = sa.create_engine("sqlite://")
+        with engine_of_tables.begin() as fresh:
+            metadata.create_all(fresh)
+            assert made == _indexes(fresh)
+        engine_of_tables.dispose()
+    engine.dispose()
+
+
+async def test_the_partial_indexes_are_used(store: Store, url: str) -> None:
+    await queued(store, new_job("one"))
+    await store.close()
+    engine = writing(parse(url))
+    seen: list[str] = []
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def _explain(
+        connection: sa.Connection, cursor: sqlite3.Cursor, statement: str, given: tuple[str, ...], *_: object
+    ) -> None:
+        if statement.startswith("SELECT"):
+            seen.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given))
+
+    from studio.store import jobs, reading
+
+    with engine.begin() as connection:
+        reading.live_jobs(connection)
+        assert any("jobs_live" in step for step in seen)
+        seen.clear()
+        jobs.claim(connection, 1, now=Clock().now())
+        assert any("predictions_waiting" in step for step in seen)
+    engine.dispose()
+
+
+async def test_a_second_process_is_refused_while_the_first_lives(store: Store, url: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match=r"another process is using .*easel\.db"):
+        await Store.open(url, clock=Clock())
+
+    other_url = f"sqlite:///{tmp_path}/other.db"
+    other = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-c", OTHER_PROCESS, other_url),
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"open\n"
+    with pytest.raises(StoreRefused, match="PostgreSQL"):
+        await Store.open(other_url, clock=Clock())
+
+    other.kill()
+    await other.wait()
+    survivor = await Store.open(other_url, clock=Clock())
+    assert [job.state for job in await survivor.live_jobs()] == [JobState.WORKING]
+    await survivor.advance_prediction("from-the-other-0", PredictionEvent.LOST)
+    await survivor.close()
+
+
+async def test_a_refused_opening_lets_go_of_the_lock(store: Store, url: str) -> None:
+    await store.close()
+    _run(url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreRefused):
+        await Store.open(url, clock=Clock())
+    _run(url, "UPDATE alembic_version SET version_num = '0001'")
+    again = await Store.open(url, clock=Clock())
+    await again.close()
+
+
+async def test_a_newer_database_is_refused_by_name(store: Store, url: str) -> None:
+    await store.close()
+    _run(url, "UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(StoreRefused, match=r"version 9999.*newer"):
+        await Store.open(url, clock=Clock())
+
+
+async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "easel.db"
+    file.write_bytes(b"these are holiday pictures\n" * 100)
+
+    with pytest.raises(StoreRefused, match=r"easel\.db cannot be used: file is not a database"):
+        await Store.open(f"sqlite:///{file}", clock=Clock())
+
+    assert file.read_bytes() == b"these are holiday pictures\n" * 100
+
+
+async def test_a_failed_step_leaves_no_half_made_tables(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/easel.db"
+    _run(url, "CREATE TABLE facts (other TEXT)")  # the last table of the first step
+
+    with pytest.raises(StoreRefused, match="already exists"):
+        await Store.open(url, clock=Clock())
+
+    assert _run(url, "SELECT name FROM sqlite_master WHERE type = 'table'") == [("facts",)]
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("holiday pictures", "no database URL"),
+        ("mysql://someone:secret@host/db", "neither sqlite nor postgresql"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("sqlite:////dev/null/easel.db", "cannot be used"),
+        ("postgresql://someone:secret@127.0.0.1:1/db", r"postgresql://someone:\*\*\*@127.0.0.1:1/db cannot be"),
+    ],
+)
+async def test_urls_that_cannot_be_used_are_refused_without_their_password(url: str, message: str) -> None:
+    with pytest.raises(StoreRefused, match=message) as refusal:
+        await Store.open(url, clock=Clock())
+
+    assert "secret" not in str(refusal.value)
+
+
+async def test_a_write_after_the_reopening_follows_those_before(store: Store, url: str) -> None:
+    await store.accept(new_job("one"), ceiling_micro_usd=None)
+    await store.close()
+    again = await Store.open(url, clock=Clock())
+    await again.accept(new_job("a-later-one"), ceiling_micro_usd=None)
+    assert [job.id for job in await again.live_jobs()] == ["one", "a-later-one"]
+    assert (await again.advance_job("one", JobEvent.CANCELED)).state is JobState.CANCELED
+    await again.close()
+
+
+def _run(url: str, statement: str) -> list[tuple[str, ...]]:
+    connection = sqlite3.connect(str(parse(url).database))
+    with connection:
+        rows = connection.execute(statement).fetchall()
+    connection.close()
+    return rows
+
+
+def _indexes(connection: sa.Connection) -> list[tuple[str, str]]:
+    rows = connection.execute(
+        sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
+    )
+    return [(row.name, " ".join(row.sql.split())) for row in rows]
