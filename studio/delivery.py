@@ -1,0 +1,102 @@
+"""Finished pictures on their way to the artist: given to the face until it takes them, then counted as paid.
+
+How they are shown is the face's (``studio.face``).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from random import Random
+
+from studio.clock import Clock
+from studio.face import Face, Undeliverable
+from studio.ids import new_reference
+from studio.jobs import Job, JobState
+from studio.polling import Pace
+from studio.states import JobEvent
+from studio.store import Shelf, Store
+from studio.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+
+class Deliveries:
+    """Delivers jobs, each in a task of its own, so that none waits for another."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        shelf: Shelf,
+        clock: Clock,
+        random: Random,
+        pace: Pace,
+        tasks: Tasks,
+        noted: Callable[[Job], None],
+    ) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._clock = clock
+        self._random = random
+        self._pace = pace
+        self._tasks = tasks
+        self._noted = noted
+        self._under_way: set[str] = set()
+        self._stop_asked = asyncio.Event()
+
+    def start(self, job_id: str, face: Face) -> None:
+        """Begin to deliver a job, unless that is under way."""
+        if job_id not in self._under_way and not self._stop_asked.is_set():
+            self._under_way.add(job_id)
+            self._tasks.start(self._deliver(job_id, face), name=f"deliver {job_id}")
+
+    def stop(self) -> None:
+        """Begin no attempt any more; the next start delivers the rest."""
+        self._stop_asked.set()
+
+    async def _deliver(self, job_id: str, face: Face) -> None:
+        try:
+            if await self._shown(job_id, face):
+                job = await self._store.advance_job(job_id, JobEvent.DELIVERED)
+                log.info("job=%s %s, captured_micro_usd=%d", job_id, job.state, job.captured_micro_usd)
+                self._noted(job)
+        finally:
+            self._under_way.discard(job_id)
+
+    async def _shown(self, job_id: str, face: Face) -> bool:
+        """Try until the pictures are shown or never can be; ``False`` where the rest is for the next start.
+
+        Pictures that can no longer be shown were made and paid for all the same, so their job ends as done.
+        """
+        give_up_s = self._clock.monotonic_s() + self._pace.delivery_deadline_s
+        pause_s = self._pace.first_delivery_wait_s
+        while not self._stop_asked.is_set():
+            try:
+                return await self._show(job_id, face)
+            except (Undeliverable, FileNotFoundError) as exc:
+                log.warning("job=%s cannot be delivered: %s", job_id, exc)
+                return True
+            except Exception:
+                reference = new_reference(self._random)
+                log.exception("job=%s reference=%s delivery failed", job_id, reference)
+            if self._clock.monotonic_s() >= give_up_s:
+                log.error("job=%s is not delivered: given up", job_id)
+                return True
+            await self._pause(pause_s)
+            pause_s *= 2
+        return False
+
+    async def _show(self, job_id: str, face: Face) -> bool:
+        job = await self._store.job(job_id)
+        if job is None or job.state is not JobState.DELIVERING:
+            return False
+        pictures = [(picture, await self._shelf.get(job_id, picture.file_name)) for picture in job.pictures]
+        await face.deliver(job, pictures)
+        return True
+
+    async def _pause(self, pause_s: float) -> None:
+        try:
+            async with asyncio.timeout(pause_s):
+                await self._stop_asked.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,288 @@
+"""The way of one prediction: from the moment it is claimed, through the one paid call, to its pictures.
+
+Which predictions are under way, and what their ends mean for the others, is the runner's (``studio.runner``).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from flux.catalogue import Catalogue, Input, Model
+from flux.errors import ForeignHost, PictureGone, ServiceError
+from flux.pictures import FetchedPicture
+from flux.predictions import Prediction as Told
+from studio import faults
+from studio.clock import Clock
+from studio.errors import PictureRefused
+from studio.ids import new_reference
+from studio.intake import size_of
+from studio.jobs import Fault, FaultKind, Job, Picture, Prediction, PredictionState
+from studio.polling import Pace, Poller, TimedOut
+from studio.states import IllegalTransition, PredictionEvent
+from studio.store import Shelf, Store
+
+log = logging.getLogger(__name__)
+
+
+class Flux(Protocol):
+    """What the studio needs of the service; ``flux.client.FluxClient`` has it, with the errors told there."""
+
+    async def create(self, model: Model, sent: Input) -> Told:
+        """Create a prediction, paid."""
+        ...
+
+    async def get(self, prediction_id: str) -> Told:
+        """Look up a prediction."""
+        ...
+
+    async def cancel(self, prediction_id: str) -> None:
+        """Ask the service to stop a prediction."""
+        ...
+
+    async def fetch(self, url: str) -> FetchedPicture:
+        """Fetch a finished picture."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every passage works with.
+
+    ``noted`` is told of a job after each thing that happened to it, ``changed`` that a job has something new to
+    show.
+    """
+
+    store: Store
+    shelf: Shelf
+    flux: Flux
+    catalogue: Catalogue
+    poller: Poller
+    clock: Clock
+    random: Random
+    pace: Pace
+    noted: Callable[[Job], None]
+    changed: Callable[[str], None]
+
+
+class Passage:
+    """One prediction under way, carried by the one task that runs ``run``."""
+
+    def __init__(self, prediction: Prediction, workshop: Workshop) -> None:
+        self.prediction = prediction
+        self.percent: int | None = None
+        """How far it is by its log, 0..100; ``None`` where the log tells nothing."""
+        self.stage = prediction.state
+        """Its state, except that it counts as submitting until the answer of the create call is stored."""
+        self.is_fetching = False
+        """Whether its pictures are on their way."""
+        self._workshop = workshop
+        self._external_id = prediction.external_id
+        self._sent_at_s = workshop.clock.monotonic_s() - _age_s(prediction, workshop.clock)
+        self._is_sent = False
+        self._is_writing = False
+        self._unwanted = False
+
+    @property
+    def at_service(self) -> bool:
+        """Whether it counts towards what is at the service at once."""
+        return self.stage in {PredictionState.SUBMITTING, PredictionState.RUNNING}
+
+    def give_up(self, task: asyncio.Task[None]) -> None:
+        """End the task that carries this: at once where it only waits for the service.
+
+        While the paid call is in flight, or something is being written down, the task ends right after it.
+        """
+        self._unwanted = True
+        if self.stage in {PredictionState.RUNNING, PredictionState.FETCHING} and not self._is_writing:
+            task.cancel()
+
+    async def run(self) -> None:
+        """Carry the prediction to its end; whatever goes wrong is written down as its fault."""
+        try:
+            await self._go()
+        except IllegalTransition:
+            log.info("%s ended meanwhile; what comes of it is dropped", self._name)
+        except Exception:
+            reference = self._reference()
+            log.exception("%s reference=%s broke off", self._name, reference)
+            await self._break_off(reference)
+
+    async def _go(self) -> None:
+        job = await self._workshop.store.job(self.prediction.job_id)
+        assert job is not None, "a claimed prediction has its job"
+        model = self._workshop.catalogue[job.model]
+        told: Told | None = None
+        if self.stage is PredictionState.SUBMITTING:
+            if self._unwanted or job.cancel_requested:
+                await self._advance(PredictionEvent.NOT_SENT)
+                return
+            told = await self._create(model)
+            if told is None:
+                return
+        if told is None or not told.status.ended:
+            told = await self._watch(model)
+        if told is not None:
+            await self._finish(told)
+
+    async def _create(self, model: Model) -> Told | None:
+        """Make the paid call; return its answer, or ``None`` where there is nothing more to do."""
+        self._is_sent = True
+        try:
+            told = await self._workshop.flux.create(model, self.prediction.input)
+        except ServiceError as error:
+            ending = faults.of_create(error, self._reference())
+            self._is_sent = False
+            await self._end(ending)
+            return None
+        self._sent_at_s = self._workshop.clock.monotonic_s()
+        job = await self._advance(PredictionEvent.CREATED, external_id=told.id)
+        self._external_id = told.id
+        self._is_sent = False
+        if job.cancel_requested:
+            await self._cancel(told.id)
+            return None
+        self.stage = PredictionState.RUNNING
+        return None if self._unwanted else told
+
+    async def _cancel(self, external_id: str) -> None:
+        """End what was cancelled while the call was in flight, here first, then at the service."""
+        self.stage = PredictionState.CANCELED
+        await self._advance(PredictionEvent.CANCELED)
+        await cancel_at_service(self._workshop.flux, external_id)
+
+    async def _watch(self, model: Model) -> Told | None:
+        assert self._external_id is not None, "a running prediction has the service's id"
+        age_s = self._workshop.clock.monotonic_s() - self._sent_at_s
+        try:
+            return await self._workshop.poller.watch(
+                self._external_id, typical_s=model.typical_s, age_s=age_s, seen=self._see
+            )
+        except TimedOut:
+            # What had succeeded before a restart cannot become an unknown outcome.
+            fetching = self.stage is PredictionState.FETCHING
+            event = PredictionEvent.FAILED if fetching else PredictionEvent.LOST
+            kind = FaultKind.PICTURES_LOST if fetching else FaultKind.TIMED_OUT
+            await self._end(faults.Ending(event, Fault(kind, self._reference()), "deadline passed"))
+            return None
+
+    def _see(self, told: Told) -> None:
+        steps = self.prediction.input.get("num_inference_steps")
+        percent = told.percent(int(steps) if steps is not None else None)
+        if percent is not None and percent != self.percent:
+            self.percent = percent
+            self._workshop.changed(self.prediction.job_id)
+
+    async def _finish(self, told: Told) -> None:
+        ending = faults.of_end(told, self._reference())
+        if ending is not None:
+            await self._end(ending)
+            return
+        if self.stage is PredictionState.RUNNING:
+            await self._advance(PredictionEvent.SUCCEEDED)
+        self.stage = PredictionState.FETCHING
+        if not self._unwanted:
+            await self._fetch(told)
+
+    async def _fetch(self, told: Told) -> None:
+        """Fetch all pictures at once, and keep those that can be had."""
+        self.is_fetching = True
+        asked = int(self.prediction.input.get("num_outputs", 1))
+        async with asyncio.TaskGroup() as group:
+            fetches = [group.create_task(self._fetch_one(n, url)) for n, url in enumerate(told.outputs[:asked])]
+        results = [fetch.result() for fetch in fetches]
+        pictures = [result for result in results if isinstance(result, Picture)]
+        fault = next((result for result in results if isinstance(result, Fault)), None)
+        seed = None if told.seed == self.prediction.input["seed"] else told.seed
+        event = PredictionEvent.FETCHED if pictures else PredictionEvent.FAILED
+        await self._advance(event, fault=fault, pictures=pictures, reported_seed=seed)
+
+    async def _fetch_one(self, index: int, url: str) -> Picture | Fault:
+        try:
+            fetched = await self._fetch_patiently(url)
+            width, height = await asyncio.to_thread(size_of, fetched.body)
+        except ServiceError as error:
+            fault = faults.of_fetch(error, self._reference())
+            log.warning("%s fault=%s reference=%s: %s", self._name, fault.kind, fault.reference, error)
+            return fault
+        except PictureRefused as refused:
+            reference = self._reference()
+            log.warning("%s reference=%s: its picture is %s", self._name, reference, refused.reason)
+            return Fault(FaultKind.PICTURES_LOST, reference)
+        number = self.prediction.number + index
+        name = f"{number}{fetched.media_type.suffix}"
+        await self._workshop.shelf.put(self.prediction.job_id, name, fetched.body)
+        return Picture(number, fetched.media_type, width, height, len(fetched.body), name)
+
+    async def _fetch_patiently(self, url: str) -> FetchedPicture:
+        """Fetch a picture that was paid for, again after a while where that may help."""
+        for pause_s in self._workshop.pace.fetch_waits_s:
+            try:
+                return await self._workshop.flux.fetch(url)
+            except (ForeignHost, PictureGone):
+                raise
+            except ServiceError as error:
+                log.info("%s fetch failed, again in %.1f s: %s", self._name, pause_s, error)
+                await asyncio.sleep(pause_s)
+        return await self._workshop.flux.fetch(url)
+
+    async def _break_off(self, reference: str) -> None:
+        """End what met a mistake of ours; where the paid call may have gone out, its outcome is unknown."""
+        event = PredictionEvent.LOST if self._is_sent else PredictionEvent.FAILED
+        try:
+            await self._advance(event, fault=Fault(FaultKind.INTERNAL, reference))
+        except Exception:
+            log.exception("%s reference=%s could not be ended; the next start will", self._name, reference)
+
+    async def _end(self, ending: faults.Ending) -> None:
+        fault = ending.fault
+        log.warning("%s fault=%s reference=%s: %s", self._name, fault.kind, fault.reference, ending.words)
+        await self._advance(ending.event, fault=fault)
+
+    async def _advance(
+        self,
+        event: PredictionEvent,
+        *,
+        external_id: str | None = None,
+        fault: Fault | None = None,
+        pictures: list[Picture] | None = None,
+        reported_seed: int | None = None,
+    ) -> Job:
+        self._is_writing = True
+        try:
+            job = await self._workshop.store.advance_prediction(
+                self.prediction.id,
+                event,
+                external_id=external_id,
+                reported_seed=reported_seed,
+                fault=fault,
+                pictures=pictures or (),
+            )
+        finally:
+            self._is_writing = False
+        log.info("%s %s, the job is %s", self._name, event, job.state)
+        self._workshop.noted(job)
+        return job
+
+    def _reference(self) -> str:
+        return new_reference(self._workshop.random)
+
+    @property
+    def _name(self) -> str:
+        return f"job={self.prediction.job_id} prediction={self.prediction.id}"
+
+
+async def cancel_at_service(flux: Flux, external_id: str) -> None:
+    """Ask the service to stop a prediction; where it cannot, its result is dropped all the same."""
+    try:
+        await flux.cancel(external_id)
+    except ServiceError as error:
+        log.info("external=%s is not cancelled at the service: %s", external_id, error)
+
+
+def _age_s(prediction: Prediction, clock: Clock) -> float:
+    if prediction.submitted_at is None:
+        return 0.0
+    return max(0.0, (clock.now() - prediction.submitted_at).total_seconds())

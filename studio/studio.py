@@ -1,0 +1,230 @@
+"""The studio's counter: everything that a face can ask of it, in one class.
+
+It takes requests and answers about jobs; what happens to them afterwards is the runner's (``studio.runner``).
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Sequence
+from random import Random
+
+from flux.catalogue import Catalogue, Input, Model
+from flux.errors import UnknownModel
+from flux.inputs import Plan, plan, with_picture
+from studio.clock import Clock
+from studio.errors import JobGone, NotNow
+from studio.ids import new_id
+from studio.intake import Intake, read_picture
+from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
+from studio.prices import Prices
+from studio.progress import JobProgress, job_progress
+from studio.runner import Runner
+from studio.states import IllegalTransition, JobEvent
+from studio.store import Shelf, Store
+
+log = logging.getLogger(__name__)
+
+_PICTURES_READ_AT_ONCE = 2
+"""A picture of 50 megapixels takes 200 MB while it is read."""
+
+
+class Studio:
+    """Takes requests and keeps their jobs."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        shelf: Shelf,
+        runner: Runner,
+        catalogue: Catalogue,
+        prices: Prices,
+        clock: Clock,
+        random: Random,
+        ceiling_micro_usd: int | None,
+    ) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._runner = runner
+        self._catalogue = catalogue
+        self._prices = prices
+        self._clock = clock
+        self._random = random
+        self._ceiling_micro_usd = ceiling_micro_usd
+        self._reading = asyncio.Semaphore(_PICTURES_READ_AT_ONCE)
+
+    def check(self, request: Request) -> Plan:
+        """Say what would be sent for a request, without taking it.
+
+        Raises:
+            InputFault: it cannot be sent to its model.
+            NotNow: the bot is stopping.
+        """
+        if self._runner.is_stopping:
+            raise NotNow
+        return plan(
+            self._model(request.model),
+            request.options,
+            has_picture=request.has_picture,
+            catalogue=self._catalogue,
+            random=self._random,
+        )
+
+    def estimate_micro_usd(self, model: Model) -> int:
+        """Return the estimate for one picture of a model, in micro-dollars."""
+        return self._prices.micro_usd(model)
+
+    async def submit(self, request: Request) -> Job:
+        """Take a request and hold its money; it runs once its card stands (``queue``).
+
+        Raises:
+            InputFault: it cannot be sent to its model.
+            BudgetExceeded: the month's ceiling leaves too little.
+            NotNow: the bot is stopping.
+        """
+        planned = self.check(request)
+        job = self._new_job(request, planned)
+        await self._store.accept(job, ceiling_micro_usd=self._ceiling_micro_usd)
+        log.info("job=%s accepted model=%s estimate_micro_usd=%d", job.id, job.model, job.estimate_micro_usd)
+        return job
+
+    async def queue(self, job_id: str, card: Card, *, picture_url: str | None = None) -> Job:
+        """Let a job run: its card stands, and its picture, if it has one, can be had at ``picture_url``.
+
+        A job that was cancelled meanwhile is returned as it is.
+
+        Raises:
+            JobGone: there is no such job.
+        """
+        job = await self._existing(job_id)
+        inputs = self._inputs(job, picture_url)
+        try:
+            job = await self._store.queue(job_id, card, picture_url=picture_url, inputs=inputs)
+        except IllegalTransition:
+            return await self._existing(job_id)
+        log.info("job=%s queued", job_id)
+        self._runner.wake()
+        return job
+
+    async def abandon(self, job_id: str) -> None:
+        """End a job whose card could not be shown: nothing runs, and its money is released."""
+        try:
+            await self._store.advance_job(job_id, JobEvent.CANCELED)
+        except (IllegalTransition, JobGone):
+            log.info("job=%s is not to be abandoned any more", job_id)
+        else:
+            log.info("job=%s abandoned: its card could not be shown", job_id)
+
+    async def place_card(self, job_id: str, card: Card) -> Job:
+        """Note where a job's card is now, or that its token serves no more.
+
+        Raises:
+            JobGone: there is no such job.
+        """
+        return await self._store.place_card(job_id, card)
+
+    async def job(self, job_id: str) -> Job | None:
+        """Return a job, or ``None`` where there is none of that id."""
+        return await self._store.job(job_id)
+
+    async def queue_place(self, job_id: str) -> int | None:
+        """Return a job's place in the queue: 1 is next, ``None`` where it does not wait."""
+        return await self._store.queue_place(job_id)
+
+    async def cancel(self, job_id: str) -> Job:
+        """Cancel a job; one that is being delivered or has ended stays as it is.
+
+        While a paid call is in flight the job goes on until that has its answer.
+
+        Raises:
+            JobGone: there is no such job.
+        """
+        return await self._runner.cancel(job_id)
+
+    async def delete(self, job_id: str) -> Job:
+        """Note that a job's card is deleted on purpose: cancel what is live, forget its kept pictures.
+
+        Raises:
+            JobGone: there is no such job.
+        """
+        await self._store.mark_deleted(job_id)
+        job = await self._runner.cancel(job_id)
+        await self._shelf.drop(job_id)
+        log.info("job=%s deleted", job_id)
+        return job
+
+    async def again(
+        self, job_id: str, *, artist_id: int, place: Place, locale: str, private: bool, same_seed: bool
+    ) -> Request:
+        """Return a request for the same once more, with the seed of before or a new one.
+
+        Raises:
+            JobGone: there is no such job, or it was deleted.
+        """
+        job = await self._existing(job_id)
+        if job.deleted:
+            raise JobGone
+        seed = job.predictions[0].seed if same_seed else None
+        return Request(
+            artist_id=artist_id,
+            place=place,
+            model=job.model,
+            options=dataclasses.replace(job.options, seed=seed),
+            locale=locale,
+            private=private,
+            has_picture=job.picture_url is not None,
+        )
+
+    async def read_picture(self, body: bytes) -> Intake:
+        """Check a picture that came in and make it fit for the service, without holding anything else up.
+
+        Raises:
+            PictureRefused: it cannot be used.
+        """
+        async with self._reading:
+            return await asyncio.to_thread(read_picture, body)
+
+    def progress(self, job: Job) -> JobProgress:
+        """Say how far a live job is."""
+        typical_s = self._model(job.model).typical_s
+        return job_progress(job, self._runner.percent, typical_s=typical_s, now=self._clock.now())
+
+    def _new_job(self, request: Request, planned: Plan) -> Job:
+        job_id = new_id(self._random)
+        predictions = tuple(
+            Prediction(new_id(self._random), job_id, number, PredictionState.WAITING, sent)
+            for number, sent in enumerate(planned.inputs, start=1)
+        )
+        return Job(
+            id=job_id,
+            state=JobState.ACCEPTED,
+            artist_id=request.artist_id,
+            place=request.place,
+            model=request.model,
+            options=request.options,
+            locale=request.locale,
+            private=request.private,
+            notes=planned.notes,
+            estimate_micro_usd=self._prices.micro_usd(planned.model) * planned.pictures,
+            created_at=self._clock.now(),
+            predictions=predictions,
+        )
+
+    def _inputs(self, job: Job, picture_url: str | None) -> Sequence[Input]:
+        inputs = [prediction.input for prediction in job.predictions]
+        if picture_url is None:
+            return inputs
+        return [with_picture(self._model(job.model), sent, picture_url) for sent in inputs]
+
+    def _model(self, name: str) -> Model:
+        model = self._catalogue.get(name)
+        if model is None:
+            raise UnknownModel(name, tuple(known.name for known in self._catalogue))
+        return model
+
+    async def _existing(self, job_id: str) -> Job:
+        job = await self._store.job(job_id)
+        if job is None:
+            raise JobGone
+        return job

@@ -1,0 +1,145 @@
+"""A whole studio on a real store, with a service and a face in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from flux.inputs import Options
+from flux.models import CATALOGUE
+from studio.clock import Clock
+from studio.jobs import Card, Job, JobState, Place, Request
+from studio.polling import Pace
+from studio.prices import Prices
+from studio.runner import Runner
+from studio.store import Shelf, Store
+from studio.studio import Studio
+from tests.unit.studio.fakes import FakeFace, FakeFlux
+
+CARD = Card(channel_id=7, message_id=8)
+QUICK = Pace(
+    first_poll_s=0.002,
+    longest_poll_s=0.01,
+    longest_retry_s=0.01,
+    reads_per_s=2000,
+    tick_s=0.01,
+    fetch_waits_s=(0.001,),
+    first_delivery_wait_s=0.001,
+    stop_grace_s=0.5,
+)
+
+
+def request(model: str = "flux-schnell", count: int = 1, *, has_picture: bool = False, seed: int = 5) -> Request:
+    options = Options(prompt="a heron", num_outputs=count, seed=seed)
+    return Request(1, Place(7, 9), model, options, "en", has_picture=has_picture)
+
+
+@dataclass
+class Rig:
+    store: Store
+    shelf: Shelf
+    flux: FakeFlux
+    face: FakeFace
+    runner: Runner
+    studio: Studio
+    folder: Path
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run the runner; afterwards nothing of it may be left."""
+        task = asyncio.create_task(self.runner.run(self.face))
+        try:
+            yield
+        finally:
+            await self.runner.stop()
+            await task
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        assert not left, left
+
+    async def queued(self, asked: Request | None = None, *, picture_url: str | None = None) -> Job:
+        job = await self.studio.submit(asked or request())
+        return await self.studio.queue(job.id, CARD, picture_url=picture_url)
+
+    async def until(self, job_id: str, is_so: Callable[[Job], bool]) -> Job:
+        while True:
+            news = asyncio.create_task(self.face.next_change())
+            await asyncio.sleep(0)
+            job = await self.store.job(job_id)
+            assert job is not None
+            if is_so(job):
+                news.cancel()
+                await asyncio.wait([news])
+                return job
+            await news
+
+    async def ended(self, job_id: str) -> Job:
+        return await self.until(job_id, lambda job: job.state.ended)
+
+    async def in_state(self, job_id: str, state: JobState) -> Job:
+        return await self.until(job_id, lambda job: job.state is state)
+
+    def restarted(self, *, pace: Pace = QUICK, max_running: int = 8) -> "Rig":
+        """The same store and service, met by a new process."""
+        face = FakeFace()
+        runner, studio = build(
+            self.store, self.shelf, self.flux, pace=pace, max_running=max_running, ceiling_micro_usd=None
+        )
+        return Rig(self.store, self.shelf, self.flux, face, runner, studio, self.folder)
+
+
+def build(
+    store: Store,
+    shelf: Shelf,
+    flux: FakeFlux,
+    *,
+    pace: Pace,
+    max_running: int,
+    ceiling_micro_usd: int | None,
+) -> tuple[Runner, Studio]:
+    clock, random = Clock(), Random(1)
+    runner = Runner(
+        store=store,
+        shelf=shelf,
+        flux=flux,
+        catalogue=CATALOGUE,
+        clock=clock,
+        random=random,
+        max_running=max_running,
+        pace=pace,
+    )
+    studio = Studio(
+        store=store,
+        shelf=shelf,
+        runner=runner,
+        catalogue=CATALOGUE,
+        prices=Prices(),
+        clock=clock,
+        random=Random(max_running),
+        ceiling_micro_usd=ceiling_micro_usd,
+    )
+    return runner, studio
+
+
+@pytest.fixture
+async def new_rig(tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
+    store = await Store.open(f"sqlite:///{tmp_path / 'easel.db'}", clock=Clock())
+    shelf = Shelf(tmp_path / "shelf")
+
+    def new(*, pace: Pace = QUICK, max_running: int = 8, ceiling_micro_usd: int | None = None) -> Rig:
+        flux = FakeFlux()
+        runner, studio = build(
+            store, shelf, flux, pace=pace, max_running=max_running, ceiling_micro_usd=ceiling_micro_usd
+        )
+        return Rig(store, shelf, flux, FakeFace(), runner, studio, tmp_path / "shelf")
+
+    yield new
+    await store.close()
+
+
+@pytest.fixture
+def rig(new_rig: Callable[..., Rig]) -> Rig:
+    return new_rig()

@@ -1,0 +1,202 @@
+"""The law of waiting, and the one poller that looks after many predictions."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flux.errors import NotKnownYet, RateLimited, Unavailable
+from flux.predictions import Prediction
+from studio.polling import USUAL_PACE, Pace, Poller, TimedOut, first_wait_s, retry_wait_s, wait_s
+from tests.unit.studio.conftest import QUICK
+from tests.unit.studio.fakes import running, succeeded
+
+SECONDS = st.floats(0, 4000, allow_nan=False)
+TYPICAL = st.floats(0.5, 60)
+
+
+class Time:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.s = 0.0
+
+    def now_s(self) -> float:
+        return self.s
+
+
+@asynccontextmanager
+async def polling(
+    look_up: Callable[[str], Awaitable[Prediction]], pace: Pace = QUICK, time: Time | None = None
+) -> AsyncIterator[Poller]:
+    loop = asyncio.get_running_loop()
+    poller = Poller(look_up, pace=pace, monotonic_s=time.now_s if time else loop.time)
+    task = asyncio.create_task(poller.run())
+    yield poller
+    task.cancel()
+    await asyncio.wait([task])
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def watched(poller: Poller, name: str = "a", *, age_s: float = 0) -> Prediction:
+    return await poller.watch(name, typical_s=0.01, age_s=age_s, seen=lambda _: None)
+
+
+@given(SECONDS, SECONDS, TYPICAL)
+def test_waits_never_shrink_and_never_pass_the_longest(one_s: float, other_s: float, typical_s: float) -> None:
+    shorter, longer = sorted([one_s, other_s])
+    first = wait_s(USUAL_PACE, age_s=shorter, typical_s=typical_s)
+    later = wait_s(USUAL_PACE, age_s=longer, typical_s=typical_s)
+    assert USUAL_PACE.first_poll_s <= first <= later <= USUAL_PACE.longest_poll_s
+
+
+@given(TYPICAL)
+def test_the_first_look_comes_before_the_typical_time(typical_s: float) -> None:
+    assert first_wait_s(USUAL_PACE, typical_s) <= min(typical_s / 2, USUAL_PACE.first_poll_s)
+
+
+def test_waits_grow_by_the_factor_once_overdue() -> None:
+    age_s, waits = 4.0, []
+    for _ in range(6):
+        waits.append(wait_s(USUAL_PACE, age_s=age_s, typical_s=4))
+        age_s += waits[-1]
+    assert waits == pytest.approx([0.5 * 1.3**n for n in range(6)])
+
+
+@given(st.integers(0, 10_000))
+def test_failed_looks_come_ever_later(failures: int) -> None:
+    now_s, then_s = retry_wait_s(USUAL_PACE, failures), retry_wait_s(USUAL_PACE, failures + 1)
+    assert now_s <= then_s <= USUAL_PACE.longest_retry_s
+
+
+async def test_the_end_is_told_with_all_that_was_seen_before() -> None:
+    answers = [running("a"), running("b"), succeeded("https://x.test/1")]
+    seen: list[str] = []
+
+    async def look_up(_: str) -> Prediction:
+        return answers.pop(0)
+
+    async with polling(look_up) as poller:
+        end = await poller.watch("a", typical_s=1, age_s=0, seen=lambda told: seen.append(told.logs))
+    assert end.outputs == ("https://x.test/1",)
+    assert seen == ["a", "b", ""]
+
+
+async def test_a_look_that_hangs_holds_up_no_other() -> None:
+    hanging = asyncio.Event()
+
+    async def look_up(name: str) -> Prediction:
+        if name == "slow":
+            hanging.set()
+            await asyncio.Event().wait()
+        return succeeded()
+
+    async with polling(look_up) as poller:
+        slow = asyncio.create_task(watched(poller, "slow"))
+        await hanging.wait()
+        assert (await watched(poller, "quick")).status.ended
+        slow.cancel()
+        await asyncio.wait([slow])
+
+
+async def test_no_more_looks_at_once_than_allowed() -> None:
+    looking = most = 0
+    full = asyncio.Event()
+    turns: Counter[str] = Counter()
+
+    async def look_up(name: str) -> Prediction:
+        nonlocal looking, most
+        looking += 1
+        most = max(most, looking)
+        if looking == 2:
+            full.set()
+        await full.wait()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        looking -= 1
+        turns[name] += 1
+        return succeeded() if turns[name] == 3 else running()
+
+    async with polling(look_up, replace(QUICK, reads_at_once=2, reads_per_s=1e9)) as poller:
+        await asyncio.gather(*(watched(poller, f"{n}") for n in range(10)))
+    assert most == 2
+    assert set(turns.values()) == {3}
+
+
+async def test_all_looks_together_keep_the_pace() -> None:
+    time = Time()
+    looks: list[float] = []
+
+    async def look_up(_: str) -> Prediction:
+        looks.append(time.s)
+        return succeeded()
+
+    pace = replace(QUICK, reads_per_s=10)
+    async with polling(look_up, pace, time) as poller:
+        watches = [asyncio.create_task(watched(poller, f"{n}")) for n in range(5)]
+        await asyncio.sleep(0)
+        while not all(watch.done() for watch in watches):
+            time.s += 0.01
+            poller._woken.set()
+            for _ in range(6):
+                await asyncio.sleep(0)
+    assert len(looks) == 5
+    assert all(later - earlier >= 0.0999 for earlier, later in pairwise(looks))
+
+
+async def test_nobody_looks_after_what_is_no_longer_watched() -> None:
+    looked = asyncio.Event()
+    looks: list[str] = []
+
+    async def look_up(name: str) -> Prediction:
+        looks.append(name)
+        looked.set()
+        return running() if name == "a" else succeeded()
+
+    async with polling(look_up) as poller:
+        watch = asyncio.create_task(watched(poller))
+        await looked.wait()
+        watch.cancel()
+        await asyncio.wait([watch])
+        before = looks.count("a")
+        await watched(poller, "b")
+        await watched(poller, "c")
+        assert looks.count("a") <= before + 1
+
+
+@pytest.mark.parametrize("answer", [running(), NotKnownYet("404"), Unavailable("502"), RateLimited("429")])
+async def test_the_deadline_counts_from_when_it_was_sent(answer: Prediction | Exception) -> None:
+    async def look_up(_: str) -> Prediction:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async with polling(look_up) as poller:
+        with pytest.raises(TimedOut):
+            await watched(poller, age_s=QUICK.deadline_s)
+
+
+async def test_what_ended_before_the_deadline_is_told_after_it() -> None:
+    async def look_up(_: str) -> Prediction:
+        return succeeded()
+
+    async with polling(look_up) as poller:
+        assert (await watched(poller, age_s=10 * QUICK.deadline_s)).status.ended
+
+
+async def test_a_mistake_reaches_the_one_who_watches_and_no_other() -> None:
+    async def look_up(name: str) -> Prediction:
+        if name == "bad":
+            raise ZeroDivisionError
+        return succeeded()
+
+    async with polling(look_up) as poller:
+        with pytest.raises(ZeroDivisionError):
+            await watched(poller, "bad")
+        assert (await watched(poller, "good")).status.ended
