@@ -100,6 +100,11 @@ class Prediction(BaseModel):
     reported_percent: Annotated[int | None, BeforeValidator(_percent)] = None
 
     @property
+    def lacks_outputs(self) -> bool:
+        """Whether it succeeded and names no picture: not yet, where a gateway was quicker, or no longer."""
+        return self.status is Status.SUCCEEDED and not self.outputs
+
+    @property
     def seed(self) -> int | None:
         """The seed that the log names, ``None`` where it names none."""
         return seed_in(self.logs)

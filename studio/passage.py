@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from flux.catalogue import Catalogue, Input, Model
 from flux.errors import ForeignHost, PictureGone, ServiceError
 from flux.pictures import FetchedPicture
 from flux.predictions import Prediction as Told
+from flux.progress import estimated_percent
 from studio import faults
 from studio.clock import Clock
 from studio.errors import PictureRefused
@@ -122,7 +124,7 @@ class Passage:
             told = await self._create(model)
             if told is None:
                 return
-        if told is None or not told.status.ended:
+        if told is None or not told.status.ended or told.lacks_outputs:
             told = await self._watch(model)
         if told is not None:
             await self._finish(told)
@@ -158,7 +160,7 @@ class Passage:
         age_s = self._workshop.clock.monotonic_s() - self._sent_at_s
         try:
             return await self._workshop.poller.watch(
-                self._external_id, typical_s=model.typical_s, age_s=age_s, seen=self._see
+                self._external_id, typical_s=model.typical_s, age_s=age_s, seen=partial(self._see, model)
             )
         except TimedOut:
             # What had succeeded before a restart cannot become an unknown outcome.
@@ -168,12 +170,20 @@ class Passage:
             await self._end(faults.Ending(event, Fault(kind, self._reference()), "deadline passed"))
             return None
 
-    def _see(self, told: Told) -> None:
+    def _see(self, model: Model, told: Told) -> None:
         steps = self.prediction.input.get("num_inference_steps")
         percent = told.percent(int(steps) if steps is not None else None)
-        if percent is not None and percent != self.percent:
+        if percent is None:
+            return
+        # The bar never goes back: neither behind what time alone had let people see before the log told
+        # anything, nor at the next picture of a batch.
+        percent = max(percent, self._estimated_percent(model) if self.percent is None else self.percent)
+        if percent != self.percent:
             self.percent = percent
             self._workshop.changed(self.prediction.job_id)
+
+    def _estimated_percent(self, model: Model) -> int:
+        return estimated_percent(self._workshop.clock.monotonic_s() - self._sent_at_s, model.typical_s)
 
     async def _finish(self, told: Told) -> None:
         ending = faults.of_end(told, self._reference())

@@ -24,7 +24,8 @@ class Pace:
     A prediction is first looked up after ``first_poll_s``, or half its typical time where that is sooner, then
     every ``first_poll_s`` until its typical time, then at intervals that grow by ``growth``, up to
     ``longest_poll_s``. A lookup that failed is repeated ever later, up to ``longest_retry_s``. After
-    ``deadline_s`` it is given up. A fresh id may be unknown for ``unknown_grace_s``. All lookups together are no
+    ``deadline_s`` it is given up. A fresh id may be unknown for ``unknown_grace_s``, and a
+    success without its pictures. All lookups together are no
     more than ``reads_per_s``, of which ``reads_at_once`` may wait for their answers. ``tick_s`` is how often
     cards are told that time has passed. Pictures that cannot be fetched are tried again after each of
     ``fetch_waits_s``; a delivery after waits that double from ``first_delivery_wait_s``, for
@@ -84,6 +85,7 @@ class _Watch:
     seen: Callable[[Prediction], None]
     end: "asyncio.Future[Prediction]"
     failures: int = 0
+    empty_since_s: float | None = None
 
 
 @dataclass(slots=True, order=True)
@@ -185,13 +187,21 @@ class Poller:
             if watch.end.done():
                 return None
             watch.seen(told)
-            if told.status.ended:
+            if told.status.ended and not self._is_early(told, watch):
                 watch.end.set_result(told)
                 return None
             pause_s = wait_s(self._pace, age_s=self._age_s(watch), typical_s=watch.typical_s)
         if self._age_s(watch) >= self._pace.deadline_s:
             raise TimedOut
         return pause_s
+
+    def _is_early(self, told: Prediction, watch: _Watch) -> bool:
+        """Say whether a success without pictures may be a gateway's word that came before the pictures did."""
+        if not told.lacks_outputs or self._age_s(watch) >= self._pace.deadline_s:
+            return False
+        if watch.empty_since_s is None:
+            watch.empty_since_s = self._now_s()
+        return self._now_s() - watch.empty_since_s < self._pace.unknown_grace_s
 
     def _pause_after(self, fault: ServiceError, watch: _Watch) -> float:
         age_s = self._age_s(watch)

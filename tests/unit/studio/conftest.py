@@ -26,6 +26,7 @@ QUICK = Pace(
     longest_poll_s=0.01,
     longest_retry_s=0.01,
     reads_per_s=2000,
+    unknown_grace_s=0.05,
     tick_s=0.01,
     fetch_waits_s=(0.001,),
     first_delivery_wait_s=0.001,

@@ -121,7 +121,7 @@ async def test_no_more_looks_at_once_than_allowed() -> None:
             await asyncio.sleep(0)
         looking -= 1
         turns[name] += 1
-        return succeeded() if turns[name] == 3 else running()
+        return succeeded("https://x.test/1") if turns[name] == 3 else running()
 
     async with polling(look_up, replace(QUICK, reads_at_once=2, reads_per_s=1e9)) as poller:
         await asyncio.gather(*(watched(poller, f"{n}") for n in range(10)))
@@ -135,7 +135,7 @@ async def test_all_looks_together_keep_the_pace() -> None:
 
     async def look_up(_: str) -> Prediction:
         looks.append(time.s)
-        return succeeded()
+        return succeeded("https://x.test/1")
 
     pace = replace(QUICK, reads_per_s=10)
     async with polling(look_up, pace, time) as poller:
@@ -157,7 +157,7 @@ async def test_nobody_looks_after_what_is_no_longer_watched() -> None:
     async def look_up(name: str) -> Prediction:
         looks.append(name)
         looked.set()
-        return running() if name == "a" else succeeded()
+        return running() if name == "a" else succeeded("https://x.test/1")
 
     async with polling(look_up) as poller:
         watch = asyncio.create_task(watched(poller))
@@ -180,6 +180,24 @@ async def test_the_deadline_counts_from_when_it_was_sent(answer: Prediction | Ex
     async with polling(look_up) as poller:
         with pytest.raises(TimedOut):
             await watched(poller, age_s=QUICK.deadline_s)
+
+
+async def test_a_success_that_does_not_name_its_pictures_yet_is_waited_for() -> None:
+    answers = [succeeded(), succeeded(), succeeded("https://x.test/1")]
+
+    async def look_up(_: str) -> Prediction:
+        return answers.pop(0)
+
+    async with polling(look_up, replace(QUICK, unknown_grace_s=60)) as poller:
+        assert (await watched(poller)).outputs == ("https://x.test/1",)
+
+
+async def test_a_success_that_never_names_its_pictures_is_told_after_the_grace() -> None:
+    async def look_up(_: str) -> Prediction:
+        return succeeded()
+
+    async with polling(look_up, replace(QUICK, unknown_grace_s=0.01)) as poller:
+        assert (await watched(poller)).outputs == ()
 
 
 async def test_what_ended_before_the_deadline_is_told_after_it() -> None:

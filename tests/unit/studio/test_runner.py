@@ -242,9 +242,22 @@ async def test_the_percentage_of_the_log_reaches_the_card(rig: Rig) -> None:
     bar = " 50%|#####     | 2/4 [00:00<00:00, 15.38it/s]\n"
     rig.flux.usual_answers = [running(bar)]
     async with rig.running():
-        queued = await rig.queued()
+        queued = await rig.queued(request("flux-pro"))
         job = await rig.until(queued.id, lambda j: rig.studio.progress(j).percent == 50)
         assert rig.studio.progress(job).running == 1
+
+
+async def test_the_bar_never_goes_back(rig: Rig) -> None:
+    """A batch counts from 0 to 100 once for each picture; people should see it grow."""
+    rig.flux.usual_answers = [running(" 75%|###| 3/4 [00:00]"), running(" 25%|#  | 1/4 [00:00]")]
+    async with rig.running():
+        queued = await rig.queued(request("flux-pro"))
+        await rig.until(queued.id, lambda j: rig.studio.progress(j).percent == 75)
+        while len(rig.flux.looked_up) < 4:
+            await rig.face.next_change()
+        job = await rig.studio.job(queued.id)
+        assert job is not None
+        assert rig.studio.progress(job).percent == 75
 
 
 async def test_time_passing_reaches_the_card(rig: Rig) -> None:
