@@ -1,0 +1,55 @@
+"""What an interaction tells of its person and place: whether they may use the bot, and in which language.
+
+The operator's rules themselves are ``studio.access``'s.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from studio.access import Access
+from studio.jobs import Place
+
+COMMUNITY = "COMMUNITY"
+
+
+class Door:
+    """Lets interactions in or refuses them."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def admit(self, interaction: discord.Interaction[Any], *, owner_ids: Sequence[int]) -> None:
+        """Let an interaction pass.
+
+        Raises:
+            PlaceNotAllowed: the bot may not be used by this person in this place.
+        """
+        user_install = not interaction.is_guild_integration() and interaction.is_user_integration()
+        self._access.admit(
+            place_of(interaction),
+            user_install=user_install,
+            is_owner=interaction.user.id in owner_ids,
+        )
+
+
+def place_of(interaction: discord.Interaction[Any]) -> Place:
+    """Say where an interaction happened."""
+    return Place(channel_id=interaction.channel_id or 0, server_id=interaction.guild_id)
+
+
+def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
+    """Return the language of a card: a Community server's for a public one, else the person's.
+
+    Other servers have a locale too, but it says ``en-US`` whatever people speak there.
+    """
+    guild = interaction.guild
+    if not private and guild is not None and COMMUNITY in guild.features and interaction.guild_locale is not None:
+        return interaction.guild_locale.value
+    return interaction.locale.value
+
+
+def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:
+    """Say whether a person may cancel or delete somebody's job: the artist, and who may manage messages."""
+    return interaction.user.id == artist_id or interaction.permissions.manage_messages

@@ -1,0 +1,146 @@
+"""Easel on Discord: the bot that holds the parts of its face together and is what buttons and commands find.
+
+What it is made of is handed in by ``bot.py``; it reads no settings and starts no work of its own.
+"""
+
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from cogs.access import Door
+from cogs.imagine import Imagine
+from cogs.opening import Opening
+from cogs.presenter import Presenter
+from cogs.presses import Presses
+from cogs.translation import Translation
+from cogs.tree import Facts, Tree
+from cogs.ui.buttons import CardButton
+from cogs.ui.errors import Funnel
+from cogs.ui.verbs import CustomId
+from cogs.words import Languages
+from flux.catalogue import Catalogue
+from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
+from studio.access import Access, PrivateUse
+from studio.clock import Clock
+from studio.prices import Prices
+from studio.studio import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Sharding:
+    """Which part of Discord this process serves; ``None`` leaves it to Discord."""
+
+    ids: list[int] | None = None
+    count: int | None = None
+
+
+class Easel(commands.AutoShardedBot):
+    """The bot."""
+
+    def __init__(
+        self,
+        *,
+        studio: Studio,
+        facts: Facts,
+        languages: Languages,
+        catalogue: Catalogue,
+        prices: Prices,
+        access: Access,
+        clock: Clock,
+        random: Random,
+        message_content: bool = False,
+        sharding: Sharding = Sharding(),
+        edit_interval_s: float = 1.5,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=_intents(message_content=message_content),
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=_contexts(access),
+            allowed_installs=_installs(access),
+            shard_ids=sharding.ids,  # type: ignore[arg-type]  # None is the default and means "all"
+            shard_count=sharding.count,
+            # Nothing of a member or a message is needed after it was handled.
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+        )
+        self._facts = facts
+        self._languages = languages
+        self._catalogue = catalogue
+        self._prices = prices
+        self._door = Door(access)
+        self._funnel = Funnel(languages, random)
+        self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
+        self._opening = Opening(studio, self.presenter, languages, clock=clock)
+        self._presses = Presses(studio, self.presenter, self._opening, languages)
+
+    async def setup_hook(self) -> None:
+        """Make buttons and commands known, and tell Discord of the commands where they have changed."""
+        self.add_dynamic_items(CardButton)
+        await self.add_cog(
+            Imagine(
+                self._opening,
+                self._catalogue,
+                self._prices,
+                self._languages,
+                default_model=DEFAULT_MODEL,
+                default_edit_model=DEFAULT_EDIT_MODEL,
+            )
+        )
+        assert isinstance(self.tree, Tree)
+        await self.tree.set_translator(Translation(self._languages))
+        await self.tree.sync_if_changed(self._facts)
+
+    async def admit(self, interaction: discord.Interaction[Any]) -> None:
+        """Let an interaction pass.
+
+        Raises:
+            PlaceNotAllowed: the bot may not be used by this person in this place.
+        """
+        self._door.admit(interaction, owner_ids=self._owners())
+
+    async def report(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
+        """Tell a person in private what went wrong."""
+        await self._funnel.report(interaction, error)
+
+    async def press(self, interaction: discord.Interaction[Any], pressed: CustomId) -> None:
+        """Do what a press of a card's button asks for and answer the person; never raises."""
+        try:
+            await self.admit(interaction)
+            await self._presses.act(interaction, pressed)
+        except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
+            await self._funnel.report(interaction, error)
+
+    def _owners(self) -> tuple[int, ...]:
+        """Return who owns the Discord application: its owner, or the members of its team."""
+        application = self.application
+        if application is None:
+            return ()
+        if application.team is not None:
+            return tuple(member.id for member in application.team.members)
+        return (application.owner.id,)
+
+
+def _intents(*, message_content: bool) -> discord.Intents:
+    intents = discord.Intents.none()
+    # Servers with their features and file limits; everything else comes with the interactions themselves.
+    intents.guilds = True
+    if message_content:
+        # Privileged, and only where the operator has been granted it: replies to other people's pictures.
+        intents.guild_messages = True
+        intents.message_content = True
+    return intents
+
+
+def _contexts(access: Access) -> discord.app_commands.AppCommandContext:
+    private = access.private_use is not PrivateUse.OFF
+    return discord.app_commands.AppCommandContext(guild=True, dm_channel=private, private_channel=private)
+
+
+def _installs(access: Access) -> discord.app_commands.AppInstallationType:
+    return discord.app_commands.AppInstallationType(guild=True, user=access.private_use is not PrivateUse.OFF)

@@ -1,0 +1,134 @@
+"""The one way by which a request becomes a card: answer at once, take the picture in, hold the money, show, queue.
+
+Used by commands and buttons alike. What happens to the job afterwards is the studio's and ``cogs.presenter``'s.
+"""
+
+import io
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+import discord
+
+from cogs.card_message import BEFORE_FILE, before_url
+from cogs.presenter import Presenter
+from cogs.ui.cards import notice
+from cogs.words import Languages
+from studio.clock import Clock
+from studio.errors import PictureProblem, PictureRefused
+from studio.intake import MAX_FILE_MB, Intake
+from studio.jobs import Card, Job, Request
+from studio.studio import Studio
+
+_TOKEN_SERVES = timedelta(minutes=14, seconds=30)
+"""An interaction's token serves for 15 minutes; half a minute is left for the last edit."""
+
+
+ReadPicture: TypeAlias = Callable[[], Awaitable[bytes]]
+"""Reads the picture that comes with a request; called once the person has been answered."""
+
+
+class CardNotShown(Exception):
+    """Discord took the card but not the picture with it."""
+
+
+class Opening:
+    """Opens jobs."""
+
+    def __init__(self, studio: Studio, presenter: Presenter, languages: Languages, *, clock: Clock) -> None:
+        self._studio = studio
+        self._presenter = presenter
+        self._languages = languages
+        self._clock = clock
+
+    async def open(
+        self, interaction: discord.Interaction[Any], request: Request, *, read: ReadPicture | None = None
+    ) -> None:
+        """Turn a request into a job with a card that stands where the interaction was.
+
+        Raises:
+            InputFault: the request cannot be sent as it stands; nothing was answered yet.
+            UserError: it was refused; a public answer that had begun is gone again.
+        """
+        self._studio.check(request)
+        answered_at = self._clock.now()
+        callback = await interaction.response.defer(ephemeral=request.private, thinking=True)
+        try:
+            intake = None if read is None else await self._studio.read_picture(await read())
+            job = await self._studio.submit(request)
+            await self._show(interaction, job, intake, _message_id(callback), answered_at)
+        except Exception:
+            if not request.private:
+                await self._withdraw(interaction, request)
+            raise
+
+    async def _show(
+        self,
+        interaction: discord.Interaction[Any],
+        job: Job,
+        intake: Intake | None,
+        message_id: int | None,
+        answered_at: datetime,
+    ) -> None:
+        """Send the first card and queue the job; where that fails, nothing runs and nothing is spent."""
+        try:
+            message = await self._send(interaction, job, intake)
+            card = Card(
+                channel_id=message.channel.id,
+                message_id=message_id or message.id,
+                token=interaction.token,
+                token_until=answered_at + _TOKEN_SERVES,
+            )
+            picture_url = _uploaded(message) if intake is not None else None
+            await self._studio.queue(job.id, card, picture_url=picture_url)
+        except Exception:
+            await self._studio.abandon(job.id)
+            raise
+        self._presenter.changed(job.id)
+
+    async def _send(
+        self, interaction: discord.Interaction[Any], job: Job, intake: Intake | None
+    ) -> discord.InteractionMessage:
+        before = [] if intake is None else [discord.File(io.BytesIO(intake.body), BEFORE_FILE)]
+        # The card names its picture by the file that comes with it; the URL is known only afterwards.
+        shown = job if intake is None else replace(job, picture_url=f"attachment://{BEFORE_FILE}")
+        return await interaction.edit_original_response(
+            view=await self._presenter.view(shown),
+            attachments=before,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    async def _withdraw(self, interaction: discord.Interaction[Any], request: Request) -> None:
+        """Take back a public answer that has begun, so that what went wrong can be told in private.
+
+        While the answer is still "thinking", the next message becomes it, and is public as it is
+        (discord-api-docs #2866); so it gets a text before it is deleted.
+        """
+        words = self._languages.words(request.locale)
+        with suppress(discord.HTTPException):
+            await interaction.edit_original_response(view=notice(words, "card-deleted"), attachments=[])
+            await interaction.delete_original_response()
+
+
+def reader(attachment: discord.Attachment) -> ReadPicture:
+    """Return how to read an attachment.
+
+    Raises:
+        PictureRefused: Discord says that it is too large; it is not even read.
+    """
+    if attachment.size > MAX_FILE_MB * 1_000_000:
+        raise PictureRefused(PictureProblem.TOO_LARGE_FILE, MAX_FILE_MB)
+    return attachment.read
+
+
+def _message_id(callback: discord.InteractionCallbackResponse[Any] | None) -> int | None:
+    return None if callback is None else callback.message_id
+
+
+def _uploaded(message: discord.Message) -> str:
+    url = before_url(message)
+    if url is None:
+        raise CardNotShown
+    return url

@@ -1,0 +1,58 @@
+"""How cards look: their colours by state, the order and style of their buttons, how much text they show.
+
+The cards themselves are built in ``cogs.ui.cards``; the words on them are in ``locales/``.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from discord import ButtonStyle, Colour
+
+from cogs.ui.verbs import Verb
+from studio.jobs import JobState
+
+WAITING = Colour(0x8A93A3)
+ACTIVE = Colour(0x4C7DF0)
+GOOD = Colour(0x3BA670)
+WARNING = Colour(0xD9912B)
+BAD = Colour(0xC9483F)
+
+COLOURS: Mapping[JobState, Colour] = MappingProxyType(
+    {
+        JobState.ACCEPTED: WAITING,
+        JobState.QUEUED: WAITING,
+        JobState.WORKING: ACTIVE,
+        JobState.DELIVERING: ACTIVE,
+        JobState.DONE: GOOD,
+        JobState.FAILED: BAD,
+        JobState.CANCELED: WAITING,
+        JobState.BLOCKED: WARNING,
+        JobState.UNKNOWN: WARNING,
+    }
+)
+
+STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
+    {
+        Verb.CANCEL: ButtonStyle.secondary,
+        Verb.AGAIN: ButtonStyle.primary,
+        Verb.RETRY: ButtonStyle.primary,
+        Verb.DETAILS: ButtonStyle.secondary,
+        Verb.DELETE: ButtonStyle.danger,
+    }
+)
+
+LIVE_BUTTONS = (Verb.CANCEL,)
+FINISHED_BUTTONS = (Verb.AGAIN, Verb.DETAILS, Verb.DELETE)
+UNFINISHED_BUTTONS = (Verb.RETRY, Verb.DETAILS, Verb.DELETE)
+
+CARD_PROMPT_LIMIT = 1_000
+"""How much of a prompt a card shows; Details has all of it."""
+
+DETAILS_PROMPT_LIMIT = 1_800
+"""How much of a prompt Details shows in itself; what is longer comes as a file."""
+
+DETAILS_FIELDS_LIMIT = 1_000
+"""How much of the list of sent fields Details shows."""
+
+VALUE_LIMIT = 200
+"""How much of a value that came from outside a sentence shows."""

@@ -1,0 +1,75 @@
+### What stands on a card and on its private details.
+
+card-head = **{ $artist }** · { $model }
+card-before = The picture that this started from
+card-accepted = Preparing your request.
+card-queued = { $place ->
+    [0] In the queue.
+    [1] Next in the queue.
+   *[other] In the queue, place { $place }.
+}
+card-starting = Starting.
+card-percent = { $percent } %
+card-working = { $elapsed } s of about { $expected } s
+card-working-long = { $elapsed } s; usually it takes about { $expected } s, so this one needs some patience.
+card-ready = { $ready } of { $asked } ready
+card-delivering = The pictures are ready and on their way here.
+card-canceling = Cancelling. A call that is already on its way to the service has to come back first.
+card-canceled = Cancelled. Nothing was sent to the service, nothing was charged.
+card-canceled-late = Cancelled. Nothing counts towards the budget here; the service may still charge for what had begun.
+card-deleted = This card was deleted.
+card-done-elsewhere = Finished. The pictures are not on this card.
+card-partial = { $made } of { $asked } pictures: { $reason ->
+    [unauthorized] the service refused the bot's key
+    [out-of-credit] the bot's account at the service ran out of credit
+    [rate-limited] the service took no more requests
+    [invalid-input] the service did not accept the options
+    [unavailable] the service or the model was down
+    [unreachable] the service could not be reached
+    [blocked] the service's safety filter held the rest back
+    [model-failed] the model failed on the rest
+    [interrupted] the service interrupted the rest
+    [aborted] the service gave up on the rest before it had begun
+    [canceled-by-service] the service stopped the rest
+    [unknown-outcome] it is not clear what became of the rest
+    [nonsense] the service answered with something that makes no sense
+    [timed-out] the service had no result for the rest after half an hour
+    [pictures-lost] the rest could not be fetched from the service
+    [foreign-host] the rest is at an address from which this bot fetches nothing
+    [internal] something went wrong inside the bot
+    [canceled] the rest was cancelled
+   *[none] the service made no more, or its safety filter held the rest back
+}. What is missing counts nothing towards the budget here. Press Again for new ones; Details has more.
+card-estimate = { $count ->
+    [one] { $count } picture
+   *[other] { $count } pictures
+} · about { USD($micro_usd) }
+card-made = { $model } · { $count ->
+    [one] seed { $seeds }
+   *[other] seeds { $seeds }
+} · { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s · about { USD($micro_usd) }
+card-smaller = The original was too large for this place: shown here is a smaller copy.
+
+note-lowered-to-maximum = { $field } { $value } became { $used }, the most that { $model } has.
+note-read-as = { $field } { $value } was read as { $used }.
+note-without-effect = { $field } { $value } has no effect on { $model }.
+
+button-cancel = Cancel
+button-again = Again
+button-details = Details
+button-delete = Delete
+button-retry = Retry
+
+answer-nothing-to-cancel = There is nothing left to cancel: this one has ended. The card says how.
+
+details-title = **Everything needed to make it again**
+details-prompt-in-file = The prompt is longer than fits here; all of it is in the file.
+details-model = Model: { $model }
+details-prediction = Prediction { $number }: seed `{ $seed }`, id at the service: { $service_id }
+details-asked = Asked for: { $moment }
+details-ended = Ended: { $moment }
+details-took = Took: { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
+details-estimate = Estimate: { USD($micro_usd) }, of which for delivered pictures: { USD($captured_micro_usd) }
+details-job = Job: `{ $job }`
+details-sent = **Sent to the service**
+details-picture = (the picture you gave)

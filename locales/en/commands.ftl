@@ -1,0 +1,60 @@
+### Names and descriptions of commands and their options; choices and the lines of autocomplete.
+### Option names are those of the Flux input fields.
+
+imagine-name = imagine
+imagine-description = Make pictures from a description
+imagine-option-prompt = prompt
+imagine-option-prompt-description = What the picture shows
+imagine-option-model = model
+imagine-option-model-description = Flux model: flux-schnell if you say nothing, flux-kontext-pro with a picture
+imagine-option-aspect_ratio = aspect_ratio
+imagine-option-aspect_ratio-description = Shape of the picture, width to height
+imagine-option-num_outputs = num_outputs
+imagine-option-num_outputs-description = How many pictures, 1 to 4; each is paid for
+imagine-option-seed = seed
+imagine-option-seed-description = The same seed with the same options makes the same picture again
+imagine-option-guidance = guidance
+imagine-option-guidance-description = How closely to follow the description: higher is closer (flux-dev, flux-pro)
+imagine-option-num_inference_steps = num_inference_steps
+imagine-option-num_inference_steps-description = More steps: finer and slower (schnell up to 4, dev and pro up to 50)
+imagine-option-megapixels = megapixels
+imagine-option-megapixels-description = Size of the picture: 1 or 0.25 (flux-schnell, flux-dev)
+imagine-option-output_format = output_format
+imagine-option-output_format-description = File format of the picture
+imagine-option-output_quality = output_quality
+imagine-option-output_quality-description = How well WebP and JPEG are kept, 0 to 100; PNG is always exact
+imagine-option-go_fast = go_fast
+imagine-option-go_fast-description = Faster, slightly less exact (flux-schnell, flux-dev)
+imagine-option-prompt_strength = prompt_strength
+imagine-option-prompt_strength-description = With a picture: how much of it may change, 0 to 1 (flux-dev)
+imagine-option-input_image = input_image
+imagine-option-input_image-description = A picture to change or to start from
+imagine-option-image_prompt_strength = image_prompt_strength
+imagine-option-image_prompt_strength-description = How strongly your picture guides the new one, 0 to 1 (flux-1.1-pro-ultra)
+imagine-option-raw = raw
+imagine-option-raw-description = Less processed, more natural pictures (flux-1.1-pro-ultra)
+imagine-option-prompt_upsampling = prompt_upsampling
+imagine-option-prompt_upsampling-description = Let the model enrich your description
+imagine-option-width = width
+imagine-option-width-description = Width in pixels, with height; rounded to 32 (flux-pro, flux-1.1-pro)
+imagine-option-height = height
+imagine-option-height-description = Height in pixels, with width; rounded to 32 (flux-pro, flux-1.1-pro)
+imagine-option-private = private
+imagine-option-private-description = Only you see the answer
+# flux-pro's own name for the same thing, as refusals may name it.
+imagine-option-steps = num_inference_steps
+
+choice-output-format-webp = WebP
+choice-output-format-jpg = JPEG
+choice-output-format-png = PNG
+
+model-line = { $model } · about { USD($micro_usd) } · ~{ NUMBER($seconds, maximumFractionDigits: 1) } s
+ratio-line = { $ratio ->
+    [match_input_image] as the input picture
+    [custom] custom (give width and height)
+   *[other] { $ratio }
+}
+megapixels-line = { $size ->
+    [small] 0.25 MP: small and quick
+   *[full] 1 MP: the usual size
+}

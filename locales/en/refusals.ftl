@@ -1,0 +1,45 @@
+### What is refused before anything is sent: what is wrong, that it cost nothing, what to do.
+
+input-unknown-model = There is no model { $value }. Nothing was sent or charged. These exist: { $models }.
+input-empty-prompt = The prompt is empty. Nothing was sent or charged. Say what the picture should show.
+input-out-of-range = { $field } { $value } does not work on { $model }: it takes { $minimum } to { $maximum }. Nothing was sent or charged. { $models ->
+    [none] Take a value in that range.
+   *[other] Take a value in that range, or one of: { $models }.
+}
+input-not-a-choice = { $field } { $value } is not something { $model } has. It takes: { $choices }. Nothing was sent or charged. { $models ->
+    [none] Take one of these.
+   *[other] Take one of these, or a model that has it: { $models }.
+}
+input-not-a-field = { $model } has no { $field } (you gave { $value }). Nothing was sent or charged. { $models ->
+    [none] Leave it out.
+   *[other] Leave it out, or take a model that has it: { $models }.
+}
+input-needs-companion = On { $model }, { $field } works only together with { $companion }. Nothing was sent or charged. Give both or neither.
+input-picture-not-taken = { $model } takes no picture ({ $field }). Nothing was sent or charged. { $models ->
+    [none] Leave the picture out.
+   *[other] Leave the picture out, or take one of: { $models }.
+}
+input-picture-needed = { $field } { $value } on { $model } needs a picture. Nothing was sent or charged. Attach one, or choose something else.
+
+refusal-budget-exceeded = This month's budget is too small for this: ${ $left } of ${ $ceiling } are left. Nothing was sent or charged. Take a cheaper model or fewer pictures, or come back { $opens_at }, when a new month begins.
+refusal-job-gone = The bot has no record of this card any more. Nothing was sent or charged. Start a new one with /imagine.
+refusal-not-yours = Only the artist and people who may manage messages here can do that. Nothing was changed. You can make your own with /imagine.
+refusal-not-now = The bot is about to restart. Nothing was sent or charged. Try again in a minute.
+refusal-picture = { $reason ->
+    [empty] The file is empty.
+    [too-large-file] The file is too large: up to { $limit } MB.
+    [too-many-pixels] The picture has too many pixels: up to { $limit } megapixels.
+    [not-a-picture] The file is not a picture that can be read.
+   *[broken] The picture is damaged or cut short.
+} Nothing was sent or charged. { $reason ->
+    [too-large-file] Give a smaller one.
+    [too-many-pixels] Give a smaller one.
+    [not-a-picture] Give a PNG, JPEG, WebP or GIF.
+   *[other] Save it anew or give another one.
+}
+refusal-place-not-allowed = The operator of this bot does not offer it here. Nothing was sent or charged. Use it where it is offered, or ask its operator.
+refusal-server-not-allowed = The operator of this bot does not offer it on this server. Nothing was sent or charged. The server's admins can ask the operator to add it.
+refusal-private-use-off = This bot works on servers only, not in private messages. Nothing was sent or charged. Use it on a server that has it.
+refusal-private-use-for-owners = In private messages this bot works for its owners only. Nothing was sent or charged. Use it on a server that has it.
+refusal-older-version = This button is from an older version of the bot. Nothing was sent or charged. Start a new one with /imagine.
+refusal-unexpected = Something went wrong inside the bot. If pictures were already being made, their card goes on by itself; otherwise nothing was charged. Try again; if it fails once more, give the bot's operator this reference: `{ $reference }`

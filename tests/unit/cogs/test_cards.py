@@ -1,0 +1,282 @@
+"""The cards: how each state looks in each language, within Discord's limits whatever the prompt.
+
+Snapshots are in ``snapshots/``; ``EASEL_WRITE_SNAPSHOTS=1`` writes them anew, to be read before a commit.
+"""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import discord
+import pytest
+from discord import ui
+
+from cogs.ui.buttons import CardButton
+from cogs.ui.cards import PROMPT_FILE, details, details_files, job_card, notice, refusal
+from cogs.ui.limits import check
+from cogs.ui.theme import COLOURS
+from cogs.words import Words
+from flux.errors import NotAField, UnknownModel
+from studio.errors import NotYours
+from studio.jobs import FaultKind, Job, JobState, PredictionState
+from studio.progress import JobProgress
+from tests.unit.cogs.examples import (
+    HOSTILE,
+    LANGUAGES,
+    LONG_TEXTS,
+    NOTES,
+    NOW,
+    PROGRESS,
+    every_state,
+    failed,
+    job,
+    prediction,
+)
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+STATES = tuple(every_state())
+CODES = LANGUAGES.codes
+
+
+@pytest.fixture(params=CODES)
+def words(request: pytest.FixtureRequest) -> Words:
+    return LANGUAGES.words(request.param)
+
+
+def shown_pictures(shown: Job) -> Sequence[str]:
+    return [f"attachment://{p.file_name}" for p in shown.pictures] if shown.state is JobState.DONE else []
+
+
+def card(
+    shown: Job,
+    words: Words,
+    *,
+    pictures: Sequence[str] | None = None,
+    before: str | None = None,
+    place: int | None = None,
+    progress: JobProgress | None = PROGRESS,
+    smaller: bool = False,
+) -> ui.LayoutView:
+    return job_card(
+        shown,
+        words,
+        now=NOW,
+        progress=progress,
+        place=place,
+        pictures=shown_pictures(shown) if pictures is None else pictures,
+        before=before,
+        smaller=smaller,
+    )
+
+
+def text_of(view: ui.LayoutView) -> str:
+    return "\n".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
+
+
+def labels_of(view: ui.LayoutView) -> list[str | None]:
+    return [item.item.label for item in view.walk_children() if isinstance(item, CardButton)]
+
+
+def on_the_wire(view: ui.LayoutView) -> object:
+    return json.loads(json.dumps([child.to_component_dict() for child in view.children]))
+
+
+def hold_against_snapshot(name: str, view: ui.LayoutView) -> None:
+    path = SNAPSHOTS / f"{name}.json"
+    if os.environ.get("EASEL_WRITE_SNAPSHOTS"):
+        path.write_text(json.dumps(on_the_wire(view), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    assert on_the_wire(view) == json.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_each_state_looks_as_it_did(name: str, words: Words) -> None:
+    hold_against_snapshot(f"{name}.{words.language}", card(every_state()[name], words, place=3))
+
+
+@pytest.mark.parametrize("name", ["done-several", "failed"])
+def test_details_look_as_they_did(name: str, words: Words) -> None:
+    hold_against_snapshot(f"details-{name}.{words.language}", details(every_state()[name], words))
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+@pytest.mark.parametrize("name", STATES)
+def test_everything_fits_whatever_the_prompt(name: str, prompt: str, words: Words) -> None:
+    shown = replace(every_state(LONG_TEXTS[prompt])[name], notes=NOTES)
+    assert check(card(shown, words, before="attachment://before.jpg", place=12, smaller=True)) == []
+    assert check(details(shown, words)) == []
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_every_fault_fits_with_the_longest_words_of_the_service(kind: FaultKind, words: Words) -> None:
+    shown = failed(kind, seconds="9" * 500, fields="*" * 5_000, link="https://x.example/" + "a" * 5_000)
+    assert check(card(shown, words)) == []
+    assert check(details(shown, words)) == []
+    assert "`ab12cd`" in text_of(card(shown, words))
+
+
+def test_a_card_without_anything_but_invisible_text_still_stands(words: Words) -> None:
+    shown = job(JobState.DONE, prediction(), prompt="\u202e\x00")
+    assert check(card(shown, words)) == []
+    assert check(details(shown, words)) == []
+
+
+def test_every_state_of_a_job_has_its_colour() -> None:
+    assert set(COLOURS) == set(JobState)
+
+
+def test_a_hostile_prompt_mentions_nobody_but_the_artist(words: Words) -> None:
+    text = text_of(card(every_state(HOSTILE)["done"], words))
+    assert re.findall(r"(?<!\\)<[^>]*>", text) == ["<@123456789012345678>"]
+    assert "@everyone" not in text
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_buttons_are_those_of_the_state(name: str) -> None:
+    buttons = labels_of(card(every_state()[name], LANGUAGES.words("en"), place=1))
+    match name:
+        case "accepted" | "queued" | "starting" | "working" | "working-several":
+            assert buttons == ["Cancel"]
+        case "canceling" | "delivering" | "deleted":
+            assert buttons == []
+        case "done" | "done-several" | "partial":
+            assert buttons == ["Again", "Details", "Delete"]
+        case _:
+            assert buttons == ["Retry", "Details", "Delete"]
+
+
+def test_pictures_carry_the_prompt_as_alt_text(words: Words) -> None:
+    view = card(every_state("a *lighthouse*")["done-several"], words)
+    gallery = next(item for item in view.walk_children() if isinstance(item, ui.MediaGallery))
+    assert [item.description for item in gallery.items] == ["a *lighthouse*"] * 4
+
+
+def test_a_finished_card_tells_model_seed_seconds_and_estimate() -> None:
+    text = text_of(card(every_state()["done"], LANGUAGES.words("en")))
+    assert "-# flux-dev · seed 7000001 · 4.2 s · about $0.025" in text
+
+
+def test_a_card_that_is_delivered_is_drawn_as_the_finished_one(words: Words) -> None:
+    delivering = job(JobState.DELIVERING, prediction())
+    done = replace(delivering, state=JobState.DONE, ended_at=NOW, captured_micro_usd=25_000)
+    pictures = ["attachment://a.webp"]
+    assert on_the_wire(card(delivering, words, pictures=pictures)) == on_the_wire(
+        card(done, words, pictures=pictures)
+    )
+
+
+def test_a_partial_result_tells_how_many_why_and_what_it_costs() -> None:
+    text = text_of(card(every_state()["partial"], LANGUAGES.words("en")))
+    assert "2 of 3 pictures: the service's safety filter held the rest back." in text
+    assert "Retry" not in text
+    assert "about $0.05" in text
+
+
+def test_pictures_that_were_filtered_without_a_fault_are_explained(words: Words) -> None:
+    shown = job(JobState.DONE, prediction())
+    shown = replace(shown, options=replace(shown.options, num_outputs=4), estimate_micro_usd=100_000)
+    text = text_of(card(shown, words))
+    assert words("card-partial", made=1, asked=4, reason="none") in text
+
+
+def test_details_tell_how_long_it_took_only_where_it_began(words: Words) -> None:
+    took = words("details-took", seconds=4.2)
+    never = replace(every_state()["canceled-unsent"], started_at=None)
+    assert took in text_of(details(every_state()["done"], words))
+    assert took.partition(":")[0] not in text_of(details(never, words))
+
+
+def test_a_working_card_tells_percent_and_time() -> None:
+    text = text_of(card(every_state()["working"], LANGUAGES.words("en")))
+    assert "▰▰▰▰▰▱▱▱▱▱▱▱ 43 %\n6 s of about 14 s" in text
+
+
+def test_a_long_wait_is_explained() -> None:
+    slow = replace(PROGRESS, elapsed_s=90.0)
+    assert "patience" in text_of(card(every_state()["working"], LANGUAGES.words("en"), progress=slow))
+
+
+def test_the_picture_before_stands_beside_the_prompt(words: Words) -> None:
+    view = card(every_state()["working"], words, before="attachment://before.jpg")
+    thumbnail = next(item for item in view.walk_children() if isinstance(item, ui.Thumbnail))
+    assert thumbnail.media.url == "attachment://before.jpg"
+
+
+def test_notes_and_smaller_copies_are_told(words: Words) -> None:
+    text = text_of(card(replace(every_state()["done"], notes=NOTES), words, smaller=True))
+    assert words("card-smaller") in text
+    assert text.count("-# ") == 2 + len(NOTES)
+
+
+def test_a_cancelled_job_is_free_only_where_nothing_was_sent(words: Words) -> None:
+    sent, unsent = every_state()["canceled"], every_state()["canceled-unsent"]
+    assert words("card-canceled-late") in text_of(card(sent, words))
+    assert words("card-canceled") in text_of(card(unsent, words))
+
+
+def test_a_finished_job_whose_pictures_went_elsewhere_says_so(words: Words) -> None:
+    assert words("card-done-elsewhere") in text_of(card(every_state()["done"], words, pictures=[]))
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.BLOCKED, JobState.UNKNOWN])
+def test_an_end_without_a_fault_is_explained_too(state: JobState, words: Words) -> None:
+    ended = job(state, prediction(1, PredictionState.FAILED))
+    assert text_of(card(ended, words)).count(".") >= 2
+
+
+def test_a_foreign_link_can_be_pressed(words: Words) -> None:
+    shown = failed(FaultKind.FOREIGN_HOST, link="https://x.example/a_b.png?c=1")
+    assert "<https://x.example/a_b.png?c=1>" in text_of(card(shown, words))
+
+
+def test_a_link_of_another_kind_is_shown_as_text(words: Words) -> None:
+    shown = failed(FaultKind.FOREIGN_HOST, link="javascript:a [b](https://c.example)")
+    assert r"\[b\](https\://c.example)" in text_of(card(shown, words))
+
+
+def test_details_have_the_whole_prompt_and_never_a_pictures_address(words: Words) -> None:
+    one = prediction()
+    sent = {
+        **one.input,
+        "input_image": "https://cdn.example/before.jpg?hm=secret",
+        "image": "data:image/png;base64,AA",
+    }
+    shown = job(JobState.DONE, replace(one, input=sent), prompt="a\n  *lighthouse*")
+    text = text_of(details(shown, words))
+    assert "```\na\n  *lighthouse*\n```" in text
+    assert f"input_image: {words('details-picture')}" in text
+    assert f"image: {words('details-picture')}" in text
+    assert "secret" not in text
+    assert "go_fast: true" in text
+    assert details_files(shown) == []
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+def test_a_prompt_too_long_for_details_comes_as_a_file(prompt: str, words: Words) -> None:
+    shown = every_state(LONG_TEXTS[prompt])["done"]
+    files = details_files(shown)
+    assert [file.filename for file in files] == [PROMPT_FILE]
+    assert files[0].fp.read().decode() == LONG_TEXTS[prompt]
+    parts = [item.media.url for item in details(shown, words).walk_children() if isinstance(item, ui.File)]
+    assert parts == [f"attachment://{PROMPT_FILE}"]
+
+
+def test_private_answers_fit(words: Words) -> None:
+    answers = [
+        notice(words, "refusal-unexpected", reference="ab12cd"),
+        refusal(NotYours(), words),
+        refusal(UnknownModel("*" * 6_000, ("flux-dev",) * 7), words),
+        refusal(NotAField("raw", True, "flux-dev", ("flux-1.1-pro-ultra",)), words),
+    ]
+    assert [check(answer) for answer in answers] == [[]] * len(answers)
+
+
+def test_cards_outlive_the_process() -> None:
+    view = card(every_state()["done"], LANGUAGES.words("en"))
+    assert view.timeout is None
+    buttons = [item for item in view.walk_children() if isinstance(item, discord.ui.DynamicItem)]
+    assert [button.custom_id for button in buttons] == [
+        f"easel:1:{verb}:k3j7q2m5x4ab" for verb in ("again", "details", "delete")
+    ]

@@ -1,0 +1,183 @@
+"""Few edits, never two of one message at once, the latest state always in the end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from cogs.ui.edits import Edit, Edits, NothingToEdit
+
+
+@dataclass
+class Screen:
+    """What messages should show, and the edits that were made."""
+
+    wanted: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    gone: int = 0
+    under_way: int = 0
+    most_under_way: int = 0
+    now_s: float = 100.0
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    drawn: asyncio.Event = field(default_factory=asyncio.Event)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def draw(self, key: str) -> Edit | None:
+        self.drawn.set()
+        if key not in self.wanted:
+            return None
+        stage, looks = self.wanted[key]
+        return Edit(looks, stage, lambda: self.send(key, looks), last=stage == "done")
+
+    async def send(self, key: str, looks: str) -> None:
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        self.changed.set()
+        await self.gate.wait()
+        self.under_way -= 1
+        if looks == "broken":
+            raise RuntimeError(looks)
+        if looks == "gone":
+            self.gone += 1
+            self.changed.set()
+            raise NothingToEdit
+        self.sent.append((key, looks))
+        self.changed.set()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not holds():
+                self.changed.clear()
+                await self.changed.wait()
+
+    async def until_sent(self, number: int) -> None:
+        await self.until(lambda: len(self.sent) >= number)
+
+
+@asynccontextmanager
+async def running(screen: Screen) -> AsyncIterator[Edits]:
+    def failed(key: str, error: Exception) -> None:
+        screen.failures.append(f"{key}: {error}")
+        screen.changed.set()
+
+    edits = Edits(screen.draw, interval_s=5.0, monotonic_s=lambda: screen.now_s, failed=failed)
+    task = asyncio.create_task(edits.run())
+    try:
+        yield edits
+    finally:
+        screen.gate.set()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_what_was_marked_is_shown() -> None:
+    screen = Screen(wanted={"a": ("working", "10 %")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until_sent(1)
+    assert screen.sent == [("a", "10 %")]
+
+
+async def test_the_latest_state_wins_and_only_one_edit_is_under_way() -> None:
+    screen = Screen(wanted={"a": ("queued", "1")})
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.drawn.wait()
+        for number in range(2, 6):
+            screen.wanted["a"] = (f"stage {number}", str(number))
+            edits.mark("a")
+        screen.gate.set()
+        await screen.until_sent(2)
+    assert screen.sent == [("a", "1"), ("a", "5")]
+    assert screen.most_under_way == 1
+
+
+async def test_an_edit_that_changes_nothing_is_not_made() -> None:
+    screen = Screen(wanted={"a": ("working", "same"), "b": ("working", "end")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until_sent(1)
+        screen.now_s += 60
+        edits.mark("a")
+        edits.mark("b")
+        await screen.until_sent(2)
+    assert screen.sent == [("a", "same"), ("b", "end")]
+
+
+async def test_progress_waits_for_its_interval_but_a_new_stage_does_not() -> None:
+    screen = Screen(wanted={"a": ("working", "10 %")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until_sent(1)
+        screen.wanted["a"] = ("working", "20 %")
+        screen.drawn.clear()
+        edits.mark("a")
+        await screen.drawn.wait()
+        assert screen.sent == [("a", "10 %")]
+        screen.wanted["a"] = ("done", "pictures")
+        edits.mark("a")
+        await screen.until_sent(2)
+    assert screen.sent == [("a", "10 %"), ("a", "pictures")]
+
+
+async def test_one_message_does_not_hold_up_another() -> None:
+    screen = Screen(wanted={"slow": ("working", "1"), "quick": ("working", "2")})
+    async with running(screen) as edits:
+        edits.mark("slow")
+        await screen.drawn.wait()
+        edits.mark("quick")
+        await screen.until(lambda: screen.under_way == 2)
+    assert {key for key, _ in screen.sent} == {"slow", "quick"}
+
+
+async def test_a_failure_is_handed_on_and_stops_nothing() -> None:
+    screen = Screen(wanted={"a": ("working", "broken"), "b": ("working", "fine")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        edits.mark("b")
+        await screen.until_sent(1)
+        await screen.until(lambda: bool(screen.failures))
+    assert screen.failures == ["a: broken"]
+    assert screen.sent == [("b", "fine")]
+
+
+async def test_an_edit_outside_the_order_waits_for_the_one_under_way() -> None:
+    screen = Screen(wanted={"a": ("working", "50 %")})
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.drawn.wait()
+        final = asyncio.create_task(edits.send("a", lambda: screen.send("a", "pictures")))
+        screen.gate.set()
+        await final
+    assert screen.sent == [("a", "50 %"), ("a", "pictures")]
+    assert screen.most_under_way == 1
+
+
+async def test_a_message_that_cannot_be_reached_is_tried_once() -> None:
+    screen = Screen(wanted={"a": ("working", "gone"), "b": ("working", "fine")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until(lambda: screen.gone == 1)
+        screen.wanted["a"] = ("done", "pictures")
+        edits.mark("a")
+        edits.mark("b")
+        await screen.until_sent(1)
+    assert screen.sent == [("b", "fine")]
+    assert screen.failures == []
+
+
+async def test_a_message_that_is_gone_is_forgotten() -> None:
+    screen = Screen()
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.drawn.wait()
+    assert screen.sent == []
+    assert screen.failures == []
