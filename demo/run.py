@@ -1,0 +1,46 @@
+"""``python bot.py --demo``: sets the stage, says where it is and what to type, and clears it away on Ctrl-C."""
+
+import asyncio
+import signal
+import tempfile
+from pathlib import Path
+
+import logs
+from demo.stage import COURSES, staged
+
+_WELCOME = """\
+Easel's demo is ready: a simulated Discord with the real bot in it. Nothing leaves this machine.
+
+  {url}
+
+Open that address, click into the message box and type
+  /imagine prompt: a lighthouse in a storm
+Every option works, and every model; pictures are drawn by a stand-in. Words in a prompt that make it misbehave:
+  {words}
+Press Ctrl-C to stop.
+"""
+
+
+def main() -> int:
+    """Run the demo until it is stopped; return the exit code."""
+    logs.set_up("ERROR", "text")
+    with tempfile.TemporaryDirectory(prefix="easel-demo-") as folder:
+        asyncio.run(_perform(Path(folder)))
+    return 0
+
+
+async def _perform(folder: Path) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    async with staged(folder) as stage:
+        print(_WELCOME.format(url=stage.preview.url, words=", ".join(COURSES)), flush=True)
+        closed = asyncio.create_task(stage.preview.wait_closed(), name="page-closed")
+        stopping = asyncio.create_task(stopped.wait(), name="signals")
+        await asyncio.wait({closed, stopping, stage.live}, return_when=asyncio.FIRST_COMPLETED)
+        closed.cancel()
+        stopping.cancel()
+        if stage.live.done():
+            stage.live.result()
+    print("\nThe demo has ended.", flush=True)

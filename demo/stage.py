@@ -1,0 +1,161 @@
+"""The stage: the real bot on simcord's simulated Discord, with a page in the browser to use it from.
+
+Everything between the command and the paid call is what production runs; played are Discord, the Flux service and
+the host of uploaded pictures. How it is started and stopped is ``demo.run``'s.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import simcord
+from simcord.actors import MemberActor
+from simcord.backend.errors import SetupError
+from simcord.builders import ChannelHandle
+from simcord.env import Env
+from simcord.preview import Preview
+
+from bot import compose, running
+from demo.look_alike import BLOCKED, FAILED, Course, LookAlike, Options, OutputFault
+from demo.uploads import CDN_HOST, Uploads
+from settings import Settings
+from studio.clock import Clock
+
+COURSES: Mapping[str, Course] = {
+    "nsfw": BLOCKED,
+    "fail": FAILED,
+    "lost": Course(outputs=OutputFault.GONE),
+    "slow": Course(duration_s=20),
+}
+"""Words in a prompt that make the demo's service misbehave, so that such ends can be seen too."""
+
+SECOND_MEMBER_PROMPT = "a paper boat on a quiet lake at dawn"
+SECOND_MEMBER_SEED = 7
+_LOOKING_S = 0.25
+_LEAST_BETWEEN_REFRESHES_S = 1.0
+_MOST_BEHIND_S = 5.0
+_SHARDS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stage while it stands: ``preview`` is the page, where ``you`` write into ``channel``.
+
+    ``look_alike`` is the service that the bot asks. ``live`` keeps the page current; it ends only where something
+    is broken.
+    """
+
+    preview: Preview
+    env: Env
+    channel: ChannelHandle
+    you: MemberActor
+    look_alike: LookAlike
+    live: asyncio.Task[None]
+
+
+@asynccontextmanager
+async def staged(
+    folder: Path,
+    *,
+    speed: float = 1.0,
+    sketches: bool = False,
+    clock: Clock = Clock(),  # noqa: B008 - a frozen value
+) -> AsyncIterator[Stage]:
+    """Set the stage up; the bot's store and pictures go into ``folder``.
+
+    ``speed`` divides the models' typical durations; ``sketches`` makes plain pictures.
+    """
+    async with AsyncExitStack() as stack:
+        uploads = await stack.enter_async_context(Uploads())
+        options = Options(speed=speed, sketches=sketches, hosts={CDN_HOST: str(uploads.base)})
+        look_alike = await stack.enter_async_context(LookAlike(options))
+        for words, course in COURSES.items():
+            look_alike.when(words, course)
+        parts = await stack.enter_async_context(compose(_settings(look_alike, folder), clock=clock))
+        env = await stack.enter_async_context(simcord.run(parts.bot, shard_count=_SHARDS, check_errors=False))
+        uploads.find = env.backend.cdn.get
+        env.backend.bot_user.name = "Easel"
+        await _follow(env, clock)
+        # Work of the bot that never settles may not start inside simcord's own start.
+        await stack.enter_async_context(running(parts))
+        channel, you, friend = _people(env)
+        await friend.send(channel, "Hi! I will make a picture with **/imagine**; try it yourself.")
+        await friend.slash(
+            channel, "imagine", prompt=SECOND_MEMBER_PROMPT, aspect_ratio="16:9", seed=SECOND_MEMBER_SEED
+        )
+        preview = await stack.enter_async_context(env.preview(channel, viewers=[you, friend], layout="channel"))
+        live = asyncio.create_task(_keep_live(env, preview, clock), name="live-page")
+        stack.push_async_callback(_ended, live)
+        yield Stage(preview, env, channel, you, look_alike, live)
+
+
+def _settings(look_alike: LookAlike, folder: Path) -> Settings:
+    """Return settings that say everything themselves: what the operator has set is for the real bot."""
+    return Settings.model_validate(
+        {
+            "discord_token": "demo",
+            "flux_api_key": look_alike.options.key,
+            "flux_api_url": str(look_alike.create_base),
+            "flux_poll_urls": ",".join(str(base) for base in look_alike.poll_bases),
+            "flux_output_hosts": look_alike.output_host,
+            "database_url": f"sqlite:///{folder / 'easel.db'}",
+            "max_running": 8,
+            "budget_usd_per_month": None,
+            "prices_file": None,
+            "allowed_servers": "",
+            "private_use": "off",
+            "message_content": "off",
+            "discord_api_url": None,
+            "discord_gateway_url": None,
+            "shard_ids": "",
+            "shard_count": _SHARDS,
+            "log_level": "ERROR",
+            "log_format": "text",
+            "metrics_port": None,
+            "metrics_host": "127.0.0.1",
+        }
+    )
+
+
+def _people(env: Env) -> tuple[ChannelHandle, MemberActor, MemberActor]:
+    server = env.create_guild("Easel's studio")
+    channel = server.create_text_channel("pictures", topic="Type /imagine and see")
+    you = server.add_member(env.create_user("you", global_name="You"))
+    friend = server.add_member(env.create_user("mira", global_name="Mira"))
+    return channel, you, friend
+
+
+async def _keep_live(env: Env, preview: Preview, clock: Clock) -> None:
+    """Show what the bot does by itself: publish the page anew whenever it has spoken to Discord meanwhile.
+
+    A click on a page that was published anew a moment ago is refused by simcord, so this is done seldom and never
+    without need.
+    """
+    shown = -1
+    while True:
+        await asyncio.sleep(_LOOKING_S)
+        spoken = len(env.http_requests)
+        try:
+            await _follow(env, clock)
+            if spoken == shown:
+                continue
+            await preview.refresh()
+        except (SetupError, TimeoutError):
+            # The person at the page is in the middle of something, or the session is over: look again.
+            continue
+        shown = spoken
+        await asyncio.sleep(_LEAST_BETWEEN_REFRESHES_S)
+
+
+async def _follow(env: Env, clock: Clock) -> None:
+    """Bring simcord's own time, which stands still, up to the clock: tokens run out as they really do."""
+    behind_s = (clock.now() - env.now()).total_seconds()
+    if behind_s > _MOST_BEHIND_S:
+        await env.advance_time(behind_s)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,116 @@
+"""A newcomer's first minute: the demo is started, /imagine is typed in a browser, a picture is there."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from demo.look_alike import LookAlike
+from demo.stage import SECOND_MEMBER_PROMPT, staged
+
+ROOT = Path(__file__).parents[2]
+PROMPT = "a lighthouse in a storm"
+LONG_ENOUGH_S = 30
+
+
+@asynccontextmanager
+async def _browsing(url: str) -> AsyncIterator[Page]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs Chromium")
+        pytest.skip("Chromium is not installed")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        try:
+            page = await browser.new_page(viewport={"width": 1280, "height": 900})
+            page.set_default_timeout(LONG_ENOUGH_S * 1000)
+            await page.goto(url)
+            yield page
+        finally:
+            await browser.close()
+
+
+def _picture(page: Page, prompt: str) -> Locator:
+    """Return the picture in the channel whose alt text is a prompt."""
+    return page.locator(f"img[alt='{prompt}']").first
+
+
+async def _is_loaded(picture: Locator, *, width: int) -> None:
+    """Wait until the browser has decoded a picture; the page may draw it anew meanwhile."""
+    await expect(picture).to_have_js_property("naturalWidth", width, timeout=LONG_ENOUGH_S * 1000)
+
+
+async def _type_imagine(page: Page, prompt: str) -> None:
+    await page.locator("#channel-composer-input").click()
+    await page.keyboard.type("/imagine")
+    await page.get_by_role("option").filter(has_text="imagine").first.wait_for()
+    await page.keyboard.press("Enter")
+    await _prompt_field(page).fill(prompt)
+
+
+async def _send(page: Page) -> None:
+    if await _prompt_field(page).is_visible():
+        await page.keyboard.press("Enter")
+
+
+def _prompt_field(page: Page) -> Locator:
+    return page.locator("input[data-option='prompt']")
+
+
+async def _insist(act: Callable[[], Awaitable[None]], service: LookAlike, *, created: int) -> None:
+    """Do something at the page until it takes: simcord refuses what meets a page just published anew."""
+    while len(service.created) < created:
+        await act()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(service.until(lambda: len(service.created) >= created), LONG_ENOUGH_S / 6)
+
+
+async def test_a_newcomer_types_imagine_and_sees_a_picture(tmp_path: Path) -> None:
+    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+        await _is_loaded(_picture(page, SECOND_MEMBER_PROMPT), width=1344)
+        await _type_imagine(page, PROMPT)
+        await _insist(partial(_send, page), stage.look_alike, created=2)
+        await _is_loaded(_picture(page, PROMPT), width=1024)
+        assert [created.input["prompt"] for created in stage.look_alike.created] == [
+            SECOND_MEMBER_PROMPT,
+            PROMPT,
+        ]
+
+
+async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
+    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+        await _is_loaded(_picture(page, SECOND_MEMBER_PROMPT), width=1344)
+        await _insist(page.get_by_role("button", name="Again").first.click, stage.look_alike, created=2)
+        first, second = stage.look_alike.created[:2]
+        assert first.input["prompt"] == second.input["prompt"]
+        assert first.input["seed"] != second.input["seed"]
+
+
+async def test_it_says_where_it_is_and_stops_cleanly_whatever_is_set() -> None:
+    foreign = {"ALLOWED_SERVERS": "1", "SHARD_COUNT": "9", "LOG_LEVEL": "loud", "BUDGET_USD_PER_MONTH": "0"}
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(ROOT / "bot.py"),
+        "--demo",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, **foreign},
+        start_new_session=True,
+    )
+    assert demo.stdout is not None
+    lines = [(await demo.stdout.readline()).decode() for _ in range(3)]
+    assert "http://127.0.0.1:" in lines[2]
+    # Ctrl-C reaches every process of the terminal.
+    os.killpg(demo.pid, signal.SIGINT)
+    _, errors = await demo.communicate()
+    assert (demo.returncode, errors.decode()) == (0, "")

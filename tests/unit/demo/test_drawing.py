@@ -1,0 +1,79 @@
+"""The demo's pictures: the same seed draws the same picture, and what was asked for can be read off it."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from demo.look_alike.drawing import Subject, draw, sketch
+from demo.look_alike.drawing.scenes import SCENES
+
+FOX = Subject(prompt="a fox", model="flux-schnell", seed=7, number=0, ratio="3:2", size=(300, 200))
+LETTERS = (0, 160, 300, 200)
+
+
+def _differ(first: Image.Image, second: Image.Image) -> bool:
+    return ImageChops.difference(first, second).getbbox() is not None
+
+
+@pytest.mark.parametrize("paint", [draw, sketch])
+def test_the_same_subject_is_the_same_picture(paint: object) -> None:
+    assert callable(paint)
+    assert not _differ(paint(FOX), paint(FOX))
+
+
+@pytest.mark.parametrize("paint", [draw, sketch])
+@pytest.mark.parametrize(
+    "other", [replace(FOX, seed=8), replace(FOX, number=1), replace(FOX, prompt="a bear")], ids=str
+)
+def test_another_subject_is_another_picture(paint: object, other: Subject) -> None:
+    assert callable(paint)
+    assert _differ(paint(FOX), paint(other))
+
+
+@pytest.mark.parametrize("size", [(64, 48), (1024, 1024), (640, 1536), (3072, 1280)])
+def test_a_picture_has_the_size_that_was_asked_for(size: tuple[int, int]) -> None:
+    assert draw(replace(FOX, size=size)).size == size
+
+
+def test_prompts_choose_among_all_scenes() -> None:
+    def brightness(number: int) -> float:
+        return ImageStat.Stat(draw(replace(FOX, prompt=f"prompt {number}", size=(96, 64)))).mean[0]
+
+    assert len({round(brightness(number)) for number in range(12)}) > len(SCENES)
+
+
+@pytest.mark.parametrize(
+    "other", [replace(FOX, model="flux-dev"), replace(FOX, ratio="2:3")], ids=["model", "ratio"]
+)
+def test_model_and_ratio_can_be_read(other: Subject) -> None:
+    assert _differ(draw(FOX).crop(LETTERS), draw(other).crop(LETTERS))
+
+
+def test_cyrillic_letters_are_letters_and_not_boxes() -> None:
+    first, second = draw(replace(FOX, prompt="жук")), draw(replace(FOX, prompt="жук"))
+    assert not _differ(first, second)
+    from demo.look_alike.drawing import caption
+
+    font = caption._font(caption._FACE, 24)
+    assert font.getmask("ж").getbbox() is not None
+    assert bytes(font.getmask("ж")) != bytes(font.getmask("ы"))
+
+
+@pytest.mark.parametrize("prompt", ["", "x" * 5000, "слово " * 500, "одно\nдва", "狐狸 in the snow", "🦊"])
+def test_no_prompt_is_too_strange_for_the_caption(prompt: str) -> None:
+    assert draw(replace(FOX, prompt=prompt)).size == FOX.size
+
+
+def test_a_given_picture_stays_visible() -> None:
+    def given(left: str, right: str) -> bytes:
+        image = Image.new("RGB", (300, 200), left)
+        image.paste(right, (150, 0, 300, 200))
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        return buffer.getvalue()
+
+    picture = draw(replace(FOX, given=given("black", "white"))).crop((0, 0, 300, 120))
+    left, right = picture.crop((0, 0, 140, 120)), picture.crop((160, 0, 300, 120))
+    assert ImageStat.Stat(right.convert("L")).mean[0] > ImageStat.Stat(left.convert("L")).mean[0] + 60
