@@ -1,0 +1,112 @@
+"""The pictures arrive, whatever has become of the card meanwhile; a private job never appears in public."""
+
+import math
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cogs import presenter
+from cogs.ui.verbs import Verb
+from demo.look_alike import HELD, Options
+from studio.clock import Clock
+from studio.jobs import JobState
+from tests.scenarios.world import World, living_world, picture
+
+
+class MovingClock:
+    """A clock that a test can put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def clock(self) -> Clock:
+        return Clock(now=lambda: datetime.now(UTC) + self.ahead)
+
+
+def edits(world: World, road: str) -> int:
+    return len([r for r in world.env.http_requests if r.method == "PATCH" and r.path.startswith(f"/{road}/")])
+
+
+async def held(world: World, **options: object) -> None:
+    world.flux.when("fox", HELD)
+    job = await world.imagine(**options)  # type: ignore[arg-type]  # options of the command
+    await world.until(lambda: len(world.flux.created) == 1)
+    await world.until_state(job, JobState.WORKING)
+
+
+async def test_after_a_quarter_of_an_hour_the_bot_edits_the_card_itself(tmp_path: Path) -> None:
+    time = MovingClock()
+    async with living_world(tmp_path, clock=time.clock()) as world:
+        await held(world)
+        assert edits(world, "channels") == 0
+        time.ahead = timedelta(minutes=16)
+        world.flux.release()
+        card = await world.finished(await world.newest())
+        assert len(card.gallery) == 1
+        assert edits(world, "channels") > 0
+
+
+async def test_the_token_is_forgotten_once_nothing_more_is_to_be_shown(world: World) -> None:
+    job = await world.imagine()
+    await world.finished(job)
+    card = (await world.job(job)).card
+    assert card is not None
+    assert card.token is None
+
+
+async def test_the_picture_it_started_from_stays_when_the_pictures_come(tmp_path: Path) -> None:
+    time = MovingClock()
+    async with living_world(tmp_path, clock=time.clock()) as world:
+        await held(world, input_image=("photo.png", picture()))
+        before = world.card(await world.newest()).before
+        time.ahead = timedelta(minutes=16)
+        world.flux.release()
+        card = await world.finished(await world.newest())
+        assert card.before == before
+        assert len(card.gallery) == 1
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_card_that_is_gone_is_not_posted_again(tmp_path: Path, private: bool) -> None:
+    time = MovingClock()
+    async with living_world(tmp_path, clock=time.clock()) as world:
+        await held(world, private=private)
+        job = await world.newest()
+        if private:
+            time.ahead = timedelta(minutes=16)
+        else:
+            await world.moderator.delete(world.raw(job).message)
+        standing = len(world.messages())
+        world.flux.release()
+        await world.until_state(job, JobState.DONE)
+        assert len(world.messages()) == standing
+        (sent,) = world.messages(world.artist.user.dm_channel.id)
+        assert len(sent.gallery) == 1
+
+
+async def test_a_job_that_its_artist_deleted_sends_nothing(world: World) -> None:
+    await held(world)
+    job = await world.newest()
+    world.change_button(job, "Cancel", f"easel:1:{Verb.DELETE}:{job.id}")
+    await world.artist.click(world.raw(job), label="Cancel")
+    world.flux.release()
+    assert world.is_gone(job)
+    assert (await world.job(job)).state is JobState.CANCELED
+    assert world.messages() == []
+
+
+async def test_pictures_too_large_for_the_place_are_made_smaller_and_the_card_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_bytes = 60_000
+    monkeypatch.setattr(presenter, "_FILE_LIMIT_BYTES", limit_bytes)
+    monkeypatch.setattr(presenter, "_REQUEST_LIMIT_BYTES", limit_bytes)
+    async with living_world(tmp_path, flux=Options(speed=math.inf)) as world:
+        card = await world.finished(await world.imagine(model="flux-dev", output_format="png"))
+        assert "too large for this place" in card.text
+        shown = card.gallery[0]["media"]["url"]
+        assert shown.endswith(".jpg")
+        uploaded = world.env.backend.cdn.get(shown)
+        assert uploaded is not None
+        assert len(uploaded) <= limit_bytes
