@@ -1,0 +1,1 @@
+"""The documentation; the only code here writes its generated tables."""
