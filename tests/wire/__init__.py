@@ -1,0 +1,59 @@
+"""The wire: a Discord of our own on loopback sockets, and the bot held against it.
+
+``tests.wire.discord`` is the stand-in: gateway, REST and CDN in one process, in memory, with Discord's limits and
+error codes. It knows what a picture bot needs and no more; a route that it does not serve is a fault that names
+itself (add it to ``routes``, to a ``handlers()``, and a test). A test is a story::
+
+    async def test_a_lighthouse(wire: Wire) -> None:          # the fixtures are in conftest.py
+        gallery = wire.server("Gallery", community=True, locale="ru")
+        art = gallery.channel("art")
+        ann = gallery.member("ann", locale="en-US")
+        async with the_bot(wire.api_url, wire.gateway_url, wire.token):     # a process, or discord.py redirected
+            await wire.ready(shards=1)
+            cat = wire.upload("cat.png", body)
+            shown = await ann.slash(art, "imagine", prompt="a lighthouse", input_image=cat)
+            card = await shown.message(lambda message: "Again" in message.labels)
+            assert card.pictures[0].description == "a lighthouse"
+            private = await (await ann.press(card, "Details")).message()
+            form = (await ann.press(card, "Remix")).form
+            await ann.submit(form, {"Prompt": "a storm"})     # by label or custom id; the rest stays as prefilled
+        assert not wire.journal.refused
+
+People (``server.member``, ``server.add(person)`` for a second server, ``wire.person`` for nobody's member):
+``slash(channel, "channel setup", theme=...)``, ``complete(channel, command, option, typed=...)``,
+``menu(message, "Edit picture")``, ``press(message, label)``, ``choose(message, custom_id, value)``,
+``submit(form, {...})``, ``say(channel, text, files=[...], reply_to=...)``, ``react``, ``unreact``, ``delete``,
+``sees(message)``; ``person.direct`` is the channel of their direct messages. What Discord's client would not let
+them do is ``CannotDo``; a bot that does not answer in time is ``NotAnswered``. The interactions return at the
+first answer (or form, or choices); ``await shown.message(fact)`` waits until the answer is no longer "thinking"
+and ``fact`` holds. Messages are live: ``card.text``, ``card.labels``, ``card.buttons``, ``card.pictures``,
+``card.mentions``, ``card.edits``, ``card.is_deleted``, ``card.is_ephemeral``. ``asyncio.gather`` is how many
+people act at once.
+
+What happens to a bot in production:
+
+==============================================  ===============================================================
+``wire.drop_gateway()``                         the line breaks; what happens meanwhile is replayed on resume
+``async with wire.gateway_held():``             the same, and nobody is greeted before the end
+``wire.invalidate_sessions()``                  INVALID_SESSION
+``wire.storm(Route.EDIT_ANSWER, seconds=2)``    429 with ``retry_after``; scopes ``user``, ``shared``, ``global``
+``wire.limit(route, requests=5, per_s=5)``      a bucket for each channel or token; generous where nothing is set
+``async with wire.held(route):``                requests wait at the door; ``wire.waiting(route)`` counts them
+``wire.refuse(route, Refusal(400, ...))``       the next request (``where`` it holds) is refused
+``wire.lose_answer(route)``                     it is done, but the bot is never told
+``wire.expire_tokens()``, ``shown.expire()``    the 15 minutes are over (or ``Wire(token_life_s=...)``)
+``wire.forget(message)``, ``server.close(c)``   a message or a channel is gone
+``server.deny(channel, "send_messages")``       permissions, the bot's or a ``person``'s; ``allow`` gives them back
+``server(installed=False)``                     a server with only the person's own install
+``person(takes_direct_messages=False)``         closed direct messages
+==============================================  ===============================================================
+
+``wire.to(Route.EDIT_MESSAGE)`` returns the exchanges of a route, ``wire.requests`` all of them, and
+``wire.journal.refused`` those that the rules refused. ``wire.faults`` are things that must never be: a body
+against Discord's OpenAPI document (checked where the document is there), a request into a bucket that its sender
+knew to be exhausted, a route not served. ``async with Wire()`` fails at its end if there were any; a test that
+provokes one clears it.
+
+The first two servers of a wire are on shards 0 and 1 of two. discord.py waits up to two seconds for servers before
+it is ready: ``guild_ready_timeout`` shortens that; interactions do not wait for it.
+"""

@@ -1,0 +1,127 @@
+"""Channels and messages by the bot's own token: only what it may see, and never an ephemeral message."""
+
+from tests.wire.discord import payloads, rules
+from tests.wire.discord.door import Call, Handler, Reply
+from tests.wire.discord.routes import Route
+from tests.wire.discord.rules import Refusal
+from tests.wire.discord.world import Channel, Message, Payload, Permission, World
+from tests.wire.discord.writing import POSTABLE, Writer
+
+
+class Channels:
+    """The routes of channels; ``file_limit`` (bytes) counts where there is no server."""
+
+    def __init__(self, world: World, writer: Writer, *, file_limit: int) -> None:
+        self._world = world
+        self._writer = writer
+        self._direct_file_limit = file_limit
+
+    def handlers(self) -> dict[Route, Handler]:
+        """Return what serves each route."""
+        return {
+            Route.CHANNEL: self._channel,
+            Route.MESSAGES: self._messages,
+            Route.POST_MESSAGE: self._post_message,
+            Route.GET_MESSAGE: self._get_message,
+            Route.EDIT_MESSAGE: self._edit_message,
+            Route.DELETE_MESSAGE: self._delete_message,
+            Route.REACT: self._react,
+            Route.UNREACT: self._unreact,
+            Route.REMOVE_REACTION: self._remove_reaction,
+            Route.OPEN_DIRECT: self._open_direct,
+            Route.TYPING: self._typing,
+        }
+
+    def _channel(self, call: Call) -> Reply:
+        return Reply(payloads.channel(self._place(call)))
+
+    def _messages(self, call: Call) -> Reply:
+        place = self._place(call, "read_message_history")
+        before = int(call.query.get("before", 1 << 63))
+        after = int(call.query.get("after", 0))
+        found = [m for m in place.messages.values() if after < m.id < before and not m.is_ephemeral]
+        newest = sorted(found, key=lambda m: m.id, reverse=True)[: int(call.query.get("limit", 50))]
+        return Reply([self._readable(message) for message in newest])
+
+    def _get_message(self, call: Call) -> Reply:
+        return Reply(self._readable(self._message(call, "read_message_history")))
+
+    def _post_message(self, call: Call) -> Reply:
+        place = self._place(call, "send_messages", *(["attach_files"] if call.body.files else []))
+        if place.person is not None and not place.person.takes_direct_messages:
+            raise Refusal(403, 50007, "Cannot send messages to this user")
+        draft = Message(self._world.new_id(), place, self._world.bot, self._world.clock.now())
+        draft.reply_to = self._replied(place, call.body.payload.get("message_reference"))
+        sent = self._writer.post(draft, call.body, file_limit=self._file_limit(place), settable=POSTABLE)
+        return self._shown(sent)
+
+    def _replied(self, place: Channel, reference: Payload | None) -> Message | None:
+        if reference is None:
+            return None
+        if Permission.READ_MESSAGE_HISTORY not in place.permissions(self._world.bot):
+            raise Refusal(403, 160002, "Cannot reply without permission to read message history")
+        found = place.messages.get(int(reference["message_id"]))
+        if found is None and reference.get("fail_if_not_exists", True):
+            raise rules.invalid_body("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        return found
+
+    def _edit_message(self, call: Call) -> Reply:
+        message = self._message(call, *(["attach_files"] if call.body.files else []))
+        if message.author is not self._world.bot:
+            raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+        return self._shown(self._writer.edit(message, call.body, file_limit=self._file_limit(message.channel)))
+
+    def _delete_message(self, call: Call) -> Reply:
+        message = self._message(call)
+        if message.author is not self._world.bot:
+            rules.check_permissions(message.channel, self._world.bot, "manage_messages")
+        self._writer.delete(message)
+        return Reply(status=204)
+
+    def _react(self, call: Call) -> Reply:
+        message = self._message(call, "read_message_history", "add_reactions")
+        self._writer.react(message, call.ids["emoji_name"], self._world.bot)
+        return Reply(status=204)
+
+    def _unreact(self, call: Call) -> Reply:
+        message = self._message(call, "read_message_history")
+        self._writer.unreact(message, call.ids["emoji_name"], self._world.bot.id)
+        return Reply(status=204)
+
+    def _remove_reaction(self, call: Call) -> Reply:
+        message = self._message(call, "read_message_history", "manage_messages")
+        self._writer.unreact(message, call.ids["emoji_name"], call.id("user_id"))
+        return Reply(status=204)
+
+    def _open_direct(self, call: Call) -> Reply:
+        person = self._world.users.get(int(call.body.payload["recipient_id"]))
+        if person is None:
+            raise Refusal(400, 50033, "Invalid Recipient(s)")
+        return Reply(payloads.channel(self._world.direct_channel(person)))
+
+    def _typing(self, call: Call) -> Reply:
+        self._place(call, "send_messages")
+        return Reply(status=204)
+
+    def _place(self, call: Call, *needed: str) -> Channel:
+        place = self._world.channels.get(call.id("channel_id"))
+        if place is None:
+            raise rules.unknown_channel()
+        rules.check_permissions(place, self._world.bot, *needed)
+        return place
+
+    def _message(self, call: Call, *needed: str) -> Message:
+        found = self._place(call, *needed).messages.get(call.id("message_id"))
+        if found is None or found.is_ephemeral:
+            raise rules.unknown_message()
+        return found
+
+    def _file_limit(self, place: Channel) -> int:
+        return self._direct_file_limit if place.server is None else place.server.file_limit
+
+    def _readable(self, message: Message) -> Payload:
+        readable = payloads.may_read(message, bot=self._world.bot, is_privileged=self._world.has_message_content)
+        return payloads.message(message, world=self._world, has_content=readable)
+
+    def _shown(self, message: Message) -> Reply:
+        return Reply(payloads.message(message, world=self._world))
