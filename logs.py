@@ -32,7 +32,7 @@ class JsonLines(logging.Formatter):
 def set_up(level: str, form: str, *, stream: TextIO | None = None) -> None:
     """Send the log to a stream (standard error where none is given), as ``text`` or ``json``.
 
-    Libraries are heard from WARNING on, so that a request's URL with a token in it is never written.
+    Libraries are heard from WARNING on at most, so that a request's URL with a token in it is never written.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter(_TEXT))
@@ -40,4 +40,4 @@ def set_up(level: str, form: str, *, stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))

@@ -20,7 +20,7 @@ def status_app(read: Read, *, ready: Callable[[], bool]) -> web.Application:
 
     async def metrics(_request: web.Request) -> web.Response:
         figures = await read()
-        body = "".join(f"# TYPE {name} gauge\n{name} {value:g}\n" for name, value in sorted(figures.items()))
+        body = "".join(f"# TYPE {name} gauge\n{name} {value!r}\n" for name, value in sorted(figures.items()))
         return web.Response(body=body.encode(), headers={"Content-Type": _TEXT})
 
     async def healthz(_request: web.Request) -> web.Response:

@@ -20,16 +20,11 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flux.hosts import is_pattern
+from studio.access import PrivateUse
+
 COMETAPI = "https://api.cometapi.com/replicate/v1"
 REPLICATE = "https://api.replicate.com/v1"
-
-
-class PrivateUse(StrEnum):
-    """Who may use the bot outside servers: in direct messages and as a user install."""
-
-    OFF = "off"
-    OWNERS = "owners"
-    ALL = "all"
 
 
 class Switch(StrEnum):
@@ -86,12 +81,24 @@ class Settings(BaseSettings):
             raise BadSettings(
                 tuple(_fault(str(e["loc"][0]) if e["loc"] else "", e["msg"]) for e in error.errors())
             ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSettings((f".env: cannot be read: {error}",)) from None
 
     @field_validator("flux_poll_urls", "flux_output_hosts", "allowed_servers", "shard_ids", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
+            parts = tuple(part.strip() for part in value.split(",") if part.strip())
+            if not parts:
+                raise ValueError("is a list without anything in it")
+            return parts
+        return value
+
+    @field_validator("flux_output_hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(map(is_pattern, value)):
+            raise ValueError("has something that is neither host, host:port nor *.host")
         return value
 
     @field_validator("log_level", mode="before")
@@ -134,6 +141,10 @@ class Settings(BaseSettings):
         return Path(path).parent / "shelf" if scheme == "sqlite" else Path("data/shelf")
 
 
+_MISSING = "Field required"
+"""How pydantic says that a setting without a default was not given."""
+
+
 def _fault(field: str, message: str) -> str:
-    said = message.removeprefix("Value error, ")
+    said = "is missing" if message == _MISSING else message.removeprefix("Value error, ")
     return f"{field.upper()}: {said}" if field else said

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from studio.access import Access
-from studio.jobs import Place
+from studio.jobs import Job, Place
 
 COMMUNITY = "COMMUNITY"
 
@@ -48,6 +48,11 @@ def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
     if not private and guild is not None and COMMUNITY in guild.features and interaction.guild_locale is not None:
         return interaction.guild_locale.value
     return interaction.locale.value
+
+
+def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
+    """Say whether a person may know of a job: everybody of a public one, its artist of a private one."""
+    return not job.private or interaction.user.id == job.artist_id
 
 
 def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:

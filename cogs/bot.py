@@ -15,10 +15,12 @@ from cogs.imagine import Imagine
 from cogs.opening import Opening
 from cogs.presenter import Presenter
 from cogs.presses import Presses
+from cogs.submissions import Submissions
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
 from cogs.ui.buttons import CardButton
 from cogs.ui.errors import Funnel
+from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.words import Languages
 from flux.catalogue import Catalogue
@@ -77,7 +79,8 @@ class Easel(commands.AutoShardedBot):
         self._funnel = Funnel(languages, random)
         self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
         self._opening = Opening(studio, self.presenter, languages, clock=clock)
-        self._presses = Presses(studio, self.presenter, self._opening, languages)
+        self._presses = Presses(studio, self.presenter, self._opening, languages, catalogue=catalogue)
+        self._submissions = Submissions(studio, self._opening)
 
     async def setup_hook(self) -> None:
         """Make buttons and commands known, and tell Discord of the commands where they have changed."""
@@ -113,8 +116,26 @@ class Easel(commands.AutoShardedBot):
         try:
             await self.admit(interaction)
             await self._presses.act(interaction, pressed)
+            await self.presenter.bring_kept(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
             await self._funnel.report(interaction, error)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Act on a form that was handed in; whatever process opened it, only its custom id counts."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        form = filled(interaction.data or {})
+        try:
+            await self.admit(interaction)
+            await self._submissions.act(interaction, form)
+            await self.presenter.bring_kept(interaction)
+        except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
+            await self._funnel.report(interaction, error, text=form.text)
+
+    async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: object) -> None:
+        """Use the chance to give a person what could not be brought to them."""
+        del command
+        await self.presenter.bring_kept(interaction)
 
     def _owners(self) -> tuple[int, ...]:
         """Return who owns the Discord application: its owner, or the members of its team."""

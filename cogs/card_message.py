@@ -10,6 +10,7 @@ from typing import TypeAlias
 import discord
 from discord import ui
 
+from cogs.ui.edits import Road
 from studio.clock import Clock
 from studio.jobs import Card, Job
 
@@ -20,6 +21,9 @@ Files: TypeAlias = Callable[[], Sequence[discord.File]]
 """Makes the files of an edit: anew for each way that is tried, since sending one uses it up."""
 
 _Attachments: TypeAlias = list[discord.Attachment | discord.File]
+
+_CHANNEL_INTERVAL_S = 30.0
+"""How far apart progress is in a channel where the bot edits as itself: all its cards there share one limit."""
 
 UNKNOWN_MESSAGE = 10008
 _TOKEN_IS_VOID = frozenset({10015, 50027})
@@ -45,6 +49,10 @@ class CardMessages:
         """Say whether the interaction's token still edits this card (it does for 15 minutes)."""
         return card.token is not None and card.token_until is not None and self._clock.now() < card.token_until
 
+    def road(self, card: Card) -> Road | None:
+        """Return the rate limit that edits of a card share with others: each token has its own, a channel one."""
+        return None if self.token_serves(card) else Road(f"channel-{card.channel_id}", _CHANNEL_INTERVAL_S)
+
     async def edit(self, job: Job, view: ui.LayoutView, files: Files = list) -> None:
         """Show a view on a job's card, with files that it names; the picture it started from stays.
 
@@ -65,6 +73,51 @@ class CardMessages:
             raise (CardGone if error.code == UNKNOWN_MESSAGE else OutOfReach) from error
         except discord.Forbidden as error:
             raise OutOfReach from error
+
+    async def reply(self, job: Job, view: ui.LayoutView, files: Files) -> discord.Message:
+        """Post a message as a reply to a job's card; a private job's is as private as its card.
+
+        Raises:
+            CardGone: the card was deleted.
+            OutOfReach: nothing can be posted there.
+            discord.HTTPException: Discord refused it for another reason.
+        """
+        if job.card is None:
+            raise OutOfReach
+        try:
+            if self.token_serves(job.card):
+                return await self._reply_by_token(job, job.card.token or "", view, files)
+            if job.private:
+                raise OutOfReach
+            return await self._reply_as_bot(job.card, view, files)
+        except discord.NotFound as error:
+            raise (CardGone if error.code == UNKNOWN_MESSAGE else OutOfReach) from error
+        except discord.Forbidden as error:
+            raise OutOfReach from error
+
+    async def _reply_by_token(self, job: Job, token: str, view: ui.LayoutView, files: Files) -> discord.Message:
+        # Webhook.partial knows no webhooks of applications, and only those take private messages and buttons.
+        webhook = discord.Webhook.from_state(
+            {"id": self._bot.application_id or 0, "type": 3, "token": token},
+            self._bot._connection,  # noqa: SLF001 - what Interaction.followup is made of
+        )
+        return await webhook.send(
+            view=view,
+            files=list(files()),
+            ephemeral=job.private,
+            wait=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    async def _reply_as_bot(self, card: Card, view: ui.LayoutView, files: Files) -> discord.Message:
+        return await self._bot.get_partial_messageable(card.channel_id).send(
+            view=view,
+            files=list(files()),
+            reference=discord.MessageReference(
+                message_id=card.message_id, channel_id=card.channel_id, fail_if_not_exists=False
+            ),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
 
     async def _edited_by_token(self, card: Card, view: ui.LayoutView, attachments: _Attachments) -> bool:
         if not self.token_serves(card) or card.token is None or self._bot.application_id is None:

@@ -4,10 +4,13 @@ Used by commands and buttons alike. What happens to the job afterwards is the st
 """
 
 import io
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import discord
@@ -17,14 +20,20 @@ from cogs.presenter import Presenter
 from cogs.ui.cards import notice
 from cogs.words import Languages
 from studio.clock import Clock
-from studio.errors import PictureProblem, PictureRefused
+from studio.errors import JobGone, PictureProblem, PictureRefused
+from studio.inline import is_inline, picture_in
 from studio.intake import MAX_FILE_MB, Intake
 from studio.jobs import Card, Job, Request
 from studio.studio import Studio
 
+log = logging.getLogger(__name__)
+
 _TOKEN_SERVES = timedelta(minutes=14, seconds=30)
 """An interaction's token serves for 15 minutes; half a minute is left for the last edit."""
 
+
+_FILE_REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
+"""What Discord answers where no file, or none of this size, may be sent."""
 
 ReadPicture: TypeAlias = Callable[[], Awaitable[bytes]]
 """Reads the picture that comes with a request; called once the person has been answered."""
@@ -74,14 +83,13 @@ class Opening:
     ) -> None:
         """Send the first card and queue the job; where that fails, nothing runs and nothing is spent."""
         try:
-            message = await self._send(interaction, job, intake)
+            message, picture_url = await self._send(interaction, job, intake)
             card = Card(
                 channel_id=message.channel.id,
                 message_id=message_id or message.id,
                 token=interaction.token,
                 token_until=answered_at + _TOKEN_SERVES,
             )
-            picture_url = _uploaded(message) if intake is not None else None
             await self._studio.queue(job.id, card, picture_url=picture_url)
         except Exception:
             await self._studio.abandon(job.id)
@@ -90,13 +98,29 @@ class Opening:
 
     async def _send(
         self, interaction: discord.Interaction[Any], job: Job, intake: Intake | None
-    ) -> discord.InteractionMessage:
-        before = [] if intake is None else [discord.File(io.BytesIO(intake.body), BEFORE_FILE)]
+    ) -> tuple[discord.InteractionMessage, str | None]:
+        """Send the card; return it, and the address under which the service finds the picture."""
+        if intake is None:
+            return await self._show_card(interaction, job, []), None
         # The card names its picture by the file that comes with it; the URL is known only afterwards.
-        shown = job if intake is None else replace(job, picture_url=f"attachment://{BEFORE_FILE}")
+        shown = replace(job, picture_url=f"attachment://{BEFORE_FILE}")
+        try:
+            before = discord.File(io.BytesIO(intake.body), BEFORE_FILE)
+            message = await self._show_card(interaction, shown, [before])
+        except discord.HTTPException as error:
+            if error.status not in _FILE_REFUSED:
+                raise
+            log.info("job=%s Discord does not take the picture: %s", job.id, error)
+            message = await self._show_card(interaction, job, [])
+            return message, await self._studio.inline_picture(intake)
+        return message, _uploaded(message)
+
+    async def _show_card(
+        self, interaction: discord.Interaction[Any], job: Job, files: list[discord.File]
+    ) -> discord.InteractionMessage:
         return await interaction.edit_original_response(
-            view=await self._presenter.view(shown),
-            attachments=before,
+            view=await self._presenter.view(job),
+            attachments=files,
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
@@ -121,6 +145,32 @@ def reader(attachment: discord.Attachment) -> ReadPicture:
     if attachment.size > MAX_FILE_MB * 1_000_000:
         raise PictureRefused(PictureProblem.TOO_LARGE_FILE, MAX_FILE_MB)
     return attachment.read
+
+
+def reread(interaction: discord.Interaction[Any], job: Job) -> ReadPicture:
+    """Return how to read the picture that a job started from: fresh from the card, which a reply to it has not.
+
+    Raises:
+        JobGone: there is no picture.
+    """
+    url = (before_url(interaction.message) if interaction.message is not None else None) or job.picture_url
+    if url is None:
+        raise JobGone
+    return partial(_read_again, interaction.client, url)
+
+
+async def _read_again(client: discord.Client, url: str) -> bytes:
+    """Read a picture from its address.
+
+    Raises:
+        JobGone: the address has run out.
+    """
+    if is_inline(url):
+        return picture_in(url)
+    try:
+        return await client.http.get_from_cdn(url)
+    except (discord.NotFound, discord.Forbidden) as error:
+        raise JobGone from error
 
 
 def _message_id(callback: discord.InteractionCallbackResponse[Any] | None) -> int | None:

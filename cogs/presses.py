@@ -1,21 +1,22 @@
-"""What the buttons of a card do: Cancel, Again, Retry, Details, Delete.
+"""What the buttons of a card do: Cancel, Again, Remix, Retry, Details, Delete.
 
-A press carries a verb and a job's id; everything else is read anew. The buttons are ``cogs.ui.buttons``'.
+A press carries a verb and a job's id; everything else is read anew. The buttons are ``cogs.ui.buttons``'; what
+the form does that Remix opens is ``cogs.submissions``'.
 """
 
-from functools import partial
 from typing import Any
 
 import discord
 
-from cogs.access import card_locale, may_manage, place_of
-from cogs.card_message import before_url
-from cogs.opening import Opening, ReadPicture
+from cogs.access import card_locale, may_manage, may_see, place_of
+from cogs.opening import Opening, reread
 from cogs.presenter import Presenter
-from cogs.ui.cards import details, details_files, notice
+from cogs.ui.cards import details, notice, prompt_files
 from cogs.ui.errors import OldCard
+from cogs.ui.forms import remix_form
 from cogs.ui.verbs import VERSION, CustomId, Verb
 from cogs.words import Languages
+from flux.catalogue import Catalogue
 from studio.errors import JobGone, NotYours
 from studio.jobs import Job
 from studio.studio import Studio
@@ -24,11 +25,20 @@ from studio.studio import Studio
 class Presses:
     """Acts on presses."""
 
-    def __init__(self, studio: Studio, presenter: Presenter, opening: Opening, languages: Languages) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        presenter: Presenter,
+        opening: Opening,
+        languages: Languages,
+        *,
+        catalogue: Catalogue,
+    ) -> None:
         self._studio = studio
         self._presenter = presenter
         self._opening = opening
         self._languages = languages
+        self._catalogue = catalogue
 
     async def act(self, interaction: discord.Interaction[Any], pressed: CustomId) -> None:
         """Do what a press asks for.
@@ -38,16 +48,20 @@ class Presses:
         """
         if pressed.version != VERSION or pressed.verb not in set(Verb):
             raise OldCard
+        verb = Verb(pressed.verb)
         job = await self._studio.job(pressed.id)
-        if job is None or job.deleted:
+        # What is left of a card whose pictures were in a reply can still be deleted.
+        if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
-        match Verb(pressed.verb):
+        match verb:
             case Verb.CANCEL:
                 await self._cancel(interaction, job)
             case Verb.AGAIN:
                 await self._again(interaction, job, same_seed=False)
+            case Verb.REMIX:
+                await self._remix(interaction, job)
             case Verb.RETRY:
-                await self._retry(interaction, job)
+                await self._again(interaction, job, same_seed=True)
             case Verb.DETAILS:
                 await self._details(interaction, job)
             case Verb.DELETE:
@@ -62,13 +76,8 @@ class Presses:
         await self._studio.cancel(job.id)
         self._presenter.changed(job.id)
 
-    async def _retry(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        """Make the same request once more, with its seed: it is the artist's own request that did not come."""
-        if interaction.user.id != job.artist_id:
-            raise NotYours
-        await self._again(interaction, job, same_seed=True)
-
     async def _again(self, interaction: discord.Interaction[Any], job: Job, *, same_seed: bool) -> None:
+        """Make the same request once more for whoever pressed; a request that failed keeps its seed."""
         request = await self._studio.again(
             job.id,
             artist_id=interaction.user.id,
@@ -77,14 +86,23 @@ class Presses:
             private=job.private,
             same_seed=same_seed,
         )
-        read = _picture_of(interaction) if request.has_picture else None
+        read = reread(interaction, job) if request.has_picture else None
         await self._opening.open(interaction, request, read=read)
+
+    async def _remix(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        form = remix_form(
+            job,
+            self._languages.words(interaction.locale.value),
+            catalogue=self._catalogue,
+            estimate=self._studio.estimate_micro_usd,
+        )
+        await interaction.response.send_modal(form)
 
     async def _details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._languages.words(interaction.locale.value)
         await interaction.response.send_message(
             view=details(job, words),
-            files=details_files(job),
+            files=prompt_files(job.options.prompt),
             ephemeral=True,
             allowed_mentions=discord.AllowedMentions.none(),
         )
@@ -103,11 +121,3 @@ class Presses:
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:
     if not may_manage(interaction, job.artist_id):
         raise NotYours
-
-
-def _picture_of(interaction: discord.Interaction[Any]) -> ReadPicture:
-    """Return how to read the picture that a card's job started from: from the card itself."""
-    url = before_url(interaction.message) if interaction.message is not None else None
-    if url is None:
-        raise JobGone
-    return partial(interaction.client.http.get_from_cdn, url)

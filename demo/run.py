@@ -6,17 +6,24 @@ import tempfile
 from pathlib import Path
 
 import logs
-from demo.stage import COURSES, staged
+from demo.stage import staged
 
 _WELCOME = """\
-Easel's demo is ready: a simulated Discord with the real bot in it. Nothing leaves this machine.
+Easel's demo is ready: a simulated Discord with the real bot in it. Nothing leaves this machine, nothing is paid.
 
   {url}
 
-Open that address, click into the message box and type
-  /imagine prompt: a lighthouse in a storm
-Every option works, and every model; pictures are drawn by a stand-in. Words in a prompt that make it misbehave:
-  {words}
+Open that address. In the message box at the bottom of the page
+  1. type /imagine and press Enter,
+  2. write what you want to see and press Enter again, or the arrow.
+The "more" beside the prompt has every option and every model. The pictures are drawn by a stand-in for Flux.
+
+A word in the prompt makes the stand-in misbehave:
+  nsfw   its safety filter holds the picture back
+  fail   the service breaks off
+  lost   the picture is made but cannot be fetched
+  slow   it takes 20 seconds, time enough to press Cancel
+
 Press Ctrl-C to stop.
 """
 
@@ -35,7 +42,7 @@ async def _perform(folder: Path) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     async with staged(folder) as stage:
-        print(_WELCOME.format(url=stage.preview.url, words=", ".join(COURSES)), flush=True)
+        print(_WELCOME.format(url=stage.preview.url), flush=True)
         closed = asyncio.create_task(stage.preview.wait_closed(), name="page-closed")
         stopping = asyncio.create_task(stopped.wait(), name="signals")
         await asyncio.wait({closed, stopping, stage.live}, return_when=asyncio.FIRST_COMPLETED)

@@ -15,10 +15,10 @@ from simcord.actors import MemberActor
 from simcord.backend.errors import SetupError
 from simcord.builders import ChannelHandle
 from simcord.env import Env
-from simcord.preview import Preview
 
 from bot import compose, running
 from demo.look_alike import BLOCKED, FAILED, Course, LookAlike, Options, OutputFault
+from demo.page import Page
 from demo.uploads import CDN_HOST, Uploads
 from settings import Settings
 from studio.clock import Clock
@@ -31,6 +31,13 @@ COURSES: Mapping[str, Course] = {
 }
 """Words in a prompt that make the demo's service misbehave, so that such ends can be seen too."""
 
+SECOND_MEMBER_SAYS = """\
+Hi! Look, I am making a picture. Your turn: in the box below,
+1. type **/imagine** and press Enter,
+2. write what you want to see and press Enter again, or the arrow.
+
+The *more* beside it has all other options; *model* and *aspect_ratio* offer values once you type a letter.
+"""
 SECOND_MEMBER_PROMPT = "a paper boat on a quiet lake at dawn"
 SECOND_MEMBER_SEED = 7
 _LOOKING_S = 0.25
@@ -47,7 +54,7 @@ class Stage:
     is broken.
     """
 
-    preview: Preview
+    preview: Page
     env: Env
     channel: ChannelHandle
     you: MemberActor
@@ -81,14 +88,15 @@ async def staged(
         # Work of the bot that never settles may not start inside simcord's own start.
         await stack.enter_async_context(running(parts))
         channel, you, friend = _people(env)
-        await friend.send(channel, "Hi! I will make a picture with **/imagine**; try it yourself.")
+        await friend.send(channel, SECOND_MEMBER_SAYS)
         await friend.slash(
             channel, "imagine", prompt=SECOND_MEMBER_PROMPT, aspect_ratio="16:9", seed=SECOND_MEMBER_SEED
         )
-        preview = await stack.enter_async_context(env.preview(channel, viewers=[you, friend], layout="channel"))
-        live = asyncio.create_task(_keep_live(env, preview, clock), name="live-page")
+        page = Page(env, channel, [you, friend])
+        await stack.enter_async_context(page)
+        live = asyncio.create_task(_keep_live(env, page, clock), name="live-page")
         stack.push_async_callback(_ended, live)
-        yield Stage(preview, env, channel, you, look_alike, live)
+        yield Stage(page, env, channel, you, look_alike, live)
 
 
 def _settings(look_alike: LookAlike, folder: Path) -> Settings:
@@ -104,12 +112,12 @@ def _settings(look_alike: LookAlike, folder: Path) -> Settings:
             "max_running": 8,
             "budget_usd_per_month": None,
             "prices_file": None,
-            "allowed_servers": "",
+            "allowed_servers": (),
             "private_use": "off",
             "message_content": "off",
             "discord_api_url": None,
             "discord_gateway_url": None,
-            "shard_ids": "",
+            "shard_ids": (),
             "shard_count": _SHARDS,
             "log_level": "ERROR",
             "log_format": "text",
@@ -127,23 +135,20 @@ def _people(env: Env) -> tuple[ChannelHandle, MemberActor, MemberActor]:
     return channel, you, friend
 
 
-async def _keep_live(env: Env, preview: Preview, clock: Clock) -> None:
-    """Show what the bot does by itself: publish the page anew whenever it has spoken to Discord meanwhile.
-
-    A click on a page that was published anew a moment ago is refused by simcord, so this is done seldom and never
-    without need.
-    """
+async def _keep_live(env: Env, page: Page, clock: Clock) -> None:
+    """Show what the bot does by itself: publish the page anew whenever it has spoken to Discord meanwhile."""
     shown = -1
     while True:
         await asyncio.sleep(_LOOKING_S)
         spoken = len(env.http_requests)
         try:
-            await _follow(env, clock)
+            async with page.turn:
+                await _follow(env, clock)
             if spoken == shown:
                 continue
-            await preview.refresh()
+            await page.refresh()
         except (SetupError, TimeoutError):
-            # The person at the page is in the middle of something, or the session is over: look again.
+            # A scripted member is in the middle of something, the bot is busy, or the session is over: look again.
             continue
         shown = spoken
         await asyncio.sleep(_LEAST_BETWEEN_REFRESHES_S)

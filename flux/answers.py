@@ -25,10 +25,10 @@ from flux.errors import (
     Unauthorized,
     Unavailable,
 )
+from flux.excerpts import excerpt
 from flux.http import Answer, json_or_none
 from flux.predictions import Prediction, Status
 
-_MESSAGE_LENGTH = 300
 _LAYERS = 4
 _NO_CREDIT_CODES = frozenset({"insufficient_user_quota", "pre_consume_token_quota_failed", "insufficient_quota"})
 _NOT_KNOWN_CODES = frozenset({"task_not_exist", "task_not_found"})
@@ -66,8 +66,8 @@ def service_error(answer: Answer, *, secret: str) -> ServiceError:
 
     The message holds the service's own words, trimmed, without ``secret``.
     """
-    refusal = _Refusal.read(answer)
-    message = f"HTTP {answer.status}: {refusal.message.replace(secret, '***')}"
+    refusal = _Refusal.read(answer, secret)
+    message = f"HTTP {answer.status}: {refusal.message}"
     if answer.status == 503 and refusal.about_channel:
         return NoChannel(message)
     return _by_code(refusal, message) or _by_status(answer, refusal, message)
@@ -75,7 +75,7 @@ def service_error(answer: Answer, *, secret: str) -> ServiceError:
 
 def asked_wait_s(answer: Answer) -> float | None:
     """Return the wait in seconds that a refusal asks for, by header or body; ``None`` where it asks for none."""
-    return _Refusal.read(answer).retry_after_s
+    return _Refusal.read(answer, "").retry_after_s
 
 
 def unknown_fields(refused: InvalidInput) -> frozenset[str]:
@@ -133,14 +133,17 @@ class _Refusal:
         return self.code == "model_not_found" or "no available channel" in self.message.lower()
 
     @classmethod
-    def read(cls, answer: Answer) -> "_Refusal":
+    def read(cls, answer: Answer, secret: str) -> "_Refusal":
         layers = tuple(_layers(answer.json_of_any_type()))
         words = tuple(word for layer in layers for word in _words(layer))
-        message = " ".join(" / ".join(words).split()) or answer.media_type
+        message = " / ".join(words) or answer.media_type
         return cls(
-            message=message[:_MESSAGE_LENGTH],
+            message=excerpt(message, secret=secret),
             code=next((str(layer["code"]) for layer in layers if layer.get("code")), ""),
-            fields=next(filter(None, map(_refused_fields, layers)), ()),
+            fields=tuple(
+                RefusedField(field.name, field.kind, excerpt(field.description, secret=secret))
+                for field in next(filter(None, map(_refused_fields, layers)), ())
+            ),
             about_input=any(layer.get("title") == _INPUT_TITLE for layer in layers),
             retry_after_s=_retry_after_s(answer.headers, layers, message),
         )

@@ -35,6 +35,8 @@ MAX_SEED = 2**31 - 1
 MAX_OUTPUTS = 4
 """Pictures that one job may ask for, on any model."""
 
+_TYPICAL_S = 10.0
+
 
 class FieldKind(StrEnum):
     """The type of a field on the wire."""
@@ -138,6 +140,11 @@ class Catalogue:
 
     def __getitem__(self, name: str) -> Model:
         return self._models[name]
+
+    def typical_s(self, name: str) -> float:
+        """Return the usual time of a model in seconds, also of one that is no longer offered."""
+        model = self.get(name)
+        return _TYPICAL_S if model is None else model.typical_s
 
     def names_with(self, option: str) -> tuple[str, ...]:
         """Name the models that have a field for an option."""

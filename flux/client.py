@@ -30,6 +30,7 @@ from flux.errors import (
     Unavailable,
     UnknownOutcome,
     Unreachable,
+    Withdrawn,
 )
 from flux.fetching import fetch_once
 from flux.hosts import AllowedHosts
@@ -91,14 +92,16 @@ class FluxClient:
         self._timeouts = timeouts
         self._unknown_fields: dict[str, frozenset[str]] = {}
 
-    async def create(self, model: Model, sent: Input) -> Prediction:
+    async def create(self, model: Model, sent: Input, *, withdrawn: asyncio.Event | None = None) -> Prediction:
         """Create a prediction: the one call that is paid for.
 
         Fields that the service does not know are left out and the rest is sent once more; that is remembered
         for the model. The prompt and the picture are never left out. A prediction that failed at once is
-        returned, not raised.
+        returned, not raised. Once ``withdrawn`` is set the call does not go out again; one that is in flight is
+        waited for.
 
         Raises:
+            Withdrawn: it was called off between two tries.
             UnknownOutcome: it may have been created all the same; it must not be sent again.
             ServiceError: any other: nothing was created.
         """
@@ -111,7 +114,9 @@ class FluxClient:
                 if not self._learn(model, known, refused):
                     raise
             except _NOTHING_CREATED as fault:
-                await self._wait_after(fault, tries, "create")
+                await self._wait_after(fault, tries, "create", unless=withdrawn)
+            if withdrawn is not None and withdrawn.is_set():
+                raise Withdrawn("called off before it was sent again")
 
     async def get(self, prediction_id: str) -> Prediction:
         """Look up a prediction at the bases in turn, the one that answered last first.
@@ -252,12 +257,23 @@ class FluxClient:
             except _PASSING as fault:
                 await self._wait_after(fault, tries, what)
 
-    async def _wait_after(self, fault: ServiceError, tries: Tries, what: str) -> None:
+    async def _wait_after(
+        self, fault: ServiceError, tries: Tries, what: str, *, unless: asyncio.Event | None = None
+    ) -> None:
         wait_s = tries.wait_s(fault)
         if wait_s is None:
             raise fault
         log.info("%s again in %.1f s: %s", what, wait_s, type(fault).__name__)
-        await self._sleep(wait_s)
+        await self._pause(wait_s, unless or asyncio.Event())
+
+    async def _pause(self, wait_s: float, unless: asyncio.Event) -> None:
+        """Wait for so many seconds, or until the event is set."""
+        ways = [asyncio.ensure_future(self._sleep(wait_s)), asyncio.ensure_future(unless.wait())]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
 
     def _tries(self) -> Tries:
         return Tries(self._retry, clock=self._clock, random=self._random)

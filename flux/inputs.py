@@ -81,6 +81,7 @@ class NoteKind(StrEnum):
     LOWERED_TO_MAXIMUM = "lowered-to-maximum"
     READ_AS = "read-as"
     WITHOUT_EFFECT = "without-effect"
+    LEFT_OUT = "left-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,9 @@ class _Draft:
     def _is_harmless(self, option: str, value: FieldValue) -> bool:
         """Say whether an option that the model lacks leaves the result as the person expects it."""
         if option in _ONLY_WITH_PICTURE and not self.has_picture:
+            return True
+        if value is False:
+            # Switched off is what a model without the switch always is.
             return True
         return option in self.model.without_effect or self.model.implied.get(option) == value
 

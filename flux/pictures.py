@@ -12,6 +12,7 @@ MAX_PICTURE_BYTES = 50 * 1024 * 1024
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"IEND\xaeB`\x82"
 _JPEG_START = b"\xff\xd8\xff"
+_JPEG_SCAN = b"\xff\xda"
 _JPEG_END = b"\xff\xd9"
 
 
@@ -56,6 +57,7 @@ def is_whole(body: bytes, media_type: MediaType) -> bool:
         case MediaType.PNG:
             return _PNG_END in body
         case MediaType.JPEG:
-            return body.rfind(_JPEG_END) > 0
+            # A preview in its header has an end of its own, but the picture's scan comes after that.
+            return body.rfind(_JPEG_END) > body.rfind(_JPEG_SCAN) > 0
         case MediaType.WEBP:
             return len(body) >= 8 + int.from_bytes(body[4:8], "little")

@@ -91,8 +91,8 @@ class Prediction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    # It becomes a part of a path.
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$")
+    # It becomes a part of a path, and has 128 characters in the store.
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")
     status: Annotated[Status, BeforeValidator(_status)] = Status.UNKNOWN
     outputs: Annotated[tuple[str, ...], BeforeValidator(_outputs)] = ()
     error: Annotated[str | None, BeforeValidator(_error)] = None

@@ -6,8 +6,9 @@ The two forms of log lines that Flux models write (tqdm with and without a total
 import math
 import re
 
-_SEED = re.compile(r"Using seed: (\d{1,19})\b")
-_STEP_OF_TOTAL = re.compile(r"\d+%\s*\|[^|]*\|\s*(\d{1,9})/(\d{1,9})")
+# No more digits than 64 bits hold.
+_SEED = re.compile(r"Using seed: (\d{1,18})\b")
+_STEP_OF_TOTAL = re.compile(r"\d{1,9}%\s*\|[^|]*\|\s*(\d{1,9})/(\d{1,9})")
 _STEP_ALONE = re.compile(r"(?:^|\s)(\d{1,9})it \[")
 _DONE_AT_TYPICAL = 0.8
 _MOST_BY_ESTIMATE = 99

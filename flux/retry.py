@@ -51,7 +51,7 @@ class Tries:
 
     def _wait_s(self, fault: ServiceError) -> float:
         if isinstance(fault, RateLimited) and fault.retry_after_s is not None:
-            # Never earlier than asked, and not everybody at the same moment.
+            # A little later than asked, so that not everybody comes at the same moment.
             return min(fault.retry_after_s * self._random.uniform(1.0, 1.1), self._policy.longest_wait_s)
         first = self._policy.channel_wait_s if isinstance(fault, NoChannel) else self._policy.first_wait_s
         growing = min(first * 2.0 ** (self._made - 1), self._policy.longest_wait_s)

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Callable
 from random import Random
 
-from studio.clock import Clock
-from studio.face import Face, Undeliverable
+from studio.clock import Clock, pause
+from studio.face import Face, NotReached, Undeliverable
 from studio.ids import new_reference
 from studio.jobs import Job, JobState
 from studio.polling import Pace
@@ -64,7 +64,7 @@ class Deliveries:
             self._under_way.discard(job_id)
 
     async def _shown(self, job_id: str, face: Face) -> bool:
-        """Try until the pictures are shown or never can be; ``False`` where the rest is for the next start.
+        """Try until the pictures are shown or never can be; ``False`` where the rest is for later.
 
         Pictures that can no longer be shown were made and paid for all the same, so their job ends as done.
         """
@@ -73,6 +73,9 @@ class Deliveries:
         while not self._stop_asked.is_set():
             try:
                 return await self._show(job_id, face)
+            except NotReached:
+                log.warning("job=%s is kept until it is asked for: its artist cannot be reached", job_id)
+                return False
             except (Undeliverable, FileNotFoundError) as exc:
                 log.warning("job=%s cannot be delivered: %s", job_id, exc)
                 return True
@@ -82,7 +85,7 @@ class Deliveries:
             if self._clock.monotonic_s() >= give_up_s:
                 log.error("job=%s is not delivered: given up", job_id)
                 return True
-            await self._pause(pause_s)
+            await pause(pause_s, unless=self._stop_asked)
             pause_s *= 2
         return False
 
@@ -93,10 +96,3 @@ class Deliveries:
         pictures = [(picture, await self._shelf.get(job_id, picture.file_name)) for picture in job.pictures]
         await face.deliver(job, pictures)
         return True
-
-    async def _pause(self, pause_s: float) -> None:
-        try:
-            async with asyncio.timeout(pause_s):
-                await self._stop_asked.wait()
-        except TimeoutError:
-            return

@@ -18,9 +18,14 @@ class Face(Protocol):
 
         Raises:
             Undeliverable: there is no way left to show them; the studio keeps nothing more for this job.
+            NotReached: the artist cannot be reached now; the studio keeps them until ``Studio.deliver``.
         """
         ...
 
 
 class Undeliverable(Exception):
-    """The pictures can no longer be shown: their card was deleted, or nobody may be written to."""
+    """The pictures can no longer be shown: their card was deleted on purpose."""
+
+
+class NotReached(Exception):
+    """No way to the artist is open at the moment; the pictures wait until they are asked for."""

@@ -20,6 +20,7 @@ from flux.errors import (
     UnknownOutcome,
     Unreachable,
 )
+from flux.excerpts import excerpt
 from flux.failures import FailureKind, failure_kind
 from flux.predictions import Prediction, Status
 from studio.jobs import Fault, FaultKind
@@ -57,7 +58,7 @@ def of_create(error: ServiceError, reference: str) -> Ending:
 
 def of_end(told: Prediction, reference: str) -> Ending | None:
     """Say what the end of a prediction at the service means; ``None`` where it has pictures to fetch."""
-    words = told.error or ""
+    words = excerpt(told.error or "")
     match told.status:
         case Status.SUCCEEDED if told.outputs:
             return None
@@ -66,9 +67,9 @@ def of_end(told: Prediction, reference: str) -> Ending | None:
         case Status.ABORTED:
             return Ending(PredictionEvent.FAILED, Fault(FaultKind.ABORTED, reference), words)
         case Status.FAILED:
-            return _of_failure(words, reference)
+            return _of_failure(told.error or "", reference)
         case _:
-            # Outputs are removed an hour after the end (flux-api.md 3.1).
+            # Outputs are removed an hour after the end (docs/flux.md).
             return Ending(PredictionEvent.FAILED, Fault(FaultKind.PICTURES_LOST, reference), words)
 
 
@@ -79,8 +80,9 @@ def of_fetch(error: ServiceError, reference: str) -> Fault:
     return Fault(FaultKind.PICTURES_LOST, reference)
 
 
-def _of_failure(words: str, reference: str) -> Ending:
-    match failure_kind(words):
+def _of_failure(error_text: str, reference: str) -> Ending:
+    words = excerpt(error_text)
+    match failure_kind(error_text):
         case FailureKind.BLOCKED:
             return Ending(PredictionEvent.BLOCKED, Fault(FaultKind.BLOCKED, reference), words)
         case FailureKind.INTERRUPTED:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from flux.pictures import MediaType
 from studio.errors import PictureProblem, PictureRefused
@@ -46,7 +46,7 @@ _DECODING_FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A picture as it goes to the service: upright, RGB, without metadata."""
+    """A picture as it goes to the service: upright, in sRGB, without metadata."""
 
     body: bytes
     media_type: MediaType
@@ -101,20 +101,40 @@ def _normal(picture: Image.Image) -> Image.Image:
     # A JPEG can be decoded at a fraction of its size; twice the target keeps it sharp.
     picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
     picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    plain = _rgb(upright)
+    profile = picture.info.get("icc_profile")
+    plain = _opaque(_upright(picture))
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return plain
+    return _in_srgb(plain, profile) if profile else plain.convert("RGB")
 
 
-def _rgb(picture: Image.Image) -> Image.Image:
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _DECODING_FAULTS:
+        # What the file says beside its pixels is broken, not the pixels.
+        return picture.copy()
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """Turn the colours that a profile means into those that everybody assumes where there is none."""
+    try:
+        meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        # Of another kind of colours, or broken: what viewers do then is to take no notice of it.
+        return picture.convert("RGB")
+    return converted or picture.convert("RGB")
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    """Return grey, print colours or RGB, with eight bits each and nothing transparent."""
     if picture.mode in _DEEP_MODES:
         # Pillow cuts 16 bits off at 255 instead of scaling them.
         return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L").convert("RGB")
     if picture.has_transparency_data:
         white = Image.new("RGBA", picture.size, (_EIGHT_BITS,) * 4)
         return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode in {"L", "CMYK", "RGB"} else picture.convert("RGB")
 
 
 def _written(picture: Image.Image) -> Intake:

@@ -4,8 +4,8 @@ Rows of the store come out as these and go in as these; nothing here changes its
 which stands in ``studio.states``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -90,12 +90,23 @@ class Fault:
     """What went wrong with a prediction, in a form that can be told in any language.
 
     ``reference`` is the short name under which the log has the details. ``params`` fill the sentence
-    (for example ``seconds`` of a rate limit, ``fields`` of an invalid input, ``link`` of a foreign host).
+    (for example ``seconds`` of a rate limit, ``fields`` of an invalid input, ``link`` of a foreign
+    host: several are apart by spaces).
     """
 
     kind: FaultKind
     reference: str | None = None
     params: Mapping[str, str] = field(default_factory=dict)
+
+
+def fault_of_all(faults: Iterable[Fault]) -> Fault | None:
+    """Return the first fault, with the links of all that are of its kind; ``None`` where there is none."""
+    each = tuple(faults)
+    if not each:
+        return None
+    first = each[0]
+    links = [fault.params["link"] for fault in each if fault.kind is first.kind and "link" in fault.params]
+    return replace(first, params={**first.params, "link": " ".join(links)}) if links else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,7 @@ class Request:
     """What a person asked for, complete: the studio needs nothing else to do it.
 
     ``locale`` is the language of the card. ``has_picture`` says that a picture comes with the request; its URL
-    follows once the card has been sent with it.
+    follows once the card has been sent with it. ``notes`` are what is already known of its options.
     """
 
     artist_id: int
@@ -173,6 +184,7 @@ class Request:
     locale: str
     private: bool = False
     has_picture: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +222,8 @@ class Job:
 
     @property
     def fault(self) -> Fault | None:
-        """The first fault among its predictions."""
-        return next((p.fault for p in self.predictions if p.fault is not None), None)
+        """The fault to tell of its predictions."""
+        return fault_of_all(p.fault for p in self.predictions if p.fault is not None)
 
 
 @dataclass(frozen=True, slots=True)

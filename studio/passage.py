@@ -7,12 +7,11 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from random import Random
 from typing import Protocol
 
 from flux.catalogue import Catalogue, Input, Model
-from flux.errors import ForeignHost, PictureGone, ServiceError
+from flux.errors import ForeignHost, PictureGone, ServiceError, Withdrawn
 from flux.pictures import FetchedPicture
 from flux.predictions import Prediction as Told
 from flux.progress import estimated_percent
@@ -21,7 +20,7 @@ from studio.clock import Clock
 from studio.errors import PictureRefused
 from studio.ids import new_reference
 from studio.intake import size_of
-from studio.jobs import Fault, FaultKind, Job, Picture, Prediction, PredictionState
+from studio.jobs import Fault, FaultKind, Job, Picture, Prediction, PredictionState, fault_of_all
 from studio.polling import Pace, Poller, TimedOut
 from studio.states import IllegalTransition, PredictionEvent
 from studio.store import Shelf, Store
@@ -32,8 +31,8 @@ log = logging.getLogger(__name__)
 class Flux(Protocol):
     """What the studio needs of the service; ``flux.client.FluxClient`` has it, with the errors told there."""
 
-    async def create(self, model: Model, sent: Input) -> Told:
-        """Create a prediction, paid."""
+    async def create(self, model: Model, sent: Input, *, withdrawn: asyncio.Event) -> Told:
+        """Create a prediction, paid, unless ``withdrawn`` is set before it can be sent."""
         ...
 
     async def get(self, prediction_id: str) -> Told:
@@ -83,9 +82,10 @@ class Passage:
         self._workshop = workshop
         self._external_id = prediction.external_id
         self._sent_at_s = workshop.clock.monotonic_s() - _age_s(prediction, workshop.clock)
+        self._typical_s = 0.0
         self._is_sent = False
         self._is_writing = False
-        self._unwanted = False
+        self._unwanted = asyncio.Event()
 
     @property
     def at_service(self) -> bool:
@@ -95,9 +95,10 @@ class Passage:
     def give_up(self, task: asyncio.Task[None]) -> None:
         """End the task that carries this: at once where it only waits for the service.
 
-        While the paid call is in flight, or something is being written down, the task ends right after it.
+        While the paid call is in flight, or something is being written down, the task ends right after it. A
+        call that waits for another try is not sent.
         """
-        self._unwanted = True
+        self._unwanted.set()
         if self.stage in {PredictionState.RUNNING, PredictionState.FETCHING} and not self._is_writing:
             task.cancel()
 
@@ -115,17 +116,17 @@ class Passage:
     async def _go(self) -> None:
         job = await self._workshop.store.job(self.prediction.job_id)
         assert job is not None, "a claimed prediction has its job"
-        model = self._workshop.catalogue[job.model]
+        self._typical_s = self._workshop.catalogue.typical_s(job.model)
         told: Told | None = None
         if self.stage is PredictionState.SUBMITTING:
-            if self._unwanted or job.cancel_requested:
+            if self._unwanted.is_set() or job.cancel_requested:
                 await self._advance(PredictionEvent.NOT_SENT)
                 return
-            told = await self._create(model)
+            told = await self._create(self._workshop.catalogue[job.model])
             if told is None:
                 return
         if told is None or not told.status.ended or told.lacks_outputs:
-            told = await self._watch(model)
+            told = await self._watch()
         if told is not None:
             await self._finish(told)
 
@@ -133,7 +134,11 @@ class Passage:
         """Make the paid call; return its answer, or ``None`` where there is nothing more to do."""
         self._is_sent = True
         try:
-            told = await self._workshop.flux.create(model, self.prediction.input)
+            told = await self._workshop.flux.create(model, self.prediction.input, withdrawn=self._unwanted)
+        except Withdrawn:
+            self._is_sent = False
+            await self._advance(PredictionEvent.NOT_SENT)
+            return None
         except ServiceError as error:
             ending = faults.of_create(error, self._reference())
             self._is_sent = False
@@ -147,7 +152,7 @@ class Passage:
             await self._cancel(told.id)
             return None
         self.stage = PredictionState.RUNNING
-        return None if self._unwanted else told
+        return None if self._unwanted.is_set() else told
 
     async def _cancel(self, external_id: str) -> None:
         """End what was cancelled while the call was in flight, here first, then at the service."""
@@ -155,12 +160,12 @@ class Passage:
         await self._advance(PredictionEvent.CANCELED)
         await cancel_at_service(self._workshop.flux, external_id)
 
-    async def _watch(self, model: Model) -> Told | None:
+    async def _watch(self) -> Told | None:
         assert self._external_id is not None, "a running prediction has the service's id"
         age_s = self._workshop.clock.monotonic_s() - self._sent_at_s
         try:
             return await self._workshop.poller.watch(
-                self._external_id, typical_s=model.typical_s, age_s=age_s, seen=partial(self._see, model)
+                self._external_id, typical_s=self._typical_s, age_s=age_s, seen=self._see
             )
         except TimedOut:
             # What had succeeded before a restart cannot become an unknown outcome.
@@ -170,20 +175,20 @@ class Passage:
             await self._end(faults.Ending(event, Fault(kind, self._reference()), "deadline passed"))
             return None
 
-    def _see(self, model: Model, told: Told) -> None:
+    def _see(self, told: Told) -> None:
         steps = self.prediction.input.get("num_inference_steps")
         percent = told.percent(int(steps) if steps is not None else None)
         if percent is None:
             return
         # The bar never goes back: neither behind what time alone had let people see before the log told
         # anything, nor at the next picture of a batch.
-        percent = max(percent, self._estimated_percent(model) if self.percent is None else self.percent)
+        percent = max(percent, self._estimated_percent() if self.percent is None else self.percent)
         if percent != self.percent:
             self.percent = percent
             self._workshop.changed(self.prediction.job_id)
 
-    def _estimated_percent(self, model: Model) -> int:
-        return estimated_percent(self._workshop.clock.monotonic_s() - self._sent_at_s, model.typical_s)
+    def _estimated_percent(self) -> int:
+        return estimated_percent(self._workshop.clock.monotonic_s() - self._sent_at_s, self._typical_s)
 
     async def _finish(self, told: Told) -> None:
         ending = faults.of_end(told, self._reference())
@@ -193,7 +198,7 @@ class Passage:
         if self.stage is PredictionState.RUNNING:
             await self._advance(PredictionEvent.SUCCEEDED)
         self.stage = PredictionState.FETCHING
-        if not self._unwanted:
+        if not self._unwanted.is_set():
             await self._fetch(told)
 
     async def _fetch(self, told: Told) -> None:
@@ -204,7 +209,7 @@ class Passage:
             fetches = [group.create_task(self._fetch_one(n, url)) for n, url in enumerate(told.outputs[:asked])]
         results = [fetch.result() for fetch in fetches]
         pictures = [result for result in results if isinstance(result, Picture)]
-        fault = next((result for result in results if isinstance(result, Fault)), None)
+        fault = fault_of_all(result for result in results if isinstance(result, Fault))
         seed = None if told.seed == self.prediction.input["seed"] else told.seed
         event = PredictionEvent.FETCHED if pictures else PredictionEvent.FAILED
         await self._advance(event, fault=fault, pictures=pictures, reported_seed=seed)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from flux.pictures import MediaType
+
 _QUALITIES = (92, 85, 75)
 _SCALES = (1.0, 0.75, 0.5, 0.25)
 
@@ -18,21 +20,21 @@ class Fitted:
     """A picture as it can be sent; ``shrunk`` says that it is no longer what the service made."""
 
     body: bytes
-    suffix: str
+    media_type: MediaType
     shrunk: bool
 
 
-def fit(body: bytes, suffix: str, *, limit_bytes: int) -> Fitted:
+def fit(body: bytes, media_type: MediaType, *, limit_bytes: int) -> Fitted:
     """Return the picture itself where it fits, else the best JPEG of it that does.
 
     Raises:
         ValueError: not even a quarter of its size fits.
     """
     if len(body) <= limit_bytes:
-        return Fitted(body, suffix, shrunk=False)
+        return Fitted(body, media_type, shrunk=False)
     for smaller in _smaller(body):
         if len(smaller) <= limit_bytes:
-            return Fitted(smaller, "jpg", shrunk=True)
+            return Fitted(smaller, MediaType.JPEG, shrunk=True)
     raise ValueError(f"no JPEG of this picture fits into {limit_bytes} bytes")
 
 

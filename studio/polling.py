@@ -12,29 +12,34 @@ from itertools import count
 
 from flux.errors import NotKnownYet, RateLimited, ServiceError
 from flux.predictions import Prediction
+from studio.clock import pause
 from studio.tasks import Tasks
 
 log = logging.getLogger(__name__)
+
+_MOST_LATE_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How often the runner does what; times in seconds.
 
-    A prediction is first looked up after ``first_poll_s``, or half its typical time where that is sooner, then
-    every ``first_poll_s`` until its typical time, then at intervals that grow by ``growth``, up to
-    ``longest_poll_s``. A lookup that failed is repeated ever later, up to ``longest_retry_s``. After
-    ``deadline_s`` it is given up. A fresh id may be unknown for ``unknown_grace_s``, and a
-    success without its pictures. All lookups together are no
-    more than ``reads_per_s``, of which ``reads_at_once`` may wait for their answers. ``tick_s`` is how often
-    cards are told that time has passed. Pictures that cannot be fetched are tried again after each of
-    ``fetch_waits_s``; a delivery after waits that double from ``first_delivery_wait_s``, for
+    While a prediction is younger than half its typical time nothing is ready yet, so it is looked up only every
+    ``early_poll_s``, for its progress; around the typical time every ``poll_s``; when it is overdue at intervals
+    that grow by ``growth``, up to ``longest_poll_s``. A lookup that failed is repeated ever later, up to
+    ``longest_retry_s``. After ``deadline_s`` it is given up. A fresh id may be unknown for ``unknown_grace_s``,
+    and a success be without its pictures for as long. All lookups together are no more than ``reads_per_s``, of
+    which ``reads_at_once`` may wait for their answers.
+
+    ``tick_s`` is how often cards are told that time has passed. Pictures that cannot be fetched are tried again
+    after each of ``fetch_waits_s``; a delivery after waits that double from ``first_delivery_wait_s``, for
     ``delivery_deadline_s``. When stopping, fetches and deliveries get ``stop_grace_s``, a create call
     ``create_grace_s``.
     """
 
-    first_poll_s: float = 0.5
-    growth: float = 1.3
+    early_poll_s: float = 1.5
+    poll_s: float = 0.3
+    growth: float = 1.05
     longest_poll_s: float = 5.0
     longest_retry_s: float = 30.0
     deadline_s: float = 1800.0
@@ -50,27 +55,26 @@ class Pace:
 
 
 USUAL_PACE = Pace()
-"""The pace for the real services: well within 3,000 lookups a minute (flux-api.md 3.5)."""
-
-
-def first_wait_s(pace: Pace, typical_s: float) -> float:
-    """Return how long after its creation a prediction is first looked up."""
-    return min(pace.first_poll_s, typical_s / 2)
+"""The pace for the real services: well within the 3,000 lookups a minute that Replicate allows."""
 
 
 def wait_s(pace: Pace, *, age_s: float, typical_s: float) -> float:
     """Return how long to wait for the next lookup of a prediction that is ``age_s`` old.
 
-    Beyond the typical time the wait is ``first_poll_s`` and ``growth - 1`` of the time overdue, which is the same
-    as a wait that grows by ``growth`` at every lookup, but needs no memory.
+    Reads are put where the end is likely (docs/bench.md has the figures). Beyond the typical time the wait is
+    ``poll_s`` and ``growth - 1`` of the time overdue: the same as a wait that grows by ``growth`` at every lookup,
+    without a memory of those before.
     """
+    until_half_s = typical_s / 2 - age_s
+    if until_half_s > 0:
+        return min(pace.early_poll_s, max(until_half_s, pace.poll_s))
     overdue_s = max(0.0, age_s - typical_s)
-    return min(pace.longest_poll_s, pace.first_poll_s + (pace.growth - 1) * overdue_s)
+    return min(pace.longest_poll_s, pace.poll_s + (pace.growth - 1) * overdue_s)
 
 
 def retry_wait_s(pace: Pace, failures: int) -> float:
     """Return how long to wait after so many lookups in a row that failed."""
-    return min(pace.longest_retry_s, pace.first_poll_s * 2.0 ** min(failures, 16))
+    return min(pace.longest_retry_s, pace.poll_s * 2.0 ** min(failures, 16))
 
 
 class TimedOut(Exception):
@@ -126,7 +130,7 @@ class Poller:
         now_s = self._now_s()
         end: asyncio.Future[Prediction] = asyncio.get_running_loop().create_future()
         watch = _Watch(external_id, typical_s, now_s - age_s, seen, end)
-        self._plan(watch, max(0.0, first_wait_s(self._pace, typical_s) - age_s))
+        self._plan(watch, max(0.0, wait_s(self._pace, age_s=0.0, typical_s=typical_s) - age_s))
         return await end
 
     async def run(self) -> None:
@@ -134,16 +138,9 @@ class Poller:
         try:
             while True:
                 self._woken.clear()
-                await self._sleep(self._start_due())
+                await pause(self._start_due(), unless=self._woken)
         finally:
             await self._reads.cancel()
-
-    async def _sleep(self, pause_s: float | None) -> None:
-        try:
-            async with asyncio.timeout(pause_s):
-                await self._woken.wait()
-        except TimeoutError:
-            return
 
     def _start_due(self) -> float | None:
         """Start the lookups that may start now; return how long until the next may, ``None`` for "when woken"."""
@@ -154,7 +151,8 @@ class Poller:
                 return ready_s - now_s
             watch = heapq.heappop(self._due).watch
             if not watch.end.done():
-                self._next_read_s = now_s + 1 / self._pace.reads_per_s
+                # A loop that was late catches up, but never with more than a short burst.
+                self._next_read_s = max(self._next_read_s, now_s - _MOST_LATE_S) + 1 / self._pace.reads_per_s
                 self._reading += 1
                 self._reads.start(self._read(watch), name=f"poll {watch.external_id}")
         return None

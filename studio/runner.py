@@ -8,7 +8,7 @@ import logging
 from random import Random
 
 from flux.catalogue import Catalogue
-from studio.clock import Clock
+from studio.clock import Clock, pause
 from studio.delivery import Deliveries
 from studio.errors import JobGone
 from studio.face import Face
@@ -139,6 +139,12 @@ class Runner:
         self._note(job)
         return job
 
+    async def deliver(self, job_id: str) -> None:
+        """Try again to deliver a job whose pictures are kept; any other stays as it is."""
+        job = await self._store.job(job_id)
+        if job is not None and job.state is JobState.DELIVERING:
+            self._note(job)
+
     async def _cancel(self, prediction: Prediction) -> None:
         try:
             await self._store.advance_prediction(prediction.id, PredictionEvent.CANCELED)
@@ -158,7 +164,7 @@ class Runner:
             except Exception:
                 log.exception("reference=%s claim failed", new_reference(self._random))
                 pause_s = self._pace.tick_s
-            await self._sleep(pause_s)
+            await pause(pause_s, unless=self._woken)
 
     async def _claim(self) -> None:
         free = self._max_running - self._count_at_service()
@@ -172,13 +178,6 @@ class Runner:
                 log.info("job=%s prediction=%s submitting", prediction.job_id, prediction.id)
                 self._carry(prediction)
                 self._change(prediction.job_id)
-
-    async def _sleep(self, pause_s: float | None) -> None:
-        try:
-            async with asyncio.timeout(pause_s):
-                await self._woken.wait()
-        except TimeoutError:
-            return
 
     def _carry(self, prediction: Prediction) -> None:
         passage = Passage(prediction, self._workshop)
@@ -226,6 +225,10 @@ class Runner:
             face.changed(job_id)
 
     async def _resume(self) -> None:
+        try:
+            await self._tidy_shelf()
+        except OSError:
+            log.exception("reference=%s the shelf cannot be tidied", new_reference(self._random))
         for job in await self._store.live_jobs():
             try:
                 await self._resume_job(job)
@@ -233,6 +236,14 @@ class Runner:
                 log.info("job=%s moved on while it was resumed", job.id)
             except Exception:
                 log.exception("job=%s reference=%s cannot be resumed", job.id, new_reference(self._random))
+
+    async def _tidy_shelf(self) -> None:
+        """Forget what was written a moment after its job had been cancelled."""
+        for job_id in await self._shelf.job_ids():
+            job = await self._store.job(job_id)
+            # What this store does not know may be another's, on the same shelf.
+            if job is not None and job.state.ended:
+                await self._shelf.drop(job_id)
 
     async def _resume_job(self, job: Job) -> None:
         match job.state:

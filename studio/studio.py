@@ -15,10 +15,12 @@ from flux.inputs import Plan, plan, with_picture
 from studio.clock import Clock
 from studio.errors import JobGone, NotNow
 from studio.ids import new_id
+from studio.inline import inlined
 from studio.intake import Intake, read_picture
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
+from studio.remix import Changes, remixed
 from studio.runner import Runner
 from studio.states import IllegalTransition, JobEvent
 from studio.store import Shelf, Store
@@ -176,6 +178,47 @@ class Studio:
             has_picture=job.picture_url is not None,
         )
 
+    async def remix(
+        self, job_id: str, changes: Changes, *, artist_id: int, place: Place, locale: str, private: bool
+    ) -> Request:
+        """Return a request for the same with changes; what another model does not take is noted.
+
+        Raises:
+            JobGone: there is no such job, or it was deleted.
+            UnknownModel: there is no model of that name.
+        """
+        job = await self._existing(job_id)
+        if job.deleted:
+            raise JobGone
+        has_picture = job.picture_url is not None
+        options, notes = remixed(
+            job.options,
+            changes,
+            self._model(changes.model),
+            has_picture=has_picture,
+            catalogue=self._catalogue,
+            random=self._random,
+        )
+        return Request(
+            artist_id=artist_id,
+            place=place,
+            model=changes.model,
+            options=options,
+            locale=locale,
+            private=private,
+            has_picture=has_picture,
+            notes=notes,
+        )
+
+    async def deliver(self, job_id: str) -> None:
+        """Try again to bring a job's pictures to an artist who could not be reached (``NotReached``)."""
+        await self._runner.deliver(job_id)
+
+    async def inline_picture(self, intake: Intake) -> str:
+        """Return a picture as an address that holds it, for where it cannot be uploaded."""
+        async with self._reading:
+            return await asyncio.to_thread(inlined, intake.body)
+
     async def read_picture(self, body: bytes) -> Intake:
         """Check a picture that came in and make it fit for the service, without holding anything else up.
 
@@ -187,7 +230,7 @@ class Studio:
 
     def progress(self, job: Job) -> JobProgress:
         """Say how far a live job is."""
-        typical_s = self._model(job.model).typical_s
+        typical_s = self._catalogue.typical_s(job.model)
         return job_progress(job, self._runner.percent, typical_s=typical_s, now=self._clock.now())
 
     def _new_job(self, request: Request, planned: Plan) -> Job:
@@ -205,7 +248,7 @@ class Studio:
             options=request.options,
             locale=request.locale,
             private=request.private,
-            notes=planned.notes,
+            notes=(*request.notes, *planned.notes),
             estimate_micro_usd=self._prices.micro_usd(planned.model) * planned.pictures,
             created_at=self._clock.now(),
             predictions=predictions,

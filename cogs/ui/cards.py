@@ -59,18 +59,28 @@ def job_card(
         *_texts(_state_lines(job, state, words, progress=progress, place=place, shown=len(pictures))),
         *_gallery(job, pictures),
         *_texts(_small_print(job, state, words, now=now, smaller=smaller)),
-        *_buttons(job, state, words),
+        *_button_row(job, _verbs(job, state), words),
     ]
     return _view(theme.COLOURS[state], parts)
+
+
+def moved_card(job: Job, words: Words, *, before: str | None, link: str) -> ui.LayoutView:
+    """Draw what is left of a card whose pictures stand in another message, at ``link``."""
+    parts = [
+        _head(job, words, before),
+        ui.TextDisplay(words("card-in-reply", link=link)),
+        *_button_row(job, (Verb.DELETE,), words),
+    ]
+    return _view(theme.COLOURS[JobState.DONE], parts)
 
 
 def details(job: Job, words: Words) -> ui.LayoutView:
     """Tell everything that is needed to make a job's pictures again; for its reader only.
 
-    Must be sent together with ``details_files``, to which it may refer.
+    Must be sent together with ``prompt_files``, to which it may refer.
     """
     parts: list[Component] = [ui.TextDisplay(f"{words('details-title')}\n{_code(job.options.prompt)}")]
-    if details_files(job):
+    if prompt_files(job.options.prompt):
         parts.append(ui.TextDisplay(words("details-prompt-in-file")))
         parts.append(ui.File(f"attachment://{PROMPT_FILE}"))
     parts.append(ui.TextDisplay("\n".join(_facts(job, words))))
@@ -82,9 +92,8 @@ def details(job: Job, words: Words) -> ui.LayoutView:
     return _view(theme.WAITING, parts)
 
 
-def details_files(job: Job) -> list[discord.File]:
-    """Return the files that ``details`` refers to: the prompt, where it is too long to be shown."""
-    prompt = job.options.prompt
+def prompt_files(prompt: str) -> list[discord.File]:
+    """Return the files that go with a prompt that is shown in full: itself, where it is too long for that."""
     if code(prompt, theme.DETAILS_PROMPT_LIMIT) == code(prompt, width(prompt) * 2 + 100):
         return []
     return [discord.File(io.BytesIO(prompt.encode("utf-8", "replace")), PROMPT_FILE)]
@@ -98,6 +107,18 @@ def notice(words: Words, key: str, /, **params: Param) -> ui.LayoutView:
 def refusal(error: InputFault | UserError, words: Words) -> ui.LayoutView:
     """Draw the private answer to something that was refused."""
     return _view(theme.WARNING, [ui.TextDisplay(told(error, words))])
+
+
+def with_text_back(answer: ui.LayoutView, text: str, words: Words) -> ui.LayoutView:
+    """Add to a private answer what its reader had typed, so that it is not lost with the form.
+
+    Must be sent together with ``prompt_files``, to which it may refer.
+    """
+    parts: list[Component] = [ui.TextDisplay(f"{words('answer-your-text')}\n{_code(text)}")]
+    if prompt_files(text):
+        parts.append(ui.File(f"attachment://{PROMPT_FILE}"))
+    answer.add_item(ui.Container(*parts))
+    return answer
 
 
 def _view(colour: discord.Colour, parts: Iterable[Component]) -> ui.LayoutView:
@@ -205,8 +226,7 @@ def _made_with(job: Job, words: Words, now: datetime) -> str:
     )
 
 
-def _buttons(job: Job, state: JobState, words: Words) -> Iterator[Component]:
-    verbs = _verbs(job, state)
+def _button_row(job: Job, verbs: Sequence[Verb], words: Words) -> Iterator[Component]:
     if verbs:
         yield ui.ActionRow(
             *(

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from cogs.ui.cards import notice, refusal
+from cogs.ui.cards import notice, prompt_files, refusal, with_text_back
 from cogs.words import Languages
 from flux.errors import InputFault
 from studio.errors import UserError
@@ -36,14 +36,17 @@ class Funnel:
         self._languages = languages
         self._random = random
 
-    async def report(self, interaction: discord.Interaction[Any], error: BaseException) -> None:
-        """Tell an error; raises nothing but cancellation, whatever happens."""
+    async def report(self, interaction: discord.Interaction[Any], error: BaseException, *, text: str = "") -> None:
+        """Tell an error; raises nothing but cancellation, whatever happens.
+
+        ``text`` is what the person had typed into a form that is lost with the error: they get it back.
+        """
         cause = _unwrapped(error)
         if _is_too_late(cause):
             log.debug("interaction %s was over: %s", interaction.id, cause)
             return
         try:
-            await _answer(interaction, self._view(interaction, cause))
+            await self._answer(interaction, self._view(interaction, cause), text)
         except discord.HTTPException as failure:
             log.log(
                 logging.DEBUG if _is_too_late(failure) else logging.WARNING,
@@ -60,13 +63,17 @@ class Funnel:
         log.error("reference=%s interaction=%s failed", reference, interaction.id, exc_info=error)
         return notice(words, "refusal-unexpected", reference=reference)
 
-
-async def _answer(interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
-    nobody = discord.AllowedMentions.none()
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=nobody)
+    async def _answer(self, interaction: discord.Interaction[Any], view: ui.LayoutView, text: str) -> None:
+        nobody = discord.AllowedMentions.none()
+        files = prompt_files(text) if text else []
+        if text:
+            with_text_back(view, text, self._languages.words(interaction.locale.value))
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, files=files, ephemeral=True, allowed_mentions=nobody)
+        else:
+            await interaction.response.send_message(
+                view=view, files=files, ephemeral=True, allowed_mentions=nobody
+            )
 
 
 def _unwrapped(error: BaseException) -> BaseException:

@@ -29,6 +29,9 @@ MAX_OPTIONS = 25
 MAX_CHOICES = 25
 MAX_DESCRIPTION = 100
 MAX_COMMAND = 8_000
+MAX_TITLE = 45
+MAX_FORM_FIELDS = 5
+MAX_FORM_TEXT = 4_000
 
 _ROW, _BUTTON, _SECTION, _TEXT, _GALLERY = 1, 2, 9, 10, 12
 _MOST_CHILDREN: Mapping[object, tuple[str, int]] = {
@@ -48,6 +51,16 @@ def check_components(top: Sequence[Payload]) -> list[str]:
     """Name everything that Discord would refuse in the ``components`` of a message."""
     parts = list(_nested(top))
     return [*_sums(parts), *(fault for part in parts for fault in _part(part))]
+
+
+def check_modal(form: Payload) -> list[str]:
+    """Name everything in a form that Discord would refuse."""
+    fields = _listed(form, "components")
+    faults = [fault for field in fields for fault in _form_field(field)]
+    faults += [*_long(form, "title", MAX_TITLE), *_long(form, "custom_id", MAX_CUSTOM_ID)]
+    if not 1 <= len(fields) <= MAX_FORM_FIELDS:
+        faults.append(f"{len(fields)} fields")
+    return faults
 
 
 def check_command(command: Payload) -> list[str]:
@@ -89,6 +102,24 @@ def _part(part: Payload) -> Iterator[str]:
         yield "a text without text"
     for media in (part, *_listed(part, "items")):
         yield from _long(media, "description", ALT_TEXT_LIMIT)
+
+
+def _form_field(field: Payload) -> Iterator[str]:
+    """Check one field of a form with its label."""
+    yield from _long(field, "label", MAX_TITLE)
+    yield from _long(field, "description", MAX_DESCRIPTION)
+    inner = field.get("component")
+    if not _is_payload(inner):
+        yield "a label without a field"
+        return
+    yield from _long(inner, "placeholder", MAX_DESCRIPTION)
+    yield from _long(inner, "value", MAX_FORM_TEXT)
+    options = _listed(inner, "options")
+    if len(options) > MAX_CHOICES:
+        yield f"{len(options)} choices"
+    for option in options:
+        for key in ("label", "value", "description"):
+            yield from _long(option, key, MAX_DESCRIPTION)
 
 
 def _named_part(part: Payload) -> Iterator[str]:

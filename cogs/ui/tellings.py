@@ -105,5 +105,8 @@ def _plain(value: object) -> str:
 
 
 def _outside(text: str) -> str:
-    """Make a value from outside fit into a sentence; a link stays one that can be pressed."""
-    return f"<{text}>" if _PLAIN_LINK.fullmatch(text) else harmless(text, theme.VALUE_LIMIT)
+    """Make a value from outside fit into a sentence; links stay what can be pressed."""
+    words = text.split()
+    if words and all(_PLAIN_LINK.fullmatch(word) for word in words):
+        return " ".join(f"<{word}>" for word in words)
+    return harmless(text, theme.VALUE_LIMIT)

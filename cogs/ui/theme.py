@@ -36,14 +36,15 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.CANCEL: ButtonStyle.secondary,
         Verb.AGAIN: ButtonStyle.primary,
         Verb.RETRY: ButtonStyle.primary,
+        Verb.REMIX: ButtonStyle.secondary,
         Verb.DETAILS: ButtonStyle.secondary,
         Verb.DELETE: ButtonStyle.danger,
     }
 )
 
 LIVE_BUTTONS = (Verb.CANCEL,)
-FINISHED_BUTTONS = (Verb.AGAIN, Verb.DETAILS, Verb.DELETE)
-UNFINISHED_BUTTONS = (Verb.RETRY, Verb.DETAILS, Verb.DELETE)
+FINISHED_BUTTONS = (Verb.AGAIN, Verb.REMIX, Verb.DETAILS, Verb.DELETE)
+UNFINISHED_BUTTONS = (Verb.RETRY, Verb.REMIX, Verb.DETAILS, Verb.DELETE)
 
 CARD_PROMPT_LIMIT = 1_000
 """How much of a prompt a card shows; Details has all of it."""

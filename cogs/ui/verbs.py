@@ -14,10 +14,11 @@ TEMPLATE = re.compile(r"easel:(?P<version>[0-9]{1,4}):(?P<verb>[a-z]{1,20}):(?P<
 
 
 class Verb(StrEnum):
-    """What a button of a card does; its label in lower case."""
+    """What a button of a card, or the form that it opens, does; the button's label in lower case."""
 
     CANCEL = "cancel"
     AGAIN = "again"
+    REMIX = "remix"
     DETAILS = "details"
     DELETE = "delete"
     RETRY = "retry"
@@ -44,5 +45,5 @@ class CustomId:
 
 
 def custom_id(verb: Verb, job_id: str) -> str:
-    """Return the custom id of a button of this version."""
+    """Return the custom id of a button or a form of this version."""
     return str(CustomId(VERSION, verb.value, job_id))

@@ -29,7 +29,7 @@ _TASK_STATUS: Mapping[str, str] = {
 
 
 def prediction(run: Run, now_s: float, delivery: str) -> dict[str, object]:
-    """Return a prediction as Replicate describes it (flux-api.md 3.1)."""
+    """Return a prediction as Replicate describes it (docs/flux.md)."""
     ended = run.ended(now_s)
     gone = ended and run.forgotten(now_s)
     status = run.status(now_s)
@@ -45,7 +45,7 @@ def prediction(run: Run, now_s: float, delivery: str) -> dict[str, object]:
         "source": "api",
         "status": status,
         "created_at": _moment(run.created_at),
-        # As captured: always Replicate's own addresses, whoever was asked (flux-api.md 0.1).
+        # As captured: always Replicate's own addresses, whoever was asked (docs/flux.md).
         "urls": {
             "get": f"https://api.replicate.com/v1/predictions/{run.id}",
             "cancel": f"https://api.replicate.com/v1/predictions/{run.id}/cancel",
@@ -62,7 +62,7 @@ def prediction(run: Run, now_s: float, delivery: str) -> dict[str, object]:
 
 
 def wrapped(run: Run, now_s: float, delivery: str) -> dict[str, object]:
-    """Return the same in CometAPI's envelope (flux-api.md 0.10)."""
+    """Return the same in CometAPI's envelope (docs/flux.md)."""
     status = run.status(now_s)
     return {
         "code": "success",

@@ -1,4 +1,4 @@
-"""The logs that the models really write, at any point of a run (flux-api.md 3.2). Pure."""
+"""The logs that the models really write, at any point of a run (docs/flux.md). Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

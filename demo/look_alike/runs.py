@@ -13,7 +13,7 @@ from demo.look_alike.script import Course, OutputFault
 from flux.catalogue import FieldValue, Model, OutputShape
 
 KEPT_S = 3600.0
-"""How long the service keeps input, log and pictures of an ended prediction, in seconds (flux-api.md 3.1)."""
+"""How long the service keeps input, log and pictures of an ended prediction, in seconds (docs/flux.md)."""
 
 _STARTING_PART = 0.2
 _WAITING_PART = 0.6

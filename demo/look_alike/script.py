@@ -42,7 +42,7 @@ class Course:
 
 
 BLOCKED = Course(flagged=MAX_OUTPUTS)
-FAILED = Course(end="failed", error="Director: unexpected error handling prediction (E9828)")
+FAILED = Course(end="failed", error="CUDA out of memory. Tried to allocate 2.25 GiB")
 INTERRUPTED = Course(end="failed", error="Prediction interrupted; please retry (code: PA)")
 ABORTED = Course(end="aborted")
 HELD = Course(held=True)
@@ -84,13 +84,13 @@ CallFault: TypeAlias = Answer | Lost | Delayed
 
 
 def rate_limited(retry_after_s: int) -> Answer:
-    """Return the captured 429 (flux-api.md 3.4), with a wait in seconds."""
+    """Return the captured 429 (docs/flux.md), with a wait in seconds."""
     detail = f"Request was throttled. Your rate limit resets in ~{retry_after_s}s."
     return Answer(429, {"detail": detail, "status": 429, "retry_after": retry_after_s})
 
 
 def out_of_credit() -> Answer:
-    """Return the captured 402 (flux-api.md 3.4)."""
+    """Return the captured 402 (docs/flux.md)."""
     detail = (
         "You have insufficient credit to run this model. Go to https://replicate.com/account/billing#billing "
         "to purchase credit. Once you purchase credit, please wait a few minutes before trying again."
@@ -99,7 +99,7 @@ def out_of_credit() -> Answer:
 
 
 def no_channel(model: str) -> Answer:
-    """Return CometAPI's 503 for a model that no upstream serves at present (flux-api.md 4)."""
+    """Return CometAPI's 503 for a model that no upstream serves at present (docs/flux.md)."""
     message = f"no available channel for group default and model {model} (distributor) (request id: demo)"
     return Answer(503, {"error": {"code": "model_not_found", "message": message, "type": "comet_api_error"}})
 

@@ -1,4 +1,4 @@
-"""How large the pictures of each model are, in pixels (flux-api.md 1.9). Pure."""
+"""How large the pictures of each model are, in pixels (docs/flux.md). Pure."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,6 +1,6 @@
 """What the live service says of a create request before it runs anything: the 422 bodies, as captured.
 
-The messages are those of Go's gojsonschema, which Replicate uses (flux-api.md 2). Pure.
+The messages are those of Go's gojsonschema, which Replicate uses (docs/flux.md). Pure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,7 +99,7 @@ def _field_faults(field: Field, value: object) -> Iterator[InvalidField]:
         yield InvalidField("enum", where, f"{field.name} must be one of the following: {allowed}")
     elif field.kind is FieldKind.PICTURE and not _is_uri(str(value)):
         yield InvalidField("format", where, "Does not match format 'uri'")
-    # The live schemas set no bounds for seeds (flux-api.md 1); ours keep away from 0.
+    # The live schemas set no bounds for seeds (docs/flux.md); ours keep away from 0.
     elif isinstance(value, int | float) and field.name != "seed":
         yield from _range_faults(field, where, value)
 

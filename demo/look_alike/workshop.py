@@ -18,7 +18,7 @@ from flux.catalogue import FieldValue, Model
 
 _ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LARGEST_OWN_SEED = 65_535
-"""The service's own seeds have 16 bits (flux-api.md 1.10)."""
+"""The service's own seeds have 16 bits (docs/flux.md)."""
 
 
 class Workshop:
@@ -60,7 +60,7 @@ class Workshop:
             model=model,
             input=sent,
             course=course,
-            # A seed of 0 means "random" (flux-api.md 1.10).
+            # A seed of 0 means "random" (docs/flux.md).
             seed=int(sent.get("seed", 0)) or self._random.randint(1, _LARGEST_OWN_SEED),
             began_s=self._monotonic_s(),
             created_at=self._now(),

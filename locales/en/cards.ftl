@@ -19,6 +19,7 @@ card-canceled = Cancelled. Nothing was sent to the service, nothing was charged.
 card-canceled-late = Cancelled. Nothing counts towards the budget here; the service may still charge for what had begun.
 card-deleted = This card was deleted.
 card-done-elsewhere = Finished. The pictures are not on this card.
+card-in-reply = Finished. Discord takes no pictures on this card any more; they are in the reply to it: { $link }
 card-partial = { $made } of { $asked } pictures: { $reason ->
     [unauthorized] the service refused the bot's key
     [out-of-credit] the bot's account at the service ran out of credit
@@ -39,7 +40,7 @@ card-partial = { $made } of { $asked } pictures: { $reason ->
     [internal] something went wrong inside the bot
     [canceled] the rest was cancelled
    *[none] the service made no more, or its safety filter held the rest back
-}. What is missing counts nothing towards the budget here. Press Again for new ones; Details has more.
+}. What is missing does not count towards the budget here. Press Again for new ones; Details has more.
 card-estimate = { $count ->
     [one] { $count } picture
    *[other] { $count } pictures
@@ -53,14 +54,32 @@ card-smaller = The original was too large for this place: shown here is a smalle
 note-lowered-to-maximum = { $field } { $value } became { $used }, the most that { $model } has.
 note-read-as = { $field } { $value } was read as { $used }.
 note-without-effect = { $field } { $value } has no effect on { $model }.
+note-left-out = { $field } { $value } was left out: { $model } does not take it.
 
 button-cancel = Cancel
 button-again = Again
+button-remix = Remix
 button-details = Details
 button-delete = Delete
 button-retry = Retry
 
 answer-nothing-to-cancel = There is nothing left to cancel: this one has ended. The card says how.
+answer-your-text = What you had typed, so that it is not lost:
+
+form-remix-title = Remix
+form-prompt = What the picture shows
+form-prompt-cut = A form takes 4000 characters; what is longer was cut.
+form-model = Model
+form-model-line = about { USD($micro_usd) } a picture · ~{ NUMBER($seconds, maximumFractionDigits: 1) } s
+form-aspect-ratio = Shape, width to height
+form-usual-ratio = as the model usually makes it
+form-num-outputs = How many pictures
+form-estimate = About { USD($micro_usd) } for { $count ->
+    [one] { $count } picture
+   *[other] { $count } pictures
+} on { $model }
+form-seed = Seed
+form-seed-description = Empty: a new one. The seed shown here is that of the first picture.
 
 details-title = **Everything needed to make it again**
 details-prompt-in-file = The prompt is longer than fits here; all of it is in the file.

@@ -12,9 +12,9 @@ fault-invalid-input = { $fields ->
 } Nothing was charged. Change them and ask again.
 fault-unavailable = The Flux service or this model is down at the moment. Nothing was charged. Press Retry in a few minutes, or take another model.
 fault-unreachable = The Flux service could not be reached. Nothing was sent, nothing was charged. Press Retry in a minute.
-fault-blocked = The service's safety filter held the result back. It counts nothing towards the budget here. Word it differently, or take another picture.
+fault-blocked = The service's safety filter held the result back. It does not count towards the budget here. Word it differently, or start from another picture.
 fault-model-failed = The model failed on this request. Failed runs are usually not charged. Press Retry; if it fails again, word it differently or take another model.
-fault-interrupted = The service interrupted the work. Interrupted runs are usually not charged. Press Retry: it mostly works the second time.
+fault-interrupted = The service interrupted the work. Interrupted runs are usually not charged. Press Retry: it usually works the second time.
 fault-aborted = The service gave up before it had begun. Nothing was charged. Press Retry.
 fault-canceled-by-service = The service stopped the work, most likely because it took too long. It may charge for the time used. Press Retry, or take a faster model.
 fault-unknown-outcome = The request was sent, but no clear answer came back, so it may have been carried out and charged. Retry sends it once more and may cost once more.

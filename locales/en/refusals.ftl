@@ -21,7 +21,7 @@ input-picture-not-taken = { $model } takes no picture ({ $field }). Nothing was 
 }
 input-picture-needed = { $field } { $value } on { $model } needs a picture. Nothing was sent or charged. Attach one, or choose something else.
 
-refusal-budget-exceeded = This month's budget is too small for this: ${ $left } of ${ $ceiling } are left. Nothing was sent or charged. Take a cheaper model or fewer pictures, or come back { $opens_at }, when a new month begins.
+refusal-budget-exceeded = This month's budget is too small for this: ${ $left } of ${ $ceiling } is left. Nothing was sent or charged. Take a cheaper model or fewer pictures, or come back { $opens_at }, when a new month begins.
 refusal-job-gone = The bot has no record of this card any more. Nothing was sent or charged. Start a new one with /imagine.
 refusal-not-yours = Only the artist and people who may manage messages here can do that. Nothing was changed. You can make your own with /imagine.
 refusal-not-now = The bot is about to restart. Nothing was sent or charged. Try again in a minute.
@@ -42,4 +42,6 @@ refusal-server-not-allowed = The operator of this bot does not offer it on this 
 refusal-private-use-off = This bot works on servers only, not in private messages. Nothing was sent or charged. Use it on a server that has it.
 refusal-private-use-for-owners = In private messages this bot works for its owners only. Nothing was sent or charged. Use it on a server that has it.
 refusal-older-version = This button is from an older version of the bot. Nothing was sent or charged. Start a new one with /imagine.
+refusal-older-form = This form is from an older version of the bot. Nothing was sent or charged. Open it anew from a card, or use /imagine.
+refusal-not-a-seed = The seed { $value } is not a whole number. Nothing was sent or charged. Give a number from 1 to 2147483647, or leave it empty.
 refusal-unexpected = Something went wrong inside the bot. If pictures were already being made, their card goes on by itself; otherwise nothing was charged. Try again; if it fails once more, give the bot's operator this reference: `{ $reference }`

@@ -14,19 +14,20 @@ card-working = { $elapsed } с, обычно около { $expected } с
 card-working-long = Уже { $elapsed } с; обычно около { $expected } с, так что здесь понадобится терпение.
 card-ready = Готово { $ready } из { $asked }
 card-delivering = Картинки готовы и скоро появятся здесь.
-card-canceling = Отменяем. Сначала вернётся ответ на запрос, который уже ушёл в сервис.
-card-canceled = Отменено. В сервис ничего не отправлено, денег не потрачено.
-card-canceled-late = Отменено. В бюджет здесь ничего не засчитано; за начатое сервис всё же может взять плату.
+card-canceling = Отменяем. Ждём ответа на запрос, который уже ушёл в сервис.
+card-canceled = Отменено. В сервис ничего не отправлено, деньги не списаны.
+card-canceled-late = Отменено. Из бюджета ничего не вычтено; за начатое сервис всё же может взять плату.
 card-deleted = Карточка удалена.
 card-done-elsewhere = Готово. На этой карточке картинок нет.
+card-in-reply = Готово. Discord больше не принимает картинки на эту карточку; они в ответе на неё: { $link }
 card-partial = Картинок: { $made } из { $asked }; { $reason ->
     [unauthorized] сервис не принял ключ бота
     [out-of-credit] на счёте бота в сервисе закончились деньги
-    [rate-limited] сервис больше не принимал запросы
+    [rate-limited] сервис перестал принимать запросы
     [invalid-input] сервис не принял параметры
     [unavailable] сервис или модель не работали
     [unreachable] с сервисом не удалось связаться
-    [blocked] остальное задержал фильтр безопасности сервиса
+    [blocked] остальное заблокировал фильтр безопасности сервиса
     [model-failed] с остальным модель не справилась
     [interrupted] остальное сервис прервал
     [aborted] от остального сервис отказался, не начав
@@ -38,8 +39,8 @@ card-partial = Картинок: { $made } из { $asked }; { $reason ->
     [foreign-host] остальное лежит по адресу, с которого этот бот ничего не загружает
     [internal] что-то сломалось внутри бота
     [canceled] остальное отменено
-   *[none] больше сервис не сделал, или остальное задержал его фильтр безопасности
-}. Недостающее в бюджет здесь не засчитано. Новые картинки сделает «Ещё раз», остальное — в «Подробностях».
+   *[none] больше сервис не сделал, или остальное заблокировал его фильтр безопасности
+}. За недостающее из бюджета ничего не вычтено. Новые картинки сделает «Ещё раз», остальное — в «Подробностях».
 card-estimate = { $count ->
     [one] { $count } картинка
     [few] { $count } картинки
@@ -52,17 +53,37 @@ card-made = { $model } · { $count ->
 } · { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } с · около { USD($micro_usd) }
 card-smaller = Оригинал слишком велик для этого места: здесь показана уменьшенная копия.
 
-note-lowered-to-maximum = Параметр «{ $field }»: вместо { $value } взято { $used }, больше у { $model } не бывает.
+note-lowered-to-maximum = Параметр «{ $field }»: вместо { $value } взято { $used }: это максимум для { $model }.
 note-read-as = Параметр «{ $field }»: { $value } понято как { $used }.
 note-without-effect = Параметр «{ $field }» ({ $value }) ни на что не влияет у { $model }.
+note-left-out = Параметр «{ $field }» ({ $value }) не учтён: { $model } его не принимает.
 
 button-cancel = Отменить
 button-again = Ещё раз
+button-remix = Изменить
 button-details = Подробности
 button-delete = Удалить
 button-retry = Повторить
 
 answer-nothing-to-cancel = Отменять уже нечего: всё завершилось. Чем — написано на карточке.
+answer-your-text = Ваш текст, чтобы он не пропал:
+
+form-remix-title = Изменить запрос
+form-prompt = Что на картинке
+form-prompt-cut = В форму входит 4000 знаков; остальное обрезано.
+form-model = Модель
+form-model-line = около { USD($micro_usd) } за картинку · ~{ NUMBER($seconds, maximumFractionDigits: 1) } с
+form-aspect-ratio = Форма, ширина к высоте
+form-usual-ratio = как обычно у модели
+form-num-outputs = Сколько картинок
+form-estimate = Около { USD($micro_usd) } за { $count ->
+    [one] { $count } картинку
+    [few] { $count } картинки
+    [many] { $count } картинок
+   *[other] { $count } картинки
+} у { $model }
+form-seed = Сид
+form-seed-description = Пусто — новый. Здесь показан сид первой картинки.
 
 details-title = **Всё, чтобы повторить результат**
 details-prompt-in-file = Описание не помещается здесь целиком; полностью оно в файле.

@@ -44,6 +44,10 @@ class Shelf:
         """
         await asyncio.to_thread(_remove, self._path(job_id))
 
+    async def job_ids(self) -> frozenset[str]:
+        """Return the jobs of which there are pictures, or parts of pictures."""
+        return await asyncio.to_thread(_folders, self._folder)
+
     def _path(self, job_id: str) -> Path:
         return self._folder / _plain(job_id)
 
@@ -62,6 +66,12 @@ def _write(path: Path, body: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+
+
+def _folders(folder: Path) -> frozenset[str]:
+    if not folder.is_dir():
+        return frozenset()
+    return frozenset(entry.name for entry in folder.iterdir() if entry.is_dir() and _NAME.fullmatch(entry.name))
 
 
 def _remove(folder: Path) -> None:

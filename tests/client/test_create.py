@@ -194,3 +194,34 @@ async def test_the_paid_call_never_rides_on_a_pooled_connection(clients: Clients
         get, first, second, later_get = (seen.peer for seen in server.seen)
     assert len({get, first, second}) == 3
     assert later_get == get
+
+
+class StoppedTime(Time):
+    """A time in which no wait ever ends by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = asyncio.Event()
+
+    async def sleep(self, wait_s: float) -> None:
+        self.reached.set()
+        await asyncio.Event().wait()
+
+
+async def test_a_call_that_is_called_off_between_two_tries_is_not_sent_again(clients: Clients) -> None:
+    withdrawn = asyncio.Event()
+    clients.time = stopped = StoppedTime()
+    async with ScriptedServer(answer(429, {}), answer(201, STARTED)) as server:
+        creating = asyncio.create_task(clients.on(server).create(SCHNELL, SENT, withdrawn=withdrawn))
+        await stopped.reached.wait()
+        withdrawn.set()
+        with pytest.raises(errors.Withdrawn):
+            await creating
+        assert server.creations == 1
+
+
+async def test_a_call_in_flight_is_waited_for_though_it_is_called_off(clients: Clients) -> None:
+    withdrawn = asyncio.Event()
+    withdrawn.set()
+    async with ScriptedServer(answer(201, STARTED)) as server:
+        assert (await clients.on(server).create(SCHNELL, SENT, withdrawn=withdrawn)).id == STARTED["id"]

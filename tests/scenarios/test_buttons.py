@@ -89,14 +89,16 @@ async def test_details_are_told_in_private_and_name_everything(world: World) -> 
     assert world.flux.created[0].id in text
 
 
-async def test_retry_is_for_the_artist(world: World) -> None:
+async def test_retry_is_for_everybody_and_keeps_the_seed(world: World) -> None:
     world.flux.when("fox", HELD)
     job = await world.imagine()
     await world.press(job, Verb.CANCEL)
     await world.until(lambda: "Retry" in world.card(job).buttons)
-    result = await world.press(job, Verb.RETRY, who=world.stranger)
-    assert "Only the artist" in told(result)
-    assert world.opened == [job.id]
+    await world.until_state(job, JobState.CANCELED)
+    await world.press(job, Verb.RETRY, who=world.stranger)
+    retry = await world.newest()
+    assert retry.artist_id == world.stranger.id
+    assert retry.predictions[0].seed == job.predictions[0].seed
 
 
 @pytest.mark.parametrize(
@@ -117,3 +119,45 @@ async def test_a_button_that_is_not_understood_explains_itself(
     result = await world.artist.click(world.raw(job), custom_id=str(pressed))
     assert words in told(result)
     assert world.opened == [job.id]
+
+
+@pytest.mark.parametrize("verb", [Verb.AGAIN, Verb.REMIX, Verb.DETAILS, Verb.DELETE])
+@pytest.mark.parametrize("who", ["stranger", "moderator"])
+async def test_a_private_job_is_its_artists_alone(world: World, verb: Verb, who: str) -> None:
+    """Nobody else sees the card; a button that was forged tells nothing."""
+    hidden = await world.imagine("a secret fox", private=True)
+    await world.finished(hidden)
+    public = await world.imagine("a cat")
+    await world.finished(public)
+    forged = str(CustomId(VERSION, verb.value, hidden.id))
+    world.change_button(public, "Again", forged)
+    result = await getattr(world, who).click(world.raw(public), custom_id=forged)
+    assert "no record" in told(result)
+    assert "secret" not in told(result)
+    assert not (await world.job(hidden)).deleted
+    assert len(world.opened) == 2
+
+
+@pytest.mark.parametrize("verb", [Verb.AGAIN, Verb.REMIX])
+async def test_while_the_bot_is_stopping_nothing_new_begins(world: World, verb: Verb) -> None:
+    job = await world.imagine()
+    await world.finished(job)
+    await world.parts.runner.stop()
+    if verb is Verb.REMIX:
+        result = await world.hand_in(await world.press(job, verb), prompt="a long description")
+        assert "a long description" in told(result)
+    else:
+        result = await world.press(job, verb)
+    assert "about to restart" in told(result)
+    assert world.opened == [job.id]
+    assert "a red fox" in told(await world.press(job, Verb.DETAILS))
+
+
+async def test_what_is_left_of_a_deleted_card_can_still_be_deleted(world: World) -> None:
+    job = await world.imagine()
+    await world.finished(job)
+    await world.parts.studio.delete(job.id)
+    assert "no record" in told(await world.press(job, Verb.AGAIN))
+    assert "Only the artist" in told(await world.press(job, Verb.DELETE, who=world.stranger))
+    await world.press(job, Verb.DELETE)
+    assert world.is_gone(job)

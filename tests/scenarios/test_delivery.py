@@ -3,14 +3,19 @@
 import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from discord import HTTPException, Message
+from discord.ui import LayoutView
 
-from cogs import presenter
+from cogs import bringing
+from cogs.card_message import CardMessages, Files
 from cogs.ui.verbs import Verb
 from demo.look_alike import HELD, Options
 from studio.clock import Clock
-from studio.jobs import JobState
+from studio.jobs import Job, JobState
 from tests.scenarios.world import World, living_world, picture
 
 
@@ -100,8 +105,8 @@ async def test_pictures_too_large_for_the_place_are_made_smaller_and_the_card_sa
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit_bytes = 60_000
-    monkeypatch.setattr(presenter, "_FILE_LIMIT_BYTES", limit_bytes)
-    monkeypatch.setattr(presenter, "_REQUEST_LIMIT_BYTES", limit_bytes)
+    monkeypatch.setattr(bringing, "_FILE_LIMIT_BYTES", limit_bytes)
+    monkeypatch.setattr(bringing, "_REQUEST_LIMIT_BYTES", limit_bytes)
     async with living_world(tmp_path, flux=Options(speed=math.inf)) as world:
         card = await world.finished(await world.imagine(model="flux-dev", output_format="png"))
         assert "too large for this place" in card.text
@@ -110,3 +115,106 @@ async def test_pictures_too_large_for_the_place_are_made_smaller_and_the_card_sa
         uploaded = world.env.backend.cdn.get(shown)
         assert uploaded is not None
         assert len(uploaded) <= limit_bytes
+
+
+def close_direct_messages(world: World) -> None:
+    world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
+
+
+def open_direct_messages(world: World) -> None:
+    world.env.backend.faults.clear()
+
+
+async def kept(world: World, time: MovingClock, caplog: pytest.LogCaptureFixture, *, private: bool = True) -> Job:
+    """Let a job be finished when nobody can be reached any more; return it."""
+    caplog.set_level("INFO")
+    await held(world, private=private)
+    job = await world.newest()
+    close_direct_messages(world)
+    if private:
+        time.ahead = timedelta(minutes=16)
+    else:
+        await world.moderator.delete(world.raw(job).message)
+    world.flux.release()
+    await world.until(lambda: f"job={job.id} is kept until it is asked for" in caplog.text)
+    return job
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_what_cannot_be_brought_is_kept_until_its_artist_does_something(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, private: bool
+) -> None:
+    time = MovingClock()
+    async with living_world(tmp_path, clock=time.clock()) as world:
+        job = await kept(world, time, caplog, private=private)
+        assert (await world.job(job)).state is JobState.DELIVERING
+        await world.imagine("a cat", who=world.stranger)
+        assert (await world.job(job)).state is JobState.DELIVERING
+        await world.imagine("a cat", private=True)
+        await world.until_state(job, JobState.DONE)
+        brought = [m for m in world.messages() if m.gallery and "red fox" in m.text]
+        assert [message.ephemeral for message in brought] == [True]
+        assert (await world.parts.store.spent_this_month()).captured_micro_usd > 0
+
+
+async def test_a_press_is_something_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    time = MovingClock()
+    async with living_world(tmp_path, clock=time.clock()) as world:
+        job = await kept(world, time, caplog)
+        other = await world.imagine("a cat", who=world.stranger)
+        await world.finished(other)
+        await world.press(other, Verb.DETAILS)
+        await world.until_state(job, JobState.DONE)
+        (brought,) = [m for m in world.messages() if m.gallery and "red fox" in m.text]
+        assert brought.ephemeral
+
+
+async def test_what_is_kept_outlives_a_restart(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    time = MovingClock()
+    async with living_world(tmp_path, clock=time.clock()) as world:
+        job = await kept(world, time, caplog)
+        open_direct_messages(world)
+        await world.restart()
+        await world.until_state(job, JobState.DONE)
+        (sent,) = world.messages(world.artist.user.dm_channel.id)
+        assert len(sent.gallery) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(413, 40005), (403, 50013)])
+async def test_a_picture_that_cannot_be_uploaded_goes_to_the_service_itself(
+    world: World, status: int, code: int
+) -> None:
+    world.env.inject_error("PATCH", "/webhooks/*/*/messages/*", status=status, code=code)
+    job = await world.imagine("make it night", input_image=("photo.png", picture(2000, 1500)))
+    card = await world.finished(job)
+    assert card.before is None
+    sent = str(world.flux.created[0].input["input_image"])
+    assert sent.startswith("data:image/jpeg;base64,")
+    assert len(sent) <= 256_000
+    await world.press(job, Verb.AGAIN)
+    again = await world.finished(await world.newest())
+    assert again.before is not None
+
+
+async def test_a_reply_that_was_posted_but_never_answered_is_not_posted_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit, reply = CardMessages.edit, CardMessages.reply
+    refused: Any = SimpleNamespace(status=400, reason="Bad Request")
+
+    async def without_files(self: CardMessages, job: Job, view: LayoutView, files: Files = list) -> None:
+        if files():
+            raise HTTPException(refused, "Invalid Form Body")
+        await edit(self, job, view)
+
+    async def never_answered(self: CardMessages, job: Job, view: LayoutView, files: Files) -> Message:
+        await reply(self, job, view, files)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(CardMessages, "edit", without_files)
+    monkeypatch.setattr(CardMessages, "reply", never_answered)
+    job = await world.imagine()
+    await world.until_state(job, JobState.DONE)
+    assert len([message for message in world.messages() if message.gallery]) == 1
+    (sent,) = world.messages(world.artist.user.dm_channel.id)
+    assert len(sent.gallery) == 1

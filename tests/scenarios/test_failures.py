@@ -45,7 +45,7 @@ async def test_a_prediction_that_goes_wrong_says_so(
     assert ended.fault is not None
     assert ended.fault.kind is kind
     assert words in card.text
-    assert card.buttons == ["Retry", "Details", "Delete"]
+    assert card.buttons == ["Retry", "Remix", "Details", "Delete"]
     assert (await world.parts.store.spent_this_month()).held_micro_usd == 0
 
 

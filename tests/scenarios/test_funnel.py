@@ -42,6 +42,19 @@ async def test_an_unforeseen_error_of_a_button_is_told_too(
     assert f"reference={reference}" in caplog.text
 
 
+async def test_an_unforeseen_error_of_a_form_is_told_with_the_text(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = await world.imagine()
+    await world.finished(job)
+    shown = await world.press(job, Verb.REMIX)
+    monkeypatch.setattr(world.parts.studio, "remix", broken)
+    answer = told(await world.hand_in(shown, prompt="a long description"))
+    (reference,) = REFERENCE.findall(answer)
+    assert f"reference={reference}" in caplog.text
+    assert "a long description" in answer
+
+
 async def test_an_error_after_the_answer_has_begun_leaves_nothing_in_public(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

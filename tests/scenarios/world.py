@@ -26,7 +26,7 @@ from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot import Parts, compose, running
-from cogs.ui.limits import check_command, check_components
+from cogs.ui.limits import check_command, check_components, check_modal
 from cogs.ui.verbs import Verb
 from demo.look_alike import LookAlike, Options
 from demo.uploads import CDN_HOST, Uploads
@@ -44,7 +44,8 @@ Compose: TypeAlias = Callable[[], AbstractAsyncContextManager[Parts]]
 SERVER_ID = 81384788765712384
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
 QUICK = Pace(
-    first_poll_s=0.01,
+    early_poll_s=0.02,
+    poll_s=0.01,
     longest_poll_s=0.05,
     longest_retry_s=0.05,
     unknown_grace_s=2.0,
@@ -145,6 +146,15 @@ class World:
         label = next(label for label, name in shown.custom_ids.items() if f":{verb.value}:" in name)
         return await (who or self.artist).click(self.raw(job), label=label)
 
+    async def hand_in(
+        self, shown: InteractionResult, *, who: MemberActor | None = None, **changes: str
+    ) -> InteractionResult:
+        """Let somebody hand in a form that they were shown; what is not changed stays as it was prefilled."""
+        values = {**prefilled(shown), **changes}
+        chosen = {name for name, field in fields(shown).items() if "options" in field}
+        typed = {name: [value] if name in chosen else value for name, value in values.items()}
+        return await (who or self.artist).submit_modal(shown, typed)
+
     def expect(self, kind: type[Exception]) -> None:
         """Say that the bot was made to fail this way, so that the world may end with it."""
         self.expected.add(kind)
@@ -236,6 +246,21 @@ def told(result: InteractionResult) -> str:
     """Return everything that an interaction was answered with in private."""
     answers = [answer for answer in (result.response, *result.followups) if answer is not None]
     return "\n".join(_message(answer).text for answer in answers if answer.ephemeral)
+
+
+def fields(shown: InteractionResult) -> dict[str, dict[str, Any]]:
+    """Return the fields of the form that an interaction was answered with, by custom id."""
+    assert shown.modal is not None, "no form was shown"
+    return {part["component"]["custom_id"]: part["component"] for part in shown.modal["components"]}
+
+
+def prefilled(shown: InteractionResult) -> dict[str, str]:
+    """Return what stands in a form before anything is changed."""
+    return {name: str(field.get("value") or _chosen(field)) for name, field in fields(shown).items()}
+
+
+def _chosen(field: Mapping[str, Any]) -> str:
+    return next((str(option["value"]) for option in field.get("options", ()) if option.get("default")), "")
 
 
 def walk(components: object) -> Iterator[dict[str, Any]]:
@@ -390,11 +415,13 @@ def _beyond_limits(body: object) -> list[str]:
     if isinstance(body, list):
         return [fault for command in body for fault in check_command(command)]
     message = body.get("data") or body if isinstance(body, dict) else {}
+    if "title" in message:
+        return check_modal(message)
     return check_components(message.get("components") or [])
 
 
 def _may_ping(body: object) -> bool:
     message = body.get("data", body) if isinstance(body, dict) else {}
-    if not isinstance(message, dict) or not message.get("components"):
+    if not isinstance(message, dict) or not message.get("components") or "title" in message:
         return False
     return bool(message.get("allowed_mentions", {"parse": ["everyone"]}).get("parse"))

@@ -58,3 +58,12 @@ async def test_names_stay_inside(shelf: Shelf, name: str) -> None:
         await shelf.get(name, "1.png")
     with pytest.raises(ValueError, match="plain name"):
         await shelf.drop(name)
+
+
+async def test_it_knows_whose_pictures_it_has(shelf: Shelf, tmp_path: Path) -> None:
+    assert await shelf.job_ids() == frozenset()
+    await shelf.put("job1", "1.png", b"one")
+    await shelf.put("job2", "1.png", b"two")
+    (tmp_path / "not-there-yet" / "shelf" / "not a job").mkdir()
+    (tmp_path / "not-there-yet" / "shelf" / "file").touch()
+    assert await shelf.job_ids() == {"job1", "job2"}

@@ -47,3 +47,9 @@ def test_libraries_are_heard_from_warning_on(stream: io.StringIO) -> None:
     logging.getLogger("aiohttp.access").info("GET /signed?hm=1")
     logging.getLogger("discord.gateway").warning("heard")
     assert [line.rsplit(" ", 1)[1] for line in stream.getvalue().splitlines()] == ["heard"]
+
+
+def test_libraries_are_no_louder_than_the_rest(stream: io.StringIO) -> None:
+    logs.set_up("ERROR", "text", stream=stream)
+    logging.getLogger("discord.gateway").warning("not this")
+    assert stream.getvalue() == ""

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot import EXIT_BAD_SETTINGS, main
-from settings import BadSettings, PrivateUse, Settings
+from settings import BadSettings, Settings
+from studio.access import PrivateUse
 
 REQUIRED = {"DISCORD_TOKEN": "a-token", "FLUX_API_KEY": "a-key"}
 
@@ -75,6 +76,8 @@ def test_every_fault_is_named_at_once(environment: pytest.MonkeyPatch) -> None:
     wrong = {
         "DISCORD_TOKEN": " ",
         "FLUX_API_URL": "nowhere",
+        "FLUX_POLL_URLS": ",",
+        "FLUX_OUTPUT_HOSTS": "https://replicate.delivery",
         "MAX_RUNNING": "0",
         "BUDGET_USD_PER_MONTH": "-1",
         "DATABASE_URL": "mysql://x",
@@ -92,6 +95,20 @@ def test_every_fault_is_named_at_once(environment: pytest.MonkeyPatch) -> None:
         Settings.read()
     named = {fault.partition(":")[0] for fault in refused.value.faults}
     assert named == {*wrong, "FLUX_API_KEY"} - {"SHARD_IDS"}
+
+
+@pytest.mark.parametrize("name", ["FLUX_POLL_URLS", "FLUX_OUTPUT_HOSTS", "ALLOWED_SERVERS", "SHARD_IDS"])
+def test_a_list_of_nothing_is_not_taken_for_the_default(environment: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        read(environment, **{name: " , "})
+
+
+def test_an_env_file_that_is_no_text_is_a_fault_like_any_other(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("MAX_RUNNING=3\n", "utf-16")
+    with pytest.raises(BadSettings, match=r"\.env"):
+        read(environment)
 
 
 def test_bad_settings_end_with_exit_2_and_no_traceback(

@@ -15,7 +15,7 @@ import pytest
 from discord import ui
 
 from cogs.ui.buttons import CardButton
-from cogs.ui.cards import PROMPT_FILE, details, details_files, job_card, notice, refusal
+from cogs.ui.cards import PROMPT_FILE, details, job_card, moved_card, notice, prompt_files, refusal, with_text_back
 from cogs.ui.limits import check
 from cogs.ui.theme import COLOURS
 from cogs.words import Words
@@ -142,9 +142,9 @@ def test_the_buttons_are_those_of_the_state(name: str) -> None:
         case "canceling" | "delivering" | "deleted":
             assert buttons == []
         case "done" | "done-several" | "partial":
-            assert buttons == ["Again", "Details", "Delete"]
+            assert buttons == ["Again", "Remix", "Details", "Delete"]
         case _:
-            assert buttons == ["Retry", "Details", "Delete"]
+            assert buttons == ["Retry", "Remix", "Details", "Delete"]
 
 
 def test_pictures_carry_the_prompt_as_alt_text(words: Words) -> None:
@@ -231,6 +231,11 @@ def test_a_foreign_link_can_be_pressed(words: Words) -> None:
     assert "<https://x.example/a_b.png?c=1>" in text_of(card(shown, words))
 
 
+def test_several_foreign_links_can_be_pressed(words: Words) -> None:
+    shown = failed(FaultKind.FOREIGN_HOST, link="https://x.example/a.png https://x.example/b.png")
+    assert "<https://x.example/a.png> <https://x.example/b.png>" in text_of(card(shown, words))
+
+
 def test_a_link_of_another_kind_is_shown_as_text(words: Words) -> None:
     shown = failed(FaultKind.FOREIGN_HOST, link="javascript:a [b](https://c.example)")
     assert r"\[b\](https\://c.example)" in text_of(card(shown, words))
@@ -250,13 +255,13 @@ def test_details_have_the_whole_prompt_and_never_a_pictures_address(words: Words
     assert f"image: {words('details-picture')}" in text
     assert "secret" not in text
     assert "go_fast: true" in text
-    assert details_files(shown) == []
+    assert prompt_files(shown.options.prompt) == []
 
 
 @pytest.mark.parametrize("prompt", LONG_TEXTS)
 def test_a_prompt_too_long_for_details_comes_as_a_file(prompt: str, words: Words) -> None:
     shown = every_state(LONG_TEXTS[prompt])["done"]
-    files = details_files(shown)
+    files = prompt_files(shown.options.prompt)
     assert [file.filename for file in files] == [PROMPT_FILE]
     assert files[0].fp.read().decode() == LONG_TEXTS[prompt]
     parts = [item.media.url for item in details(shown, words).walk_children() if isinstance(item, ui.File)]
@@ -273,10 +278,24 @@ def test_private_answers_fit(words: Words) -> None:
     assert [check(answer) for answer in answers] == [[]] * len(answers)
 
 
+@pytest.mark.parametrize("text", LONG_TEXTS)
+def test_a_text_that_is_given_back_fits_beside_the_longest_refusal(text: str, words: Words) -> None:
+    answer = refusal(UnknownModel("*" * 6_000, ("flux-dev",) * 7), words)
+    assert check(with_text_back(answer, LONG_TEXTS[text], words)) == []
+
+
+def test_a_card_whose_pictures_are_in_a_reply_says_where_and_can_be_deleted(words: Words) -> None:
+    link = "https://discord.com/channels/1/2/3"
+    view = moved_card(every_state(HOSTILE)["done"], words, before="attachment://before.jpg", link=link)
+    assert check(view) == []
+    assert link in text_of(view)
+    assert labels_of(view) == [words("button-delete")]
+
+
 def test_cards_outlive_the_process() -> None:
     view = card(every_state()["done"], LANGUAGES.words("en"))
     assert view.timeout is None
     buttons = [item for item in view.walk_children() if isinstance(item, discord.ui.DynamicItem)]
     assert [button.custom_id for button in buttons] == [
-        f"easel:1:{verb}:k3j7q2m5x4ab" for verb in ("again", "details", "delete")
+        f"easel:1:{verb}:k3j7q2m5x4ab" for verb in ("again", "remix", "details", "delete")
     ]

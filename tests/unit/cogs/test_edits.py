@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from cogs.ui.edits import Edit, Edits, NothingToEdit
+from cogs.ui.edits import Edit, Edits, MustWait, NothingToEdit, Road
 
 
 @dataclass
@@ -16,6 +16,9 @@ class Screen:
     sent: list[tuple[str, str]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     gone: int = 0
+    refused: int = 0
+    takes_s: float = 0.0
+    roads: dict[str, Road] = field(default_factory=dict)
     under_way: int = 0
     most_under_way: int = 0
     now_s: float = 100.0
@@ -28,7 +31,8 @@ class Screen:
         if key not in self.wanted:
             return None
         stage, looks = self.wanted[key]
-        return Edit(looks, stage, lambda: self.send(key, looks), last=stage == "done")
+        road = self.roads.get(key)
+        return Edit(looks, stage, lambda: self.send(key, looks), last=stage == "done", road=road)
 
     async def send(self, key: str, looks: str) -> None:
         self.under_way += 1
@@ -36,6 +40,11 @@ class Screen:
         self.changed.set()
         await self.gate.wait()
         self.under_way -= 1
+        self.now_s += self.takes_s
+        if looks == "refused":
+            self.refused += 1
+            self.changed.set()
+            raise MustWait
         if looks == "broken":
             raise RuntimeError(looks)
         if looks == "gone":
@@ -152,7 +161,7 @@ async def test_an_edit_outside_the_order_waits_for_the_one_under_way() -> None:
     async with running(screen) as edits:
         edits.mark("a")
         await screen.drawn.wait()
-        final = asyncio.create_task(edits.send("a", lambda: screen.send("a", "pictures")))
+        final = asyncio.create_task(edits.finish("a", lambda: screen.send("a", "pictures")))
         screen.gate.set()
         await final
     assert screen.sent == [("a", "50 %"), ("a", "pictures")]
@@ -181,3 +190,140 @@ async def test_a_message_that_is_gone_is_forgotten() -> None:
         await screen.drawn.wait()
     assert screen.sent == []
     assert screen.failures == []
+
+
+CHANNEL = Road("channel-1", interval_s=30.0)
+
+
+async def until_drawn(screen: Screen, edits: Edits, key: str) -> None:
+    """Mark a message and wait until it was drawn and what is to be done with it is done."""
+    screen.drawn.clear()
+    edits.mark(key)
+    async with asyncio.timeout(10):
+        await screen.drawn.wait()
+    await asyncio.sleep(0)
+
+
+async def test_after_the_last_edit_nothing_is_shown_any_more() -> None:
+    screen = Screen(wanted={"a": ("working", "50 %"), "b": ("working", "1")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        await edits.finish("a", lambda: screen.send("a", "pictures"))
+        edits.mark("a")
+        edits.mark("b")
+        await screen.until_sent(2)
+    assert screen.sent == [("a", "pictures"), ("b", "1")]
+
+
+async def test_progress_that_was_drawn_before_the_last_edit_began_is_dropped() -> None:
+    screen = Screen(wanted={"a": ("working", "50 %"), "b": ("working", "1")})
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until(lambda: screen.under_way == 1)
+        final = asyncio.create_task(edits.finish("a", lambda: screen.send("a", "pictures")))
+        await asyncio.sleep(0)
+        screen.wanted["a"] = ("next stage", "99 %")
+        edits.mark("a")
+        screen.gate.set()
+        await final
+        edits.mark("b")
+        await screen.until(lambda: ("b", "1") in screen.sent)
+    assert screen.sent == [("a", "50 %"), ("a", "pictures"), ("b", "1")]
+
+
+async def test_a_last_edit_that_failed_leaves_the_message_as_it_was() -> None:
+    screen = Screen(wanted={"a": ("working", "50 %")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        with suppress(RuntimeError):
+            await edits.finish("a", lambda: screen.send("a", "broken"))
+        edits.mark("a")
+        await screen.until_sent(1)
+    assert screen.sent == [("a", "50 %")]
+
+
+async def test_messages_on_one_road_share_its_interval() -> None:
+    screen = Screen(wanted={"a": ("working", "1"), "b": ("working", "2")}, roads={"a": CHANNEL, "b": CHANNEL})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until_sent(1)
+        await until_drawn(screen, edits, "b")
+        assert screen.sent == [("a", "1")]
+        screen.now_s += 30.0
+        edits.mark("b")
+        await screen.until_sent(2)
+    assert screen.sent == [("a", "1"), ("b", "2")]
+
+
+async def test_the_last_edit_does_not_wait_for_its_road() -> None:
+    screen = Screen(wanted={"a": ("working", "1"), "b": ("done", "failed")}, roads={"a": CHANNEL, "b": CHANNEL})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until_sent(1)
+        edits.mark("b")
+        await screen.until_sent(2)
+        await edits.finish("c", lambda: screen.send("c", "pictures"), road=CHANNEL)
+    assert screen.sent == [("a", "1"), ("b", "failed"), ("c", "pictures")]
+
+
+async def test_progress_waits_while_pictures_are_on_the_same_road() -> None:
+    screen = Screen(wanted={"b": ("working", "2")}, roads={"b": CHANNEL})
+    async with running(screen) as edits:
+        final = asyncio.create_task(edits.finish("a", lambda: screen.send("a", "pictures"), road=CHANNEL))
+        await screen.until(lambda: screen.under_way == 1)
+        await until_drawn(screen, edits, "b")
+        assert screen.most_under_way == 1
+        screen.gate.set()
+        await final
+        screen.now_s += 30.0
+        edits.mark("b")
+        await screen.until_sent(2)
+    assert screen.sent == [("a", "pictures"), ("b", "2")]
+
+
+async def test_a_slow_edit_makes_the_next_wait_twice_as_long_and_only_on_its_road() -> None:
+    screen = Screen(wanted={"a": ("working", "1"), "b": ("working", "2")}, takes_s=10.0)
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until_sent(1)
+        screen.wanted["a"] = ("a new stage", "3")
+        screen.now_s += 19.0
+        await until_drawn(screen, edits, "a")
+        assert screen.sent == [("a", "1")]
+        screen.takes_s = 0.0
+        edits.mark("b")
+        await screen.until_sent(2)
+        screen.now_s += 1.0
+        edits.mark("a")
+        await screen.until_sent(3)
+    assert screen.sent == [("a", "1"), ("b", "2"), ("a", "3")]
+
+
+async def test_a_refusal_is_no_failure_and_is_tried_later() -> None:
+    screen = Screen(wanted={"a": ("working", "refused")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until(lambda: screen.refused == 1)
+        screen.wanted["a"] = ("working", "50 %")
+        await until_drawn(screen, edits, "a")
+        assert screen.sent == []
+        screen.now_s += 60.0
+        edits.mark("a")
+        await screen.until_sent(1)
+    assert screen.failures == []
+
+
+async def test_an_edit_that_failed_is_made_again_by_itself() -> None:
+    screen = Screen(wanted={"a": ("done", "broken")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until(lambda: bool(screen.failures))
+        screen.wanted["a"] = ("done", "failed")
+        screen.now_s += 60.0
+        await screen.until_sent(1)
+    assert screen.sent == [("a", "failed")]

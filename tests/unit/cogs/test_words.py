@@ -12,6 +12,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from cogs.ui.forms import NotASeed
 from cogs.ui.tellings import input_fault_key, megapixels_line, model_line, note_text, option_name, ratio_line, told
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, MissingWord, Words, timestamp
@@ -53,6 +54,7 @@ INPUT_FAULTS = (
 USER_ERRORS = (
     BudgetExceeded(ceiling_micro_usd=5_000_000, left_micro_usd=20_000, opens_at=datetime(2026, 12, 1, tzinfo=UTC)),
     *(PictureRefused(reason, limit=30) for reason in PictureProblem),
+    NotASeed("seven"),
 )
 
 
@@ -261,7 +263,7 @@ def test_no_sentence_shouts(code: str) -> None:
 def test_every_word_is_asked_for_somewhere() -> None:
     """A sentence that no module names, by itself or by its family, would be a dead one."""
     asked = set(_strings(COGS)) | set(_strings(COGS.parent / "studio"))
-    families = ("fault-", "note-", "input-", "button-", "imagine-", "choice-")
+    families = ("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-")
     unused = [
         message.id.name
         for message in messages("en")

@@ -86,6 +86,7 @@ def legal_options(draw: st.DrawFn, model: Model, has_picture: bool) -> dict[str,
         "num_outputs": st.integers(1, MAX_OUTPUTS),
         "seed": st.integers(1, MAX_SEED),
         **{name: values(field) for name in (*SWITCHES, *NUMBERS, *CHOICES) if (field := model.field_for(name))},
+        **{name: st.just(False) for name in SWITCHES if model.field_for(name) is None},
         **{name: st.just(value) for name, value in model.implied.items()},
         **({"go_fast": st.booleans()} if "go_fast" in model.without_effect else {}),
     }

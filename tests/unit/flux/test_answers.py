@@ -218,7 +218,7 @@ def test_captured_422_names_its_fields() -> None:
     ],
 )
 def test_unknown_fields_are_told_from_wrong_values(body: object) -> None:
-    error = service_error(refusal(422, body), secret="k")
+    error = service_error(refusal(422, body), secret="sk-1")
     assert isinstance(error, InvalidInput)
     assert unknown_fields(error) == {"guidance"}
 
@@ -241,6 +241,18 @@ def test_messages_are_trimmed_and_without_the_key() -> None:
     error = service_error(refusal(401, {"detail": "no sk-1 here\n" + "x" * 999}), secret="sk-1")
     assert str(error).startswith("HTTP 401: no *** here x")
     assert len(str(error)) < 320
+
+
+def test_no_part_of_the_key_is_left_where_a_message_is_cut() -> None:
+    assert "sk-" not in str(service_error(refusal(401, {"detail": "x" * 296 + "sk-123456"}), secret="sk-123456"))
+
+
+def test_the_words_for_a_field_are_trimmed_and_without_the_key() -> None:
+    entry = {"type": "format", "field": "input.image", "description": "no sk-1 " + "x" * 999}
+    error = service_error(refusal(422, {"invalid_fields": [entry]}), secret="sk-1")
+    assert isinstance(error, InvalidInput)
+    assert error.fields[0].description.startswith("no *** x")
+    assert len(error.fields[0].description) == 300
 
 
 DATE = "Sun, 22 Nov 2026 10:00:00 GMT"

@@ -3,7 +3,7 @@
 import pytest
 from yarl import URL
 
-from flux.hosts import AllowedHosts
+from flux.hosts import AllowedHosts, is_pattern
 
 USUAL = AllowedHosts(("replicate.delivery", "*.replicate.delivery"))
 LOCAL = AllowedHosts(("127.0.0.1:8080", "[::1]:8080", "localhost", " *.Pictures.example:8443 "))
@@ -56,3 +56,16 @@ def test_nothing_else(url: str) -> None:
 )
 def test_ports_and_plain_http(url: str, allowed: bool) -> None:
     assert LOCAL.allow(URL(url)) is allowed
+
+
+@pytest.mark.parametrize("pattern", [*USUAL.patterns, *LOCAL.patterns])
+def test_patterns(pattern: str) -> None:
+    assert is_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://a.example", "a.example/out", "a.example:", "a.example:x", "a.example:70000", "a b", "*", "[::1", ""],
+)
+def test_what_is_no_pattern(text: str) -> None:
+    assert not is_pattern(text)

@@ -28,8 +28,9 @@ def test_sniff(body: bytes, media_type: MediaType | None) -> None:
     [
         (b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82", MediaType.PNG, True),
         (b"\x89PNG\r\n\x1a\n....IEND\xaeB`", MediaType.PNG, False),
-        (b"\xff\xd8\xff....\xff\xd9\0\0", MediaType.JPEG, True),
-        (b"\xff\xd8\xff....\xff", MediaType.JPEG, False),
+        (b"\xff\xd8\xff..\xff\xda..\xff\xd9\0\0", MediaType.JPEG, True),
+        (b"\xff\xd8\xff..\xff\xda..\xff", MediaType.JPEG, False),
+        (b"\xff\xd8\xff..\xff\xda..\xff\xd9..\xff\xda..", MediaType.JPEG, False),
         (WEBP, MediaType.WEBP, True),
         (WEBP[:-1], MediaType.WEBP, False),
     ],

@@ -41,7 +41,15 @@ def test_percent(logs: str, steps: int | None, percent: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("logs", "seed"), [(SCHNELL_FAST, 62183), (KONTEXT, 29889), (SLOW, None), ("", None), ("Using seed: x", None)]
+    ("logs", "seed"),
+    [
+        (SCHNELL_FAST, 62183),
+        (KONTEXT, 29889),
+        (SLOW, None),
+        ("", None),
+        ("Using seed: x", None),
+        (f"Using seed: {2**63}", None),
+    ],
 )
 def test_the_last_seed_counts(logs: str, seed: int | None) -> None:
     assert seed_in(logs) == seed
@@ -51,6 +59,10 @@ def test_the_last_seed_counts(logs: str, seed: int | None) -> None:
 def test_no_log_breaks_the_reading(logs: str, steps: int | None) -> None:
     percent = percent_in(logs, steps)
     assert percent is None or 0 <= percent <= 100
+
+
+def test_a_log_that_is_one_long_number_is_read_in_no_time() -> None:
+    assert percent_in("1" * 200_000, 28) is None
 
 
 def test_the_estimate_is_quick_at_first_and_never_done() -> None:

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from flux.catalogue import Catalogue
 from flux.inputs import Options
 from flux.models import CATALOGUE
 from studio.clock import Clock
@@ -22,7 +23,8 @@ from tests.unit.studio.fakes import FakeFace, FakeFlux
 
 CARD = Card(channel_id=7, message_id=8)
 QUICK = Pace(
-    first_poll_s=0.002,
+    early_poll_s=0.005,
+    poll_s=0.002,
     longest_poll_s=0.01,
     longest_retry_s=0.01,
     reads_per_s=2000,
@@ -83,11 +85,17 @@ class Rig:
     async def in_state(self, job_id: str, state: JobState) -> Job:
         return await self.until(job_id, lambda job: job.state is state)
 
-    def restarted(self, *, pace: Pace = QUICK, max_running: int = 8) -> "Rig":
+    def restarted(self, *, pace: Pace = QUICK, max_running: int = 8, catalogue: Catalogue = CATALOGUE) -> "Rig":
         """The same store and service, met by a new process."""
         face = FakeFace()
         runner, studio = build(
-            self.store, self.shelf, self.flux, pace=pace, max_running=max_running, ceiling_micro_usd=None
+            self.store,
+            self.shelf,
+            self.flux,
+            pace=pace,
+            max_running=max_running,
+            ceiling_micro_usd=None,
+            catalogue=catalogue,
         )
         return Rig(self.store, self.shelf, self.flux, face, runner, studio, self.folder)
 
@@ -100,13 +108,14 @@ def build(
     pace: Pace,
     max_running: int,
     ceiling_micro_usd: int | None,
+    catalogue: Catalogue = CATALOGUE,
 ) -> tuple[Runner, Studio]:
     clock, random = Clock(), Random(1)
     runner = Runner(
         store=store,
         shelf=shelf,
         flux=flux,
-        catalogue=CATALOGUE,
+        catalogue=catalogue,
         clock=clock,
         random=random,
         max_running=max_running,
@@ -116,7 +125,7 @@ def build(
         store=store,
         shelf=shelf,
         runner=runner,
-        catalogue=CATALOGUE,
+        catalogue=catalogue,
         prices=Prices(),
         clock=clock,
         random=Random(max_running),

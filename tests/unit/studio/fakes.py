@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from flux.catalogue import Input, Model
+from flux.errors import Withdrawn
 from flux.pictures import FetchedPicture, MediaType
 from flux.predictions import Prediction, Status
 from studio.face import Face
@@ -37,7 +38,7 @@ class FakeFlux:
     """A service that makes every picture at once, unless it is told otherwise.
 
     ``answers`` are given to the lookups of a prediction in turn, the last one for ever. ``may_create`` and
-    ``may_end`` hold things up while they are clear.
+    ``may_end`` hold things up while they are clear; while ``may_try`` is, a create waits for another try.
     """
 
     def __init__(self) -> None:
@@ -52,6 +53,8 @@ class FakeFlux:
         self.cancel_fault: Exception | None = None
         self.may_create = asyncio.Event()
         self.may_create.set()
+        self.may_try = asyncio.Event()
+        self.may_try.set()
         self.may_end = asyncio.Event()
         self.may_end.set()
         self.may_fetch = asyncio.Event()
@@ -63,11 +66,14 @@ class FakeFlux:
         self.most_live = 0
         self.creating = 0
 
-    async def create(self, model: Model, sent: Input) -> Prediction:
+    async def create(self, model: Model, sent: Input, *, withdrawn: asyncio.Event) -> Prediction:
         self.creating += 1
         self.most_live = max(self.most_live, len(self.live) + self.creating)
         self.create_called.set()
         try:
+            if not self.may_try.is_set():
+                await withdrawn.wait()
+                raise Withdrawn("between two tries")
             await self.may_create.wait()
             self.created.append(sent)
             if self.create_faults:

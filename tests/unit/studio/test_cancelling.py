@@ -68,6 +68,17 @@ async def test_a_paid_call_in_flight_is_not_cut_short(rig: Rig) -> None:
     assert rig.face.delivered == []
 
 
+async def test_a_paid_call_that_waits_for_another_try_is_not_sent(rig: Rig) -> None:
+    rig.flux.may_try.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.create_called.wait()
+        await rig.studio.cancel(job.id)
+        ended = await rig.ended(job.id)
+    assert ended.state is JobState.CANCELED
+    assert rig.flux.created == []
+
+
 async def test_a_paid_call_in_flight_that_fails(rig: Rig) -> None:
     rig.flux.may_create.clear()
     rig.flux.create_faults = [InvalidInput("no")]

@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, features
+from PIL import Image, ImageCms, ImageDraw, features
 from PIL.PngImagePlugin import PngInfo
 
 from flux.pictures import MediaType
@@ -88,6 +88,33 @@ def test_print_colours_are_normalised() -> None:
     assert pixels(intake).mode == "RGB"
 
 
+def swapped_profile() -> bytes:
+    """A profile like sRGB whose red and green have changed places."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(profile)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_the_colours_that_a_profile_means_are_kept(mode: str) -> None:
+    picture = Image.new("RGB", (32, 32), (255, 0, 0)).convert(mode)
+    intake = read_picture(written(picture, icc_profile=swapped_profile()))
+    assert near(middle(intake), (0, 255, 0))
+
+
+@pytest.mark.parametrize(("mode", "colour"), [("RGB", (255, 0, 0)), ("L", 120), ("CMYK", (0, 255, 255, 0))])
+@pytest.mark.parametrize("profile", [b"no profile", swapped_profile()], ids=["broken", "of other colours"])
+def test_a_profile_that_cannot_be_used_changes_nothing(
+    mode: str, colour: int | tuple[int, ...], profile: bytes
+) -> None:
+    if mode == "RGB":
+        profile = profile[:64]
+    picture = Image.new(mode, (32, 32), colour)
+    plain, told = written(picture, "JPEG"), written(picture, "JPEG", icc_profile=profile)
+    assert middle(read_picture(told)) == middle(read_picture(plain))
+
+
 def test_a_transparent_palette_becomes_white() -> None:
     picture = Image.new("P", (32, 32), 0)
     picture.putpalette([10, 20, 30] + [0] * 765)
@@ -102,6 +129,11 @@ def test_a_picture_is_turned_upright() -> None:
     intake = read_picture(written(picture, "JPEG", exif=exif))
     assert (intake.width, intake.height) == (32, 64)
     assert near(pixels(intake).getpixel((16, 4)), (0, 0, 0))  # type: ignore[arg-type]  # RGB pixels are tuples
+
+
+def test_a_picture_with_a_broken_header_beside_it_is_read_as_it_lies() -> None:
+    intake = read_picture(written(Image.new("RGB", (32, 16), "red"), "WEBP", exif=b"Exif\0\0MM\0*bad"))
+    assert (intake.width, intake.height) == (32, 16)
 
 
 def test_nothing_is_left_of_what_the_file_said_beside_its_pixels() -> None:

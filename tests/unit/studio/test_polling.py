@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from flux.errors import NotKnownYet, RateLimited, Unavailable
 from flux.predictions import Prediction
-from studio.polling import USUAL_PACE, Pace, Poller, TimedOut, first_wait_s, retry_wait_s, wait_s
+from studio.polling import USUAL_PACE, Pace, Poller, TimedOut, retry_wait_s, wait_s
 from tests.unit.studio.conftest import QUICK
 from tests.unit.studio.fakes import running, succeeded
 
@@ -48,17 +47,30 @@ async def watched(poller: Poller, name: str = "a", *, age_s: float = 0) -> Predi
     return await poller.watch(name, typical_s=0.01, age_s=age_s, seen=lambda _: None)
 
 
+@given(SECONDS, TYPICAL)
+def test_waits_are_never_shorter_than_the_pace_and_never_longer_than_the_longest(
+    age_s: float, typical_s: float
+) -> None:
+    assert USUAL_PACE.poll_s <= wait_s(USUAL_PACE, age_s=age_s, typical_s=typical_s) <= USUAL_PACE.longest_poll_s
+
+
 @given(SECONDS, SECONDS, TYPICAL)
-def test_waits_never_shrink_and_never_pass_the_longest(one_s: float, other_s: float, typical_s: float) -> None:
+def test_waits_never_shrink_once_half_the_typical_time_is_over(
+    one_s: float, other_s: float, typical_s: float
+) -> None:
     shorter, longer = sorted([one_s, other_s])
-    first = wait_s(USUAL_PACE, age_s=shorter, typical_s=typical_s)
-    later = wait_s(USUAL_PACE, age_s=longer, typical_s=typical_s)
-    assert USUAL_PACE.first_poll_s <= first <= later <= USUAL_PACE.longest_poll_s
+    first = wait_s(USUAL_PACE, age_s=typical_s / 2 + shorter, typical_s=typical_s)
+    assert first <= wait_s(USUAL_PACE, age_s=typical_s / 2 + longer, typical_s=typical_s)
 
 
-@given(TYPICAL)
-def test_the_first_look_comes_before_the_typical_time(typical_s: float) -> None:
-    assert first_wait_s(USUAL_PACE, typical_s) <= min(typical_s / 2, USUAL_PACE.first_poll_s)
+@given(st.floats(0.6, 60))
+def test_the_first_look_comes_no_later_than_half_the_typical_time(typical_s: float) -> None:
+    assert wait_s(USUAL_PACE, age_s=0, typical_s=typical_s) <= typical_s / 2
+
+
+def test_around_the_typical_time_looks_are_closest() -> None:
+    waits = [wait_s(USUAL_PACE, age_s=age_s, typical_s=10) for age_s in (0, 3, 5, 8, 10, 20, 200)]
+    assert waits == pytest.approx([1.5, 1.5, 0.3, 0.3, 0.3, 0.8, 5.0])
 
 
 def test_waits_grow_by_the_factor_once_overdue() -> None:
@@ -66,7 +78,7 @@ def test_waits_grow_by_the_factor_once_overdue() -> None:
     for _ in range(6):
         waits.append(wait_s(USUAL_PACE, age_s=age_s, typical_s=4))
         age_s += waits[-1]
-    assert waits == pytest.approx([0.5 * 1.3**n for n in range(6)])
+    assert waits == pytest.approx([0.3 * 1.05**n for n in range(6)])
 
 
 @given(st.integers(0, 10_000))
@@ -139,15 +151,18 @@ async def test_all_looks_together_keep_the_pace() -> None:
 
     pace = replace(QUICK, reads_per_s=10)
     async with polling(look_up, pace, time) as poller:
-        watches = [asyncio.create_task(watched(poller, f"{n}")) for n in range(5)]
+        watches = [asyncio.create_task(watched(poller, f"{n}")) for n in range(12)]
         await asyncio.sleep(0)
         while not all(watch.done() for watch in watches):
             time.s += 0.01
             poller._woken.set()
             for _ in range(6):
                 await asyncio.sleep(0)
-    assert len(looks) == 5
-    assert all(later - earlier >= 0.0999 for earlier, later in pairwise(looks))
+    assert len(looks) == 12
+    # A quarter of a second is made up for at once where the loop was late; never more.
+    for first, earlier in enumerate(looks):
+        for last, later in enumerate(looks[first:]):
+            assert last <= (later - earlier) * 10 + 2.5 + 0.001
 
 
 async def test_nobody_looks_after_what_is_no_longer_watched() -> None:

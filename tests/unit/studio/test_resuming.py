@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from flux.catalogue import Catalogue
 from flux.errors import PictureGone
 from studio.jobs import FaultKind, Job, JobState, PredictionState
 from studio.states import PredictionEvent
@@ -140,6 +143,50 @@ async def test_a_cancel_that_a_death_cut_short_is_finished(rig: Rig) -> None:
     async with new.running():
         assert (await new.ended(job.id)).state is JobState.CANCELED
     assert new.flux.looked_up == []
+
+
+async def test_pictures_of_jobs_that_have_ended_are_forgotten(rig: Rig) -> None:
+    left = await left_running(rig)
+    await rig.store.advance_prediction(left.predictions[0].id, PredictionEvent.CANCELED)
+    rig.face.may_deliver.clear()
+    async with rig.running():
+        kept = await rig.queued()
+        await rig.face.deliver_called.wait()
+    await rig.shelf.put(left.id, "1.png", b"came too late")
+    await rig.shelf.put("elsewhere", "1.png", b"of another store")
+    new = rig.restarted()
+    new.face.may_deliver.clear()
+    async with new.running():
+        await new.face.deliver_called.wait()
+        assert await new.shelf.job_ids() == {kept.id, "elsewhere"}
+
+
+async def test_a_shelf_that_cannot_be_tidied_stops_nobody(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse() -> frozenset[str]:
+        raise PermissionError("shelf")
+
+    monkeypatch.setattr(rig.shelf, "job_ids", refuse)
+    job = await rig.queued()
+    new = rig.restarted()
+    async with new.running():
+        assert (await new.ended(job.id)).state is JobState.DONE
+
+
+async def test_a_prediction_of_a_model_that_is_no_longer_offered_is_followed(rig: Rig) -> None:
+    job = await left_running(rig)
+    rig.flux.answers["old"] = [succeeded(URL)]
+    new = rig.restarted(catalogue=Catalogue(()))
+    assert new.studio.progress(job).expected_s > 0
+    async with new.running():
+        assert (await new.ended(job.id)).state is JobState.DONE
+
+
+async def test_what_waits_for_a_model_that_is_no_longer_offered_fails_unsent(rig: Rig) -> None:
+    job = await rig.queued()
+    new = rig.restarted(catalogue=Catalogue(()))
+    async with new.running():
+        assert (await new.ended(job.id)).state is JobState.FAILED
+    assert new.flux.created == []
 
 
 async def test_every_live_card_is_shown_anew(rig: Rig) -> None:

@@ -203,6 +203,18 @@ async def test_pictures_that_cannot_be_fetched(
     assert (job.fault.kind, job.fault.params) == (kind, params)
 
 
+@pytest.mark.parametrize("model", ["flux-schnell", "flux-kontext-pro"])
+async def test_every_link_on_a_foreign_host_is_told(rig: Rig, model: str) -> None:
+    names = ["p1/0", "p1/1"] if model == "flux-schnell" else ["p1/0", "p2/0"]
+    for name in names:
+        link = f"https://elsewhere.test/{name}"
+        rig.flux.pictures[f"https://pictures.test/{name}"] = ForeignHost(link, "elsewhere.test")
+    async with rig.running():
+        job = await rig.ended((await rig.queued(request(model, 2))).id)
+    assert job.fault is not None
+    assert job.fault.params == {"link": " ".join(f"https://elsewhere.test/{name}" for name in names)}
+
+
 async def test_bytes_that_are_no_picture_are_not_delivered(rig: Rig) -> None:
     rig.flux.pictures["https://pictures.test/p1/0"] = b"\x89PNG\r\n\x1a\n and then nothing"
     async with rig.running():
@@ -271,9 +283,12 @@ async def test_time_passing_reaches_the_card(rig: Rig) -> None:
 
 async def test_no_more_than_max_running_are_at_the_service(new_rig: NewRig) -> None:
     rig = new_rig(max_running=2)
+    rig.flux.may_end.clear()
     async with rig.running():
         jobs = [await rig.queued(request("flux-dev")) for _ in range(4)]
         jobs.append(await rig.queued(request("flux-kontext-pro", 4)))
+        await rig.until(jobs[1].id, lambda j: j.predictions[0].state is PredictionState.RUNNING)
+        rig.flux.may_end.set()
         for job in jobs:
             assert (await rig.ended(job.id)).state is JobState.DONE
     assert len(rig.flux.created) == 8
@@ -341,6 +356,21 @@ async def test_stopping_waits_for_a_paid_call_in_flight(rig: Rig) -> None:
     assert left is not None
     assert left.predictions[0].state is PredictionState.RUNNING
     assert left.predictions[0].external_id == "p1"
+
+
+async def test_stopping_does_not_wait_for_another_try_of_a_paid_call(rig: Rig) -> None:
+    rig.flux.may_try.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.create_called.wait()
+    left = await rig.store.job(job.id)
+    assert left is not None
+    assert left.predictions[0].state is PredictionState.WAITING
+    rig.flux.may_try.set()
+    new = rig.restarted()
+    async with new.running():
+        assert (await new.ended(job.id)).state is JobState.DONE
+    assert len(rig.flux.created) == 1
 
 
 async def test_stopping_leaves_what_waits(new_rig: NewRig) -> None:

@@ -1,0 +1,55 @@
+"""The card of a job as it is drawn now: in its language, with the picture it started from where the card has it.
+
+How a card looks is ``cogs.ui.cards``'; how its message is reached is ``cogs.card_message``'s.
+"""
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from cogs.card_message import BEFORE_FILE
+from cogs.ui.cards import job_card, moved_card
+from cogs.words import Languages
+from studio.clock import Clock
+from studio.inline import is_inline
+from studio.jobs import Job
+from studio.progress import JobProgress
+
+
+class Drawing:
+    """Draws cards."""
+
+    def __init__(self, languages: Languages, clock: Clock) -> None:
+        self._languages = languages
+        self._clock = clock
+
+    def card(
+        self,
+        job: Job,
+        *,
+        progress: JobProgress | None = None,
+        place: int | None = None,
+        pictures: Sequence[str] = (),
+        smaller: bool = False,
+    ) -> ui.LayoutView:
+        """Draw a job; ``pictures`` are names of files that come with it, the rest is as in ``job_card``."""
+        return job_card(
+            job,
+            self._languages.words(job.locale),
+            now=self._clock.now(),
+            progress=progress,
+            place=place,
+            pictures=[f"attachment://{name}" for name in pictures],
+            before=_before(job),
+            smaller=smaller,
+        )
+
+    def moved(self, job: Job, link: str) -> ui.LayoutView:
+        """Draw what is left of a card whose pictures stand in another message."""
+        return moved_card(job, self._languages.words(job.locale), before=_before(job), link=link)
+
+
+def _before(job: Job) -> str | None:
+    """Name the picture the job started from, where the card has it."""
+    is_on_card = job.picture_url is not None and not is_inline(job.picture_url)
+    return f"attachment://{BEFORE_FILE}" if is_on_card else None

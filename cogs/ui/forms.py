@@ -1,0 +1,197 @@
+"""The forms that buttons open, and how what was filled into them is read; pure.
+
+A form is routed by its ``custom_id`` like a button, never by discord.py's own memory of it, so that one that was
+opened before a restart still works. What it does is ``cogs.submissions``'.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import discord
+from discord import ui
+
+from cogs.ui import theme
+from cogs.ui.tellings import ratio_line
+from cogs.ui.text import cut, harmless, width
+from cogs.ui.verbs import CustomId, Verb, custom_id
+from cogs.words import Words
+from flux.catalogue import MAX_OUTPUTS, Catalogue, Model
+from studio.errors import Param, UserError
+from studio.jobs import Job
+from studio.remix import CUSTOM_RATIO, Changes, shape_of
+
+MAX_FORM_PROMPT = 4_000
+"""Longest text that Discord takes in a form."""
+
+PROMPT, MODEL, RATIO, PICTURES, SEED = "prompt", "model", "aspect_ratio", "num_outputs", "seed"
+"""The fields, by the names of the options that they are."""
+
+_USUAL = "usual"
+"""The choice that leaves the shape to the model."""
+
+_LONGEST_SEED = 10
+_OF_THE_PICTURE = "match_input_image"
+
+Estimate: TypeAlias = Callable[[Model], int]
+"""Returns the estimate for one picture of a model, in micro-dollars."""
+
+
+class OldForm(UserError):
+    """The form is of a version that is no longer understood."""
+
+    key = "refusal-older-form"
+
+
+@dataclass(eq=False)
+class NotASeed(UserError):
+    """What was typed as a seed is no number."""
+
+    key = "refusal-not-a-seed"
+
+    value: str
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``value``, fit to be shown."""
+        return {"value": harmless(self.value, theme.VALUE_LIMIT)}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody filled into a form: ``fields`` by custom id; ``form`` is ``None`` where it is none of ours."""
+
+    form: CustomId | None
+    fields: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The longest of what was filled in: what would be a pity to lose."""
+        return max(self.fields.values(), key=len, default="")
+
+
+def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estimate) -> ui.Modal:
+    """Return the form that asks what to change of a job, filled with what it had."""
+    form = ui.Modal(title=words("form-remix-title"), custom_id=custom_id(Verb.REMIX, job.id), timeout=None)
+    for name, component, told in (
+        (PROMPT, _prompt(job), words("form-prompt-cut") if _is_cut(job) else ""),
+        (MODEL, ui.Select(custom_id=MODEL, options=_models(job, words, catalogue, estimate)), ""),
+        (RATIO, ui.Select(custom_id=RATIO, options=_ratios(job, words, catalogue)), ""),
+        (PICTURES, ui.Select(custom_id=PICTURES, options=_counts(job)), _price(job, words, catalogue, estimate)),
+        (SEED, _seed(job), words("form-seed-description")),
+    ):
+        text = words(f"form-{name.replace('_', '-')}")
+        form.add_item(ui.Label(text=text, description=told or None, component=component))
+    # A finished one is not remembered by discord.py, which would answer beside us.
+    form.stop()
+    return form
+
+
+def filled(submitted: Mapping[str, Any]) -> Filled:
+    """Read a form that was handed in, from the ``data`` of its interaction."""
+    return Filled(
+        CustomId.parse(str(submitted.get("custom_id"))), dict(_fields(submitted.get("components") or ()))
+    )
+
+
+def changes(form: Filled) -> Changes:
+    """Read the form of ``remix_form``.
+
+    Raises:
+        OldForm: it has other fields.
+        NotASeed: the seed is no number.
+    """
+    fields = form.fields
+    if not fields.keys() >= {PROMPT, MODEL, RATIO, PICTURES, SEED} or not fields[PICTURES].isdecimal():
+        raise OldForm
+    seed = fields[SEED].strip()
+    if seed and not seed.isdecimal():
+        raise NotASeed(seed)
+    return Changes(
+        prompt=fields[PROMPT],
+        model=fields[MODEL],
+        aspect_ratio=None if fields[RATIO] == _USUAL else fields[RATIO],
+        num_outputs=int(fields[PICTURES]),
+        seed=int(seed) if seed else None,
+    )
+
+
+def _prompt(job: Job) -> ui.TextInput[ui.Modal]:
+    return ui.TextInput(
+        style=discord.TextStyle.paragraph,
+        custom_id=PROMPT,
+        default=cut(job.options.prompt.replace("\0", ""), MAX_FORM_PROMPT),
+        max_length=MAX_FORM_PROMPT,
+    )
+
+
+def _is_cut(job: Job) -> bool:
+    return width(job.options.prompt) > MAX_FORM_PROMPT
+
+
+def _seed(job: Job) -> ui.TextInput[ui.Modal]:
+    placeholder = str(job.predictions[0].seed) if job.predictions else None
+    return ui.TextInput(custom_id=SEED, placeholder=placeholder, required=False, max_length=_LONGEST_SEED)
+
+
+def _models(job: Job, words: Words, catalogue: Catalogue, estimate: Estimate) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=model.name,
+            value=model.name,
+            description=words("form-model-line", micro_usd=estimate(model), seconds=model.typical_s),
+            default=model.name == job.model,
+        )
+        for model in catalogue
+        # A picture that the job has goes along, so models that take none are not to be chosen.
+        if job.picture_url is None or model.picture_field is not None
+    ]
+
+
+def _ratios(job: Job, words: Words, catalogue: Catalogue) -> list[discord.SelectOption]:
+    """Offer the shapes of all models; the model is not chosen yet."""
+    chosen = shape_of(job.options)
+    every = dict.fromkeys(ratio for model in catalogue for ratio in model.fields[RATIO].choices)
+    senseless = {_OF_THE_PICTURE} if job.picture_url is None else set()
+    if chosen != CUSTOM_RATIO:
+        senseless.add(CUSTOM_RATIO)
+    usual = discord.SelectOption(label=words("form-usual-ratio"), value=_USUAL, default=chosen is None)
+    return [
+        usual,
+        *(
+            discord.SelectOption(label=_ratio(ratio, job, words), value=ratio, default=ratio == chosen)
+            for ratio in every
+            if ratio not in senseless
+        ),
+    ]
+
+
+def _ratio(ratio: str, job: Job, words: Words) -> str:
+    if ratio == CUSTOM_RATIO:
+        return f"{job.options.width} × {job.options.height}"
+    return ratio_line(ratio, words)
+
+
+def _counts(job: Job) -> list[discord.SelectOption]:
+    asked = job.options.num_outputs or 1
+    return [
+        discord.SelectOption(label=str(n), value=str(n), default=n == asked) for n in range(1, MAX_OUTPUTS + 1)
+    ]
+
+
+def _price(job: Job, words: Words, catalogue: Catalogue, estimate: Estimate) -> str:
+    """Tell the estimate for what the form holds when it is opened."""
+    model = catalogue.get(job.model)
+    if model is None:
+        return ""
+    count = job.options.num_outputs or 1
+    return words("form-estimate", micro_usd=estimate(model) * count, count=count, model=model.name)
+
+
+def _fields(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield each field with its value, out of labels and out of the rows of older forms."""
+    for component in components:
+        inner = component.get("components") or ([component["component"]] if "component" in component else ())
+        yield from _fields(inner)
+        if "custom_id" in component:
+            chosen = component.get("values") or ()
+            yield str(component["custom_id"]), str(component.get("value") or next(iter(chosen), ""))

@@ -1,0 +1,86 @@
+"""The demo's page: simcord's own, made patient with a person who acts while the bot goes on working.
+
+simcord publishes a page anew after every change and refuses what was done on an older publication or arrives
+while another operation is under way. For a test that is right; a person who clicks during a progress bar would be
+refused half of the time. Who publishes the page, and when, is ``demo.stage``'s.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.env import Env
+from simcord.preview import Preview
+
+_REMEMBERED = 60
+
+
+class Page(Preview):
+    """The page of one channel, as ``viewers`` see it.
+
+    ``turn`` is held by whoever lets simcord do something: its operations may not overlap.
+    """
+
+    def __init__(self, env: Env, channel: ChannelHandle, viewers: Sequence[MemberActor]) -> None:
+        super().__init__(
+            env,
+            channel,
+            tuple(viewers),
+            layout="channel",
+            display="responsive",
+            width=960,
+            height=720,
+            locale="en-US",
+            timezone="UTC",
+            presentation_time=None,
+            assets=None,
+            port=0,
+        )
+        self.turn = asyncio.Lock()
+        self._buttons: dict[tuple[str, int], Mapping[str, str]] = {}
+
+    async def refresh(self) -> None:
+        """Publish the page anew, after what the person is doing."""
+        async with self.turn:
+            await super().refresh()
+
+    # The rest overrides what is private to simcord, whose version requirements-demo.txt pins: what crosses there
+    # is JSON and has no type of its own.
+    async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with self.turn:
+            return await super()._action(context_id, self._brought_up_to_date(context_id, body))
+
+    def _brought_up_to_date(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Let an action on an older publication count, unless the button pressed has become another since."""
+        page = self._get_page(context_id)
+        control = str(body.get("control_key"))
+        seen = self._buttons.get((page.id, body.get("published_revision", 0)), {})
+        if seen.get(control) != self._buttons[page.id, page.revision].get(control):
+            return body
+        return {**body, "published_revision": page.revision}
+
+    def _publish(
+        self,
+        page: Any,  # noqa: ANN401 - the class is private to simcord
+        *,
+        reason: Literal[
+            "initial", "refresh", "snapshot", "navigation", "query", "presentation", "action", "capture"
+        ] = "action",
+    ) -> None:
+        super()._publish(page, reason=reason)
+        self._buttons[page.id, page.revision] = dict(_buttons(page.snapshot["messages"]))
+        self._buttons.pop((page.id, page.revision - _REMEMBERED), None)
+
+
+def _buttons(node: object) -> Iterator[tuple[str, str]]:
+    """Find the buttons in a published page: the key of the place where one stands, and its custom_id."""
+    if isinstance(node, dict):
+        if "control_key" in node and "custom_id" in node:
+            yield node["control_key"], node["custom_id"]
+        for child in node.values():
+            yield from _buttons(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _buttons(child)

@@ -1,0 +1,91 @@
+"""Forms: within Discord's limits whatever they are filled with, and read from what Discord sends."""
+
+from dataclasses import replace
+
+import pytest
+
+from cogs.ui.forms import MODEL, PICTURES, PROMPT, RATIO, SEED, NotASeed, OldForm, changes, filled, remix_form
+from cogs.ui.limits import check_modal
+from cogs.ui.verbs import CustomId
+from cogs.words import Words
+from flux.inputs import Options
+from flux.models import CATALOGUE
+from studio.jobs import Job
+from studio.remix import Changes
+from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
+
+FIELDS = {PROMPT: "a heron", MODEL: "flux-dev", RATIO: "3:2", PICTURES: "2", SEED: "7"}
+
+
+@pytest.fixture(params=["en", "ru"])
+def words(request: pytest.FixtureRequest) -> Words:
+    return LANGUAGES.words(request.param)
+
+
+def form_of(job: Job, words: Words) -> dict[str, object]:
+    return remix_form(job, words, catalogue=CATALOGUE, estimate=lambda model: model.price.micro_usd).to_dict()
+
+
+def submitted(fields: dict[str, str], custom_id: str = "easel:1:remix:abc") -> dict[str, object]:
+    typed = [{"type": 18, "component": {"type": 4, "custom_id": n, "value": v}} for n, v in fields.items()]
+    return {"custom_id": custom_id, "components": typed}
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+@pytest.mark.parametrize("model", [model.name for model in CATALOGUE])
+async def test_the_form_fits_whatever_the_job(model: str, prompt: str, words: Words) -> None:
+    job = replace(every_state(LONG_TEXTS[prompt])["done-several"], model=model)
+    for shown in (job, replace(job, picture_url="https://cdn.example/before.jpg")):
+        assert check_modal(form_of(shown, words)) == []
+
+
+async def test_a_job_of_a_model_that_is_gone_has_a_form_too(words: Words) -> None:
+    assert check_modal(form_of(replace(every_state()["done"], model="flux-0"), words)) == []
+
+
+async def test_a_size_of_ones_own_is_offered_where_there_is_one(words: Words) -> None:
+    job = replace(every_state()["done"], options=Options("a fox", width=512, height=768))
+    assert "512 × 768" in str(form_of(job, words))
+    assert "'custom'" not in str(form_of(every_state()["done"], words))
+
+
+def test_fields_are_read_from_labels_rows_and_selects() -> None:
+    form = filled(
+        {
+            "custom_id": "easel:1:remix:abc",
+            "components": [
+                {"type": 18, "component": {"type": 3, "custom_id": MODEL, "values": ["flux-dev"]}},
+                {"type": 1, "components": [{"type": 4, "custom_id": PROMPT, "value": "a heron"}]},
+                {"type": 10},
+            ],
+        }
+    )
+    assert form.form == CustomId(1, "remix", "abc")
+    assert form.fields == {MODEL: "flux-dev", PROMPT: "a heron"}
+    assert form.text == "flux-dev"
+
+
+def test_what_is_not_ours_is_read_all_the_same() -> None:
+    form = filled(submitted({"other": "a long text"}, custom_id="somebody-elses"))
+    assert form.form is None
+    assert form.text == "a long text"
+    assert filled({}).text == ""
+
+
+def test_the_fields_become_changes() -> None:
+    assert changes(filled(submitted(FIELDS))) == Changes("a heron", "flux-dev", "3:2", 2, 7)
+    empty = filled(submitted({**FIELDS, SEED: " ", RATIO: "usual"}))
+    assert changes(empty) == Changes("a heron", "flux-dev", None, 2, None)
+
+
+@pytest.mark.parametrize("typed", ["seven", "-1", "1.5", "0x1"])
+def test_a_seed_that_is_no_number_is_refused(typed: str) -> None:
+    with pytest.raises(NotASeed):
+        changes(filled(submitted({**FIELDS, SEED: typed})))
+
+
+@pytest.mark.parametrize("missing", FIELDS)
+def test_a_form_with_other_fields_is_an_old_one(missing: str) -> None:
+    rest = {name: value for name, value in FIELDS.items() if name != missing}
+    with pytest.raises(OldForm):
+        changes(filled(submitted(rest)))
