@@ -97,7 +97,7 @@ async def test_monitors_are_told(tmp_path: Path, wire: Wire) -> None:
             assert health.status == 200
         async with session.get(f"http://127.0.0.1:{port}/metrics") as metrics:
             lines = (await metrics.text()).splitlines()
-    assert "easel_discord_ready 1" in lines
+    assert "easel_discord_ready 1.0" in lines
     assert "easel_jobs_live 0" in lines
     assert "easel_month_held_usd 0" in lines
 

@@ -260,9 +260,9 @@ class Wire:
         """Refuse the next requests to ``route`` for which ``where`` holds, whatever the rules say."""
         self._door.troubles.append(Trouble(route, refusal, where, times))
 
-    def lose_answer(self, route: Route, *, times: int = 1) -> None:
+    def lose_answer(self, route: Route, *, where: Callable[[Call], bool] = lambda _: True, times: int = 1) -> None:
         """Do what the next requests to ``route`` ask for, and break the line before they are told so."""
-        self._door.troubles.append(Trouble(route, None, lambda _: True, times))
+        self._door.troubles.append(Trouble(route, None, where, times))
 
     def held(self, route: Route) -> AbstractAsyncContextManager[None]:
         """Let requests to ``route`` wait while the block runs; ``waiting`` counts them."""
