@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run demo test lint format types docs screenshot clean
+.PHONY: run demo test lint format types bench docs screenshot clean
 
 run: .venv/runtime
 	$(BIN)/python bot.py
@@ -23,6 +23,9 @@ format: .venv/dev
 
 types: .venv/dev
 	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/python -m bench
 
 docs: .venv/dev
 	$(BIN)/python -m docs.tables

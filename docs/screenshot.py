@@ -7,12 +7,10 @@ import asyncio
 import io
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import Page, ViewportSize, async_playwright, expect
-from simcord.backend.errors import SetupError
 
 from demo.stage import SECOND_MEMBER_PROMPT, Stage, staged
 
@@ -33,7 +31,7 @@ async def take() -> bytes:
             page = await browser.new_page(viewport=_SIZE)
             await page.goto(stage.preview.url)
             await _loaded(page, SECOND_MEMBER_PROMPT)
-            await _patiently(lambda: _ask(stage))
+            await _ask(stage)
             await _loaded(page, PROMPT)
             await page.get_by_role("button", name="Delete").last.scroll_into_view_if_needed()
             width, height = _SIZE["width"] - _CHANNEL_LEFT, _SIZE["height"] - _BAR_TOP
@@ -45,18 +43,10 @@ async def take() -> bytes:
 
 
 async def _ask(stage: Stage) -> None:
-    await stage.you.slash(stage.channel, "imagine", prompt=PROMPT, model="flux-dev", aspect_ratio="16:9", seed=23)
-
-
-async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
-    """Do something on the stage once no other operation is under way there."""
-    while True:
-        try:
-            await act()
-        except SetupError:
-            await asyncio.sleep(0.05)
-        else:
-            return
+    async with stage.preview.turn:
+        await stage.you.slash(
+            stage.channel, "imagine", prompt=PROMPT, model="flux-dev", aspect_ratio="16:9", seed=23
+        )
 
 
 async def _loaded(page: Page, prompt: str) -> None:

@@ -44,7 +44,7 @@ def settings() -> str:
     """The settings, their defaults and what they are for, as ``.env.example`` has them."""
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     rows = [
-        (f"`{name}`", _default(commented, default), " ".join(re.findall(r"# (.*)", comment)))
+        _setting_row(name, _default(commented, default), " ".join(re.findall(r"# (.*)", comment)))
         for comment, lines in re.findall(r"((?:^# .*\n)+)((?:^#?[A-Z_]+=.*\n)+)", text, re.MULTILINE)
         for commented, name, default in re.findall(r"^(#?)([A-Z_]+)=(.*)$", lines, re.MULTILINE)
     ]
@@ -105,6 +105,12 @@ def _range(field: Field | None) -> str:
             return "a picture"
         case FieldKind.TEXT:
             return "text"
+
+
+def _setting_row(name: str, default: str, comment: str) -> tuple[str, ...]:
+    """Move what an empty setting means, said at the end of its comment, into the column of defaults."""
+    meaning, _, empty = comment.partition(" Empty: ")
+    return f"`{name}`", empty.removesuffix(".") or default, meaning
 
 
 def _default(commented: str, default: str) -> str:

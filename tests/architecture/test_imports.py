@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
         {"demo", "settings", "logs", "metrics", "cogs", "cogs/ui", "cogs/words", "studio", "studio/store", "flux"}
     ),
     "metrics": frozenset({"studio"}),
-    "settings": frozenset(),
+    "settings": frozenset({"studio", "flux"}),
     "logs": frozenset(),
 }
 OWNERS: dict[str, frozenset[str]] = {
