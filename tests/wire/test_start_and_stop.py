@@ -98,8 +98,8 @@ async def test_monitors_are_told(tmp_path: Path, wire: Wire) -> None:
         async with session.get(f"http://127.0.0.1:{port}/metrics") as metrics:
             lines = (await metrics.text()).splitlines()
     assert "easel_discord_ready 1.0" in lines
-    assert "easel_jobs_live 0" in lines
-    assert "easel_month_held_usd 0" in lines
+    assert "easel_jobs_live 0.0" in lines
+    assert "easel_month_held_usd 0.0" in lines
 
 
 async def test_a_second_process_on_the_same_store_is_refused(tmp_path: Path, wire: Wire) -> None:
