@@ -11,11 +11,14 @@ from studio.errors import BudgetExceeded
 from studio.jobs import Fault, FaultKind, Job, JobState, PredictionState
 from studio.states import PREDICTION_TRANSITIONS, IllegalTransition, JobEvent, PredictionEvent
 from studio.store import jobs, money, reading
+from studio.store.leases import Owner
 from studio.store.tables import ledger, metadata
 from tests.store.samples import CARD, COST, new_job, picture
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 JOBS = ("a", "b", "c")
+ME = Owner("me", lease_s=30.0)
+FAULT = Fault(FaultKind.INTERNAL)
 CEILING = 6 * COST
 AT_SERVICE = {PredictionState.SUBMITTING, PredictionState.RUNNING, PredictionState.FETCHING}
 job_ids = st.sampled_from(JOBS)
@@ -40,7 +43,7 @@ class Lives(RuleBasedStateMachine):
             job = new_job(job_id, predictions=predictions, batch=batch)
             try:
                 with self.connection.begin_nested():
-                    jobs.accept(self.connection, job, ceiling_micro_usd=CEILING, now=NOW)
+                    jobs.accept(self.connection, job, me=ME, ceiling_micro_usd=CEILING, now=NOW)
             except BudgetExceeded as refusal:
                 assert refusal.left_micro_usd < job.estimate_micro_usd
 
@@ -49,11 +52,11 @@ class Lives(RuleBasedStateMachine):
         job = self._job(job_id)
         if job is not None and job.state is JobState.ACCEPTED:
             inputs = [p.input for p in job.predictions]
-            jobs.queue(self.connection, job_id, CARD, picture_url=None, inputs=inputs, now=NOW)
+            jobs.queue(self.connection, job_id, CARD, me=ME, picture_url=None, inputs=inputs, now=NOW)
 
     @rule(limit=st.integers(0, 4))
     def claim(self, limit: int) -> None:
-        claimed = jobs.claim(self.connection, limit, now=NOW)
+        claimed = jobs.claim(self.connection, limit, me=ME, now=NOW)
         assert len(claimed) <= limit
         assert all(p.state is PredictionState.SUBMITTING for p in claimed)
 
@@ -79,7 +82,9 @@ class Lives(RuleBasedStateMachine):
             return
         try:
             with self.connection.begin_nested():
-                after = jobs.advance_job(self.connection, job_id, event, fault=Fault(FaultKind.INTERNAL), now=NOW)
+                after = jobs.advance_job(
+                    self.connection, job_id, event, me=ME, fault=Fault(FaultKind.INTERNAL), now=NOW
+                )
         except IllegalTransition:
             assert self._job(job_id) == before
         else:
@@ -89,7 +94,7 @@ class Lives(RuleBasedStateMachine):
     def deliver(self, job_id: str) -> None:
         job = self._job(job_id)
         if job is not None and job.state is JobState.DELIVERING:
-            jobs.advance_job(self.connection, job_id, JobEvent.DELIVERED, fault=None, now=NOW)
+            jobs.advance_job(self.connection, job_id, JobEvent.DELIVERED, me=ME, fault=None, now=NOW)
 
     @rule(job_id=job_ids)
     def cancel(self, job_id: str) -> None:
@@ -132,7 +137,7 @@ class Lives(RuleBasedStateMachine):
         prediction_id = job.predictions[number].id
         try:
             with self.connection.begin_nested():
-                after = jobs.advance_prediction(self.connection, prediction_id, change, now=NOW)
+                after = jobs.advance_prediction(self.connection, prediction_id, change, me=ME, now=NOW)
         except IllegalTransition:
             assert self._job(job.id) == job
         else:

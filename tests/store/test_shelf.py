@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from studio.store import Shelf
+from studio.store import Shelf, Store
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "not-there-yet" / "shelf")
+def shelf(store: Store, tmp_path: Path) -> Shelf:
+    return store.shelf(tmp_path / "not-there-yet" / "shelf")
 
 
 async def test_a_picture_comes_back(shelf: Shelf) -> None:

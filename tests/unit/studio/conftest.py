@@ -128,7 +128,7 @@ def build(
 @pytest.fixture
 async def new_rig(tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
     store = await Store.open(f"sqlite:///{tmp_path / 'easel.db'}", clock=Clock())
-    shelf = Shelf(tmp_path / "shelf")
+    shelf = store.shelf(tmp_path / "shelf")
 
     def new(*, pace: Pace = QUICK, max_running: int = 8, ceiling_micro_usd: int | None = None) -> Rig:
         flux = FakeFlux()
