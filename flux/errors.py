@@ -23,7 +23,7 @@
         ├── UnknownOutcome         the paid call was sent and its answer never came
         ├── NonsenseAnswer         the answer is not what the API promises
         ├── NotKnownYet            no base knows this prediction (a fresh one may take a minute)
-        ├── NotOffered             the service has no such route (cancel)
+        ├── NotOffered             the service has no such route (cancel, list)
         └── PictureFault           a finished picture could not be had
             ├── ForeignHost            its host is not one of those configured
             ├── PictureGone            the service no longer keeps it

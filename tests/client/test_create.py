@@ -194,3 +194,27 @@ async def test_the_paid_call_never_rides_on_a_pooled_connection(clients: Clients
         get, first, second, later_get = (seen.peer for seen in server.seen)
     assert len({get, first, second}) == 3
     assert later_get == get
+
+
+async def test_somebody_has_a_last_word_before_each_time_that_it_goes_out(clients: Clients) -> None:
+    asked: list[int] = []
+
+    async def ask() -> None:
+        asked.append(len(server.seen))
+
+    async with ScriptedServer(answer(429, {}), refused(unknown("guidance")), answer(201, STARTED)) as server:
+        await clients.on(server).create(SCHNELL, SENT, before_each=ask)
+    assert asked == [0, 1, 2]
+
+
+async def test_a_last_word_can_keep_it_from_going_out(clients: Clients) -> None:
+    words = iter([None, PermissionError("no longer")])
+
+    async def ask() -> None:
+        if (word := next(words)) is not None:
+            raise word
+
+    async with ScriptedServer(answer(429, {}), answer(201, STARTED)) as server:
+        with pytest.raises(PermissionError):
+            await clients.on(server).create(SCHNELL, SENT, before_each=ask)
+        assert server.creations == 1
