@@ -73,6 +73,11 @@ class Store:
         name = owner or (_SQLITE_OWNER if sqlite_file(parsed) else uuid4().hex)
         return cls(parsed, Owner(name, lease_s), lock=lock, clock=clock)
 
+    @property
+    def lease_s(self) -> float:
+        """How long a lease of this process lasts unless it is renewed, in seconds."""
+        return self._me.lease_s
+
     async def close(self) -> None:
         """Finish the writes that wait and let go of the database; leases go on until ``release`` or their end."""
         for lane in (self._writes, self._reads, self._pictures):

@@ -31,6 +31,9 @@ QUICK = Pace(
     fetch_waits_s=(0.001,),
     first_delivery_wait_s=0.001,
     stop_grace_s=0.5,
+    settle_s=0.005,
+    first_store_wait_s=0.002,
+    longest_store_wait_s=0.01,
 )
 
 
