@@ -22,6 +22,9 @@ Files: TypeAlias = Callable[[], Sequence[discord.File]]
 _Attachments: TypeAlias = list[discord.Attachment | discord.File]
 
 UNKNOWN_MESSAGE = 10008
+_LATELY = 50
+"""How many of the last direct messages to an artist are looked through."""
+
 _TOKEN_IS_VOID = frozenset({10015, 50027})
 _ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/[0-9]+/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
 
@@ -66,6 +69,43 @@ class CardMessages:
         except discord.Forbidden as error:
             raise OutOfReach from error
 
+    async def shows(self, job: Job, prefix: str) -> bool:
+        """Say whether a job's card has a file whose name begins like this.
+
+        Raises:
+            CardGone: the message was deleted.
+            OutOfReach: it cannot be read any more.
+            discord.HTTPException: Discord refused for another reason.
+        """
+        if job.card is None:
+            raise OutOfReach
+        try:
+            return _has_file(await self._read(job, job.card), prefix)
+        except discord.NotFound as error:
+            raise (CardGone if error.code == UNKNOWN_MESSAGE else OutOfReach) from error
+        except discord.Forbidden as error:
+            raise OutOfReach from error
+
+    async def sent_in_person(self, job: Job, prefix: str) -> bool:
+        """Say whether the artist was sent a file whose name begins like this lately."""
+        try:
+            channel = await self._bot.create_dm(discord.Object(job.artist_id))
+            return any([_has_file(message, prefix) async for message in channel.history(limit=_LATELY)])
+        except (discord.Forbidden, discord.NotFound):
+            return False
+
+    async def _read(self, job: Job, card: Card) -> discord.Message:
+        if self.token_serves(card) and card.token is not None and self._bot.application_id is not None:
+            webhook = discord.Webhook.partial(self._bot.application_id, card.token, client=self._bot)
+            try:
+                return await webhook.fetch_message(card.message_id)
+            except discord.HTTPException as error:
+                if error.code not in _TOKEN_IS_VOID:
+                    raise
+        if job.private:
+            raise OutOfReach
+        return await self._bot.get_partial_messageable(card.channel_id).fetch_message(card.message_id)
+
     async def _edited_by_token(self, card: Card, view: ui.LayoutView, attachments: _Attachments) -> bool:
         if not self.token_serves(card) or card.token is None or self._bot.application_id is None:
             return False
@@ -108,12 +148,21 @@ def before_url(message: discord.Message) -> str | None:
 
     Discord lists files that a component shows in the component only; ``message.attachments`` has the others.
     """
+    return next((url for url in _file_urls(message) if _file_name(url) == BEFORE_FILE), None)
+
+
+def _has_file(message: discord.Message, prefix: str) -> bool:
+    return any(_file_name(url).startswith(prefix) for url in _file_urls(message))
+
+
+def _file_urls(message: discord.Message) -> list[str]:
     shown = [item.media.url for item in _media(message.components)]
-    for url in (*shown, *(attachment.url for attachment in message.attachments)):
-        match = _ATTACHMENT.search(url)
-        if match is not None and match["name"] == BEFORE_FILE:
-            return url
-    return None
+    return [*shown, *(attachment.url for attachment in message.attachments)]
+
+
+def _file_name(url: str) -> str:
+    match = _ATTACHMENT.search(url)
+    return "" if match is None else match["name"]
 
 
 def _media(components: Sequence[object]) -> list[discord.MediaGalleryItem | discord.components.ThumbnailComponent]:

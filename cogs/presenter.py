@@ -102,6 +102,19 @@ class Presenter:
         await self._edits.send(job.id, partial(self._bring, current, fitted))
         await self._forget_token(current)
 
+    async def has_delivered(self, job: Job) -> bool:
+        """Look whether a job's pictures are in its card, or were sent to the artist in its place.
+
+        Raises:
+            discord.HTTPException, OSError: Discord does not tell at present.
+        """
+        prefix = _file_prefix(job)
+        try:
+            is_shown = await self._messages.shows(job, prefix)
+        except (CardGone, OutOfReach):
+            is_shown = False
+        return is_shown or await self._messages.sent_in_person(job, prefix)
+
     async def _bring(self, job: Job, fitted: Sequence[Fitted]) -> None:
         uploads = _uploads(job, fitted)
         smaller = any(picture.shrunk for picture in fitted)
@@ -186,6 +199,11 @@ def _fit_all(pictures: Sequence[tuple[Picture, bytes]], limit_bytes: int) -> lis
 def _uploads(job: Job, fitted: Sequence[Fitted]) -> list[_Upload]:
     alt = alt_text(job.options.prompt)
     return [
-        _Upload(f"easel-{job.id}-{number}.{picture.suffix}", picture.body, alt)
+        _Upload(f"{_file_prefix(job)}{number}.{picture.suffix}", picture.body, alt)
         for number, picture in enumerate(fitted, start=1)
     ]
+
+
+def _file_prefix(job: Job) -> str:
+    """Return how the names of a job's pictures begin: by these they are known again."""
+    return f"easel-{job.id}-"
