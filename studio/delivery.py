@@ -16,7 +16,7 @@ from studio.ids import new_reference
 from studio.jobs import Job, JobState
 from studio.patience import patiently
 from studio.polling import Pace
-from studio.states import JobEvent
+from studio.states import IllegalTransition, JobEvent
 from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 from studio.tasks import Tasks
 
@@ -64,8 +64,8 @@ class Deliveries:
                 job = await patiently(end, what=f"job={job_id}", pace=self._pace)
                 log.info("job=%s %s, captured_micro_usd=%d", job_id, job.state, job.captured_micro_usd)
                 self._noted(job)
-        except NotOurs:
-            log.warning("job=%s is delivered by another process now", job_id)
+        except (NotOurs, IllegalTransition):
+            log.warning("job=%s is delivered by another process", job_id)
         finally:
             self._under_way.discard(job_id)
 
@@ -82,7 +82,7 @@ class Deliveries:
             except (Undeliverable, FileNotFoundError) as exc:
                 log.warning("job=%s cannot be delivered: %s", job_id, exc)
                 return True
-            except NotOurs:
+            except (NotOurs, IllegalTransition):
                 raise
             except StoreUnavailable as fault:
                 log.warning("job=%s is not delivered yet: %s", job_id, fault)

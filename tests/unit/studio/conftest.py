@@ -17,6 +17,8 @@ from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
 from studio.store import Shelf, Store
+from studio.store.engine import parse
+from studio.store.leases import Owner
 from studio.studio import Studio
 from tests.unit.studio.fakes import FakeFace, FakeFlux
 
@@ -53,15 +55,15 @@ class Rig:
     folder: Path
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Run the runner; afterwards nothing of it may be left."""
+    async def running(self, *, alone: bool = True) -> AsyncIterator[None]:
+        """Run the runner; afterwards nothing of it may be left, which shows where no other runs beside it."""
         task = asyncio.create_task(self.runner.run(self.face))
         try:
             yield
         finally:
             await self.runner.stop()
             await task
-        left = asyncio.all_tasks() - {asyncio.current_task()}
+        left = asyncio.all_tasks() - {asyncio.current_task()} if alone else set()
         assert not left, left
 
     async def queued(self, asked: Request | None = None, *, picture_url: str | None = None) -> Job:
@@ -93,6 +95,13 @@ class Rig:
             self.store, self.shelf, self.flux, pace=pace, max_running=max_running, ceiling_micro_usd=None
         )
         return Rig(self.store, self.shelf, self.flux, face, runner, studio, self.folder)
+
+    def beside(self, store: Store, *, pace: Pace = QUICK) -> "Rig":
+        """Another process on the same database and service."""
+        face = FakeFace()
+        shelf = store.shelf(self.folder)
+        runner, studio = build(store, shelf, self.flux, pace=pace, max_running=8, ceiling_micro_usd=None)
+        return Rig(store, shelf, self.flux, face, runner, studio, self.folder)
 
 
 def build(
@@ -141,6 +150,15 @@ async def new_rig(tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
         return Rig(store, shelf, flux, FakeFace(), runner, studio, tmp_path / "shelf")
 
     yield new
+    await store.close()
+
+
+@pytest.fixture
+async def other_store(new_rig: Callable[..., Rig], tmp_path: Path) -> AsyncIterator[Store]:
+    """The store as a second process has it; around SQLite's lock, since the rules are the same there."""
+    url = parse(f"sqlite:///{tmp_path / 'easel.db'}")
+    store = Store(url, Owner("other", 0.3), lock=None, clock=Clock())
+    yield store
     await store.close()
 
 

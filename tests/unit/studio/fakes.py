@@ -39,9 +39,10 @@ def failed(error: str) -> Prediction:
 class FakeFlux:
     """A service that makes every picture at once, unless it is told otherwise.
 
-    ``answers`` are given to the lookups of a prediction in turn, the last one for ever. ``may_create`` and
-    ``may_end`` hold things up while they are clear. ``lists`` are given to the lookups of the list in turn, the
-    last one for ever; without any there is no such route.
+    ``answers`` are given to the lookups of a prediction in turn, the last one for ever. ``may_ask``, which comes
+    before the last word, ``may_create``, ``may_end`` and ``may_fetch`` hold things up while they are clear.
+    ``lists`` are given to the lookups of the list in turn, the last one for ever; without any there is no such
+    route.
     """
 
     def __init__(self) -> None:
@@ -57,6 +58,9 @@ class FakeFlux:
         self.usual_answers: list[Answer] | None = None
         self.pictures: dict[str, bytes | Exception] = {}
         self.cancel_fault: Exception | None = None
+        self.may_ask = asyncio.Event()
+        self.may_ask.set()
+        self.ask_called = asyncio.Event()
         self.may_create = asyncio.Event()
         self.may_create.set()
         self.may_end = asyncio.Event()
@@ -71,6 +75,8 @@ class FakeFlux:
         self.creating = 0
 
     async def create(self, model: Model, sent: Input, *, before_each: Callable[[], Awaitable[None]]) -> Prediction:
+        self.ask_called.set()
+        await self.may_ask.wait()
         await before_each()
         self.creating += 1
         self.most_live = max(self.most_live, len(self.live) + self.creating)
