@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -70,7 +70,16 @@ def reading(url: URL) -> Engine:
 def _engine(url: URL) -> Engine:
     said = {} if sqlite_file(url) else {name: value for name, value in _PATIENCE.items() if name not in url.query}
     # Parameters stay out of error messages: prompts and tokens are among them, and messages are logged.
-    return create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args=said)
+    engine = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args=said)
+    event.listen(engine, "handle_error", _tell_no_rows)
+    return engine
+
+
+def _tell_no_rows(context: ExceptionContext) -> None:
+    """Leave of an error its first line: in those below it PostgreSQL may tell the whole row."""
+    for fault in (context.original_exception, context.sqlalchemy_exception):
+        if fault is not None:
+            fault.args = (str(fault.args[0]).partition("\n")[0] if fault.args else "",)
 
 
 def _sqlite(url: URL, begin: str) -> Engine:
