@@ -46,9 +46,11 @@ class Postgres:
 
     def empty(self, url: str) -> None:
         """Delete every row of a database but its version, whoever holds one."""
-        self.cut_off(url)
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         tables = "jobs, predictions, pictures, ledger, months, facts, kept_pictures"
-        self.run(f"TRUNCATE {tables}", url=url)
+        self.run(
+            f"{others} WHERE datname = current_database() AND pid <> pg_backend_pid(); TRUNCATE {tables}", url=url
+        )
 
     def cut_off(self, url: str) -> int:
         """End every connection to a database from the server's side; return how many there were."""

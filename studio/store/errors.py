@@ -15,8 +15,9 @@ class StoreRefused(Exception):
 class StoreUnavailable(Exception):
     """The database does not serve at present: connection lost, disk full, file damaged or not to be written.
 
-    Nothing of the act was written; it may be asked for again. Only where the store was closed while it tried to
-    learn what had become of a transaction may the act have been done; the message says so.
+    Nothing of the act was written; it may be asked for again. Only where the store was closed, or met another
+    server, while it tried to learn what had become of a transaction, may the act have been done; the message
+    says so.
     """
 
 

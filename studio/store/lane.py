@@ -163,13 +163,16 @@ class Lane:
         """Ask what became of a transaction until the database says it; what is put meanwhile is refused.
 
         Raises:
-            StoreUnavailable: the lane was closed before that is known.
+            StoreUnavailable: the database cannot say it, or the lane was closed before it did.
         """
         while True:
             try:
                 with self._engine.connect() as connection:
                     known = doubt.went_through(connection, marked)
             except DBAPIError as fault:
+                if not passes(fault):
+                    # For one a standby that took over and has never heard of it.
+                    raise StoreUnavailable("the store cannot say whether this has been written") from fault
                 known = None
                 self._refuse_waiting(fault)
             if known is not None:

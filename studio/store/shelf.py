@@ -169,7 +169,10 @@ def _write(path: Path, body: bytes) -> None:
 
 
 def _flush(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders
+        return
     try:
         os.fsync(opened)
     finally:

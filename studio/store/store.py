@@ -61,8 +61,9 @@ class Store:
     async def open(cls, url: str, *, clock: Clock, owner: str | None = None, lease_s: float = 30.0) -> Self:
         """Open the database of a URL, made or brought up to date where needed.
 
-        ``owner`` is the name under which this process carries jobs; left out, it is the same at every start on
-        SQLite, and a new one on PostgreSQL. Leases last ``lease_s`` seconds by the database's clock.
+        ``owner`` is the name, of up to 32 characters, under which this process carries jobs; left out, it is the
+        same at every start on SQLite, and a new one on PostgreSQL. Leases last ``lease_s`` seconds by the
+        database's clock.
 
         Raises:
             StoreRefused: another process uses it, it is newer than the code, or it cannot be used at all.

@@ -21,6 +21,7 @@ from studio.store.tables import facts
 from tests.postgres import Postgres
 from tests.store.line import Cut, Line
 from tests.store.samples import CARD, COST, claimed, done, new_job, queued, ready
+from tests.store.test_lane import Gate
 
 
 @pytest.fixture
@@ -184,6 +185,23 @@ async def test_a_server_that_crashes_loses_nothing(
 
     assert len(await server_store.live_jobs()) == 20
     assert await server_store.spent_this_month() == Spending(20 * COST, COST)
+
+
+async def test_groups_of_two_processes_that_block_each_other_are_both_done(
+    server_store: Store, server_url: str
+) -> None:
+    other = await Store.open(server_url, clock=Clock())
+    for job_id in ("a", "b"):
+        await queued(server_store, new_job(job_id))
+    first, second = await Gate.shut(server_store._writes), await Gate.shut(other._writes)
+    cancels = [server_store.request_cancel("a"), server_store.request_cancel("b")]
+    cancels += [other.request_cancel("b"), other.request_cancel("a")]
+    first.open()
+    second.open()
+
+    assert {(await cancel).state for cancel in cancels} == {JobState.CANCELED}
+    assert await other.spent_this_month() == Spending(0, 0)
+    await other.close()
 
 
 async def test_a_process_that_froze_in_a_transaction_holds_nobody_up(postgres: Postgres, server_url: str) -> None:
