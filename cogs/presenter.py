@@ -100,7 +100,6 @@ class Presenter:
             raise Undeliverable
         fitted = await asyncio.to_thread(_fit_all, pictures, self._limit_bytes(current, len(pictures)))
         await self._edits.send(job.id, partial(self._bring, current, fitted))
-        await self._forget_token(current)
 
     async def has_delivered(self, job: Job) -> bool:
         """Look whether a job's pictures are in its card, or were sent to the artist in its place.
@@ -140,8 +139,7 @@ class Presenter:
 
     async def _draw(self, job_id: str) -> Edit | None:
         job = await self._studio.job(job_id)
-        # A job that is done is shown by its delivery.
-        if job is None or job.card is None or job.deleted or job.state is JobState.DONE:
+        if job is None or job.card is None or job.deleted or _is_shown_by_delivery(job):
             return None
         view = await self.view(job)
         components = [child.to_component_dict() for child in view.children]
@@ -190,6 +188,11 @@ class Presenter:
     def _edit_failed(self, job_id: str, error: Exception) -> None:
         reference = new_reference(self._random)
         log.error("job=%s reference=%s the card could not be edited", job_id, reference, exc_info=error)
+
+
+def _is_shown_by_delivery(job: Job) -> bool:
+    """Say whether an edit of the card could take pictures away: they may be there once delivery has begun."""
+    return job.delivery_begun_at is not None or job.state is JobState.DONE
 
 
 def _fit_all(pictures: Sequence[tuple[Picture, bytes]], limit_bytes: int) -> list[Fitted]:

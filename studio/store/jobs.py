@@ -249,6 +249,9 @@ def _move_job(connection: Connection, job: Job, event: JobEvent, now: datetime) 
         changed["ended_at"] = now
         changed["captured_micro_usd"] = captured = _worth(job) if state is JobState.DONE else 0
         money.settle(connection, job.id, capture_micro_usd=captured, now=now)
+    if state is JobState.DONE:
+        # Nothing more is shown; until here a death may make the card be looked at once more.
+        changed |= {"card_token": None, "card_token_until": None}
     _write_job(connection, job.id, changed, was=job.state)
 
 
