@@ -1,6 +1,6 @@
 """A store on a database of its own, on SQLite and on PostgreSQL, and a clock that stands until it is told."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from studio.clock import Clock
 from studio.store import Store
 from studio.store.engine import parse, writing
 from studio.store.upgrade import upgrade
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import Postgres
 
 
 @dataclass
@@ -27,12 +27,6 @@ class SetClock:
 @pytest.fixture
 def set_clock() -> SetClock:
     return SetClock()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with running_postgres() as server:
-        yield server
 
 
 @pytest.fixture(scope="session")

@@ -153,6 +153,7 @@ async def test_an_owner_whose_lease_has_run_out_goes_on_until_it_is_taken_over(
     job = await slow.advance_prediction("one-0", PredictionEvent.CREATED, external_id="x")
 
     assert job.predictions[0].state is PredictionState.RUNNING
+    assert await slow.take_over() == ()
     assert await slow.live_jobs() == (job,)
 
 

@@ -204,6 +204,12 @@ async def test_groups_of_two_processes_that_block_each_other_are_both_done(
     await other.close()
 
 
+async def test_the_server_is_told_not_to_wait_for_the_frozen(server_store: Store) -> None:
+    shown = sa.text("SHOW idle_in_transaction_session_timeout")
+
+    assert await server_store._writes.put(lambda connection: connection.scalar(shown)) == "5s"
+
+
 async def test_a_process_that_froze_in_a_transaction_holds_nobody_up(postgres: Postgres, server_url: str) -> None:
     impatient = f"{server_url}&options=-c%20idle_in_transaction_session_timeout%3D200"
     frozen, other = await Store.open(impatient, clock=Clock()), await Store.open(server_url, clock=Clock())
