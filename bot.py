@@ -35,7 +35,7 @@ from studio.clock import Clock
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices, PricesRefused
 from studio.runner import Runner
-from studio.store import Shelf, Store, StoreRefused
+from studio.store import Store, StoreRefused
 from studio.studio import Studio
 
 log = logging.getLogger("easel")
@@ -109,7 +109,7 @@ async def compose(
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         flux = _flux(settings, session, chance, retry=retry)
-        shelf = Shelf(settings.shelf_folder)
+        shelf = store.shelf(settings.shelf_folder)
         runner = Runner(
             store=store,
             shelf=shelf,

@@ -136,9 +136,10 @@ class Settings(BaseSettings):
 
     @property
     def shelf_folder(self) -> Path:
-        """Where finished pictures wait for their delivery: beside the SQLite file, else ``data/shelf``."""
+        """Where finished pictures wait for their delivery beside a SQLite file; PostgreSQL keeps them itself."""
+        # Each database has its own: what no job of the database needs is forgotten.
         scheme, _, path = self.database_url.partition(":///")
-        return Path(path).parent / "shelf" if scheme == "sqlite" else Path("data/shelf")
+        return Path(f"{path}-shelf") if scheme == "sqlite" else Path("data/shelf")
 
 
 _MISSING = "Field required"

@@ -21,7 +21,7 @@ from cogs.drawing import Drawing
 from cogs.ui.text import alt_text
 from flux.pictures import MediaType
 from studio.face import NotReached
-from studio.jobs import Card, Job, Picture
+from studio.jobs import Job, Picture
 from studio.pictures_out import Fitted, fit
 from studio.studio import Studio
 
@@ -83,6 +83,22 @@ class Bringing:
             cautious_bytes = min(limit_bytes, _CAUTIOUS_REQUEST_BYTES // len(pictures))
             await self._bring(await _fitted(job, pictures, cautious_bytes))
 
+    async def has_brought(self, job: Job) -> bool:
+        """Look for a job's pictures in its card, in a reply to it, and among what the artist was sent in person.
+
+        Raises:
+            discord.HTTPException, OSError: Discord does not tell at present.
+        """
+        prefix = _file_prefix(job)
+        with suppress(CardGone, OutOfReach):
+            if await self._messages.shows(job, prefix):
+                return True
+        reply = await self._messages.reply_with(job, prefix)
+        if reply is not None:
+            await self._move(job, reply)
+            return True
+        return await self._messages.sent_in_person(job, prefix)
+
     async def bring_kept(self, interaction: discord.Interaction[Any]) -> None:
         """Give a person what could not be brought to them, as a private answer to what they have just done."""
         for job_id in self._kept.pop(interaction.user.id, ()):
@@ -124,7 +140,13 @@ class Bringing:
                 self._replied.discard(job.id)
             raise
         self._replied.discard(job.id)
-        await self._studio.place_card(job.id, Card(reply.channel.id, reply.id))
+        await self._move(job, reply)
+
+    async def _move(self, job: Job, reply: discord.Message) -> None:
+        """Make a reply the job's card, and say so where the card was."""
+        assert job.card is not None, "what was replied to is there"
+        # With the token, without which a private reply cannot be looked at.
+        await self._studio.place_card(job.id, replace(job.card, message_id=reply.id))
         # The pictures stand: that the card could not be told of it is no reason to bring them again.
         with suppress(CardGone, OutOfReach, discord.HTTPException):
             await self._messages.edit(job, self._drawing.moved(job, reply.jump_url))
@@ -172,10 +194,15 @@ class Bringing:
 async def _fitted(job: Job, pictures: Sequence[tuple[Picture, bytes]], limit_bytes: int) -> _Finished:
     fitted = await asyncio.to_thread(_fit_all, pictures, limit_bytes)
     files = tuple(
-        (f"easel-{job.id}-{number}{picture.media_type.suffix}", picture.body)
+        (f"{_file_prefix(job)}{number}{picture.media_type.suffix}", picture.body)
         for number, picture in enumerate(fitted, start=1)
     )
     return _Finished(job, files, smaller=any(picture.shrunk for picture in fitted))
+
+
+def _file_prefix(job: Job) -> str:
+    """Return how the names of a job's pictures begin: by these they are known again."""
+    return f"easel-{job.id}-"
 
 
 def _fit_all(pictures: Sequence[tuple[Picture, bytes]], limit_bytes: int) -> list[Fitted]:

@@ -4,7 +4,7 @@ What the message shows is ``cogs.ui.cards``'; when it is edited is ``cogs.presen
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterable, Callable, Sequence
 from typing import TypeAlias
 
 import discord
@@ -26,6 +26,9 @@ _CHANNEL_INTERVAL_S = 30.0
 """How far apart progress is in a channel where the bot edits as itself: all its cards there share one limit."""
 
 UNKNOWN_MESSAGE = 10008
+_LATELY = 50
+"""How many messages of a place are looked through."""
+
 _TOKEN_IS_VOID = frozenset({10015, 50027})
 _ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/[0-9]+/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
 
@@ -95,6 +98,64 @@ class CardMessages:
         except discord.Forbidden as error:
             raise OutOfReach from error
 
+    async def shows(self, job: Job, prefix: str) -> bool:
+        """Say whether a job's card has a file whose name begins like this.
+
+        Raises:
+            CardGone: the message was deleted.
+            OutOfReach: it cannot be read any more.
+            discord.HTTPException: Discord refused for another reason.
+        """
+        if job.card is None:
+            raise OutOfReach
+        try:
+            return _has_file(await self._read(job, job.card), prefix)
+        except discord.NotFound as error:
+            raise (CardGone if error.code == UNKNOWN_MESSAGE else OutOfReach) from error
+        except discord.Forbidden as error:
+            raise OutOfReach from error
+
+    async def reply_with(self, job: Job, prefix: str) -> discord.Message | None:
+        """Find the message with a file whose name begins like this that the bot posted soon after a job's card.
+
+        ``None`` where there is none, or where it cannot be found: that of a private job is not in the channel.
+        """
+        if job.card is None or job.private:
+            return None
+        channel = self._bot.get_partial_messageable(job.card.channel_id)
+        return await self._found(channel.history(limit=_LATELY, after=discord.Object(job.card.message_id)), prefix)
+
+    async def sent_in_person(self, job: Job, prefix: str) -> bool:
+        """Say whether the artist was sent a file whose name begins like this lately."""
+        try:
+            channel = await self._bot.create_dm(discord.Object(job.artist_id))
+        except (discord.Forbidden, discord.NotFound):
+            return False
+        return await self._found(channel.history(limit=_LATELY), prefix) is not None
+
+    async def _found(self, messages: AsyncIterable[discord.Message], prefix: str) -> discord.Message | None:
+        """Return the first of the bot's own messages with such a file; ``None`` also where they cannot be read."""
+        try:
+            async for message in messages:
+                # By somebody else it is a copy.
+                if message.author == self._bot.user and _has_file(message, prefix):
+                    return message
+        except (discord.Forbidden, discord.NotFound):
+            return None
+        return None
+
+    async def _read(self, job: Job, card: Card) -> discord.Message:
+        if self.token_serves(card) and card.token is not None and self._bot.application_id is not None:
+            webhook = discord.Webhook.partial(self._bot.application_id, card.token, client=self._bot)
+            try:
+                return await webhook.fetch_message(card.message_id)
+            except discord.HTTPException as error:
+                if error.code not in _TOKEN_IS_VOID:
+                    raise
+        if job.private:
+            raise OutOfReach
+        return await self._bot.get_partial_messageable(card.channel_id).fetch_message(card.message_id)
+
     async def _reply_by_token(self, job: Job, token: str, view: ui.LayoutView, files: Files) -> discord.Message:
         # Webhook.partial knows no webhooks of applications, and only those take private messages and buttons.
         webhook = discord.Webhook.from_state(
@@ -161,12 +222,21 @@ def before_url(message: discord.Message) -> str | None:
 
     Discord lists files that a component shows in the component only; ``message.attachments`` has the others.
     """
+    return next((url for url in _file_urls(message) if _file_name(url) == BEFORE_FILE), None)
+
+
+def _has_file(message: discord.Message, prefix: str) -> bool:
+    return any(_file_name(url).startswith(prefix) for url in _file_urls(message))
+
+
+def _file_urls(message: discord.Message) -> list[str]:
     shown = [item.media.url for item in _media(message.components)]
-    for url in (*shown, *(attachment.url for attachment in message.attachments)):
-        match = _ATTACHMENT.search(url)
-        if match is not None and match["name"] == BEFORE_FILE:
-            return url
-    return None
+    return [*shown, *(attachment.url for attachment in message.attachments)]
+
+
+def _file_name(url: str) -> str:
+    match = _ATTACHMENT.search(url)
+    return "" if match is None else match["name"]
 
 
 def _media(components: Sequence[object]) -> list[discord.MediaGalleryItem | discord.components.ThumbnailComponent]:

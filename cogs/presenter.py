@@ -83,7 +83,14 @@ class Presenter:
             raise Undeliverable
         road = self._messages.road(current.card) if current.card is not None else None
         await self._edits.finish(job.id, partial(self._bringing.bring, current, pictures), road=road)
-        await self._forget_token(job.id)
+
+    async def has_delivered(self, job: Job) -> bool:
+        """Look whether a job's pictures can be seen already, wherever they may have been brought.
+
+        Raises:
+            discord.HTTPException, OSError: Discord does not tell at present.
+        """
+        return await self._bringing.has_brought(job)
 
     async def bring_kept(self, interaction: discord.Interaction[Any]) -> None:
         """Give a person what could not be brought to them, as a private answer to what they have just done."""
@@ -91,8 +98,7 @@ class Presenter:
 
     async def _draw(self, job_id: str) -> Edit | None:
         job = await self._studio.job(job_id)
-        # A job that is done is shown by its delivery.
-        if job is None or job.card is None or job.deleted or job.state is JobState.DONE:
+        if job is None or job.card is None or job.deleted or _is_shown_by_delivery(job):
             return None
         view = await self.view(job)
         components = [child.to_component_dict() for child in view.children]
@@ -126,3 +132,8 @@ class Presenter:
     def _edit_failed(self, job_id: str, error: Exception) -> None:
         reference = new_reference(self._random)
         log.error("job=%s reference=%s the card could not be edited", job_id, reference, exc_info=error)
+
+
+def _is_shown_by_delivery(job: Job) -> bool:
+    """Say whether an edit of the card could take pictures away: they may be there once delivery has begun."""
+    return job.delivery_begun_at is not None or job.state is JobState.DONE

@@ -1,4 +1,4 @@
-"""The client of the Flux API: create, get, cancel, fetch, and which of these may be tried again.
+"""The client of the Flux API: create, get, list, cancel, fetch, and which of these may be tried again.
 
 The paid call goes out once wherever something may have been created. How answers are read stands in
 ``flux.answers``, how requests are made in ``flux.http``.
@@ -9,8 +9,9 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from random import Random
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -30,11 +31,11 @@ from flux.errors import (
     Unavailable,
     UnknownOutcome,
     Unreachable,
-    Withdrawn,
 )
 from flux.fetching import fetch_once
 from flux.hosts import AllowedHosts
 from flux.http import USUAL_TIMEOUTS, Answer, Door, LargeAnswer, NoAnswer, Timeouts
+from flux.listing import Listed, ListPage, page_in
 from flux.pictures import FetchedPicture
 from flux.predictions import Prediction
 from flux.retry import USUAL_RETRY, RetryPolicy, Tries
@@ -43,8 +44,14 @@ log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
+BeforeEach: TypeAlias = Callable[[float], Awaitable[None]]
+"""Lets so many seconds pass before the paid call goes out, and has the last word: what it raises calls it off."""
+
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 """Most that is read of an answer; an echoed input may hold a picture of 256 kB."""
+
+MAX_LIST_PAGES = 20
+"""Most pages of the list that are read, 100 predictions each (docs/flux.md)."""
 
 _NOTHING_CREATED = (RateLimited, NoChannel, Unreachable)
 """Faults after which the paid call may go out again."""
@@ -92,31 +99,34 @@ class FluxClient:
         self._timeouts = timeouts
         self._unknown_fields: dict[str, frozenset[str]] = {}
 
-    async def create(self, model: Model, sent: Input, *, withdrawn: asyncio.Event | None = None) -> Prediction:
+    async def create(self, model: Model, sent: Input, *, before_each: BeforeEach | None = None) -> Prediction:
         """Create a prediction: the one call that is paid for.
 
         Fields that the service does not know are left out and the rest is sent once more; that is remembered
         for the model. The prompt and the picture are never left out. A prediction that failed at once is
-        returned, not raised. Once ``withdrawn`` is set the call does not go out again; one that is in flight is
-        waited for.
+        returned, not raised. ``before_each`` is awaited right before the call goes out, each time that it does;
+        what it raises is passed on, and then nothing was created.
 
         Raises:
-            Withdrawn: it was called off between two tries.
             UnknownOutcome: it may have been created all the same; it must not be sent again.
             ServiceError: any other: nothing was created.
         """
         tries = self._tries()
+        wait_s = 0.0
         while True:
+            if before_each is not None:
+                await before_each(wait_s)
+            elif wait_s:
+                await self._sleep(wait_s)
             known = self._known_fields(model, sent)
             try:
                 return await self._create_once(model, known)
             except InvalidInput as refused:
                 if not self._learn(model, known, refused):
                     raise
+                wait_s = 0.0
             except _NOTHING_CREATED as fault:
-                await self._wait_after(fault, tries, "create", unless=withdrawn)
-            if withdrawn is not None and withdrawn.is_set():
-                raise Withdrawn("called off before it was sent again")
+                wait_s = _wait_after(fault, tries, "create")
 
     async def get(self, prediction_id: str) -> Prediction:
         """Look up a prediction at the bases in turn, the one that answered last first.
@@ -126,7 +136,25 @@ class FluxClient:
             Unauthorized: every base refuses the key.
             ServiceError: any other.
         """
-        return await self._repeated("get", lambda: self._at_bases(self._get_once, prediction_id))
+        return await self._repeated(
+            "get", lambda: self._at_bases(lambda base: self._get_once(base, prediction_id))
+        )
+
+    async def listed(self, *, created_after: datetime) -> tuple[Listed, ...]:
+        """List the predictions that were created at a moment or later, newest first, as far as they are listed.
+
+        No more than ``MAX_LIST_PAGES`` pages are read.
+
+        Raises:
+            NotOffered: no base has a route for this.
+            ServiceError: any other.
+        """
+        try:
+            return await self._repeated(
+                "list", lambda: self._at_bases(lambda base: self._list_once(base, created_after))
+            )
+        except (NotKnownYet, NonsenseAnswer, InvalidInput) as fault:
+            raise NotOffered(str(fault)) from fault
 
     async def cancel(self, prediction_id: str) -> None:
         """Ask the service to stop a prediction.
@@ -136,7 +164,9 @@ class FluxClient:
             ServiceError: any other.
         """
         try:
-            await self._repeated("cancel", lambda: self._at_bases(self._cancel_once, prediction_id))
+            await self._repeated(
+                "cancel", lambda: self._at_bases(lambda base: self._cancel_once(base, prediction_id))
+            )
         except (NotKnownYet, NonsenseAnswer, InvalidInput) as fault:
             raise NotOffered(str(fault)) from fault
 
@@ -202,12 +232,12 @@ class FluxClient:
         self._unknown_fields[model.path] = self._unknown_fields.get(model.path, frozenset()) | unknown
         return True
 
-    async def _at_bases(self, ask: Callable[[URL, str], Awaitable[_Result]], prediction_id: str) -> _Result:
+    async def _at_bases(self, ask: Callable[[URL], Awaitable[_Result]]) -> _Result:
         """Ask the bases in turn until one gives an answer, which then comes first."""
         refusals: list[ServiceError] = []
         for base in self._poll_bases:
             try:
-                result = await ask(base, prediction_id)
+                result = await ask(base)
             except _GIVES_WAY as refusal:
                 refusals.append(refusal)
             else:
@@ -221,6 +251,28 @@ class FluxClient:
         if prediction is None:
             raise self._lookup_error(answer)
         return prediction
+
+    async def _list_once(self, base: URL, created_after: datetime) -> tuple[Listed, ...]:
+        found: list[Listed] = []
+        cursor: str | None = None
+        for _ in range(MAX_LIST_PAGES):
+            page = await self._page(base, created_after, cursor)
+            young = [listed for listed in page.predictions if not _is_older(listed, created_after)]
+            found += young
+            cursor = page.cursor
+            if cursor is None or len(young) < len(page.predictions):
+                break
+        return tuple(found)
+
+    async def _page(self, base: URL, created_after: datetime, cursor: str | None) -> ListPage:
+        asked = {"created_after": created_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+        if cursor is not None:
+            asked["cursor"] = cursor
+        answer = await self._ask("GET", (base / "predictions").with_query(asked))
+        page = page_in(answer.json()) if answer.ok else None
+        if page is None:
+            raise self._lookup_error(answer)
+        return page
 
     async def _cancel_once(self, base: URL, prediction_id: str) -> None:
         answer = await self._ask("POST", base / "predictions" / prediction_id / "cancel")
@@ -255,31 +307,26 @@ class FluxClient:
             try:
                 return await call()
             except _PASSING as fault:
-                await self._wait_after(fault, tries, what)
-
-    async def _wait_after(
-        self, fault: ServiceError, tries: Tries, what: str, *, unless: asyncio.Event | None = None
-    ) -> None:
-        wait_s = tries.wait_s(fault)
-        if wait_s is None:
-            raise fault
-        log.info("%s again in %.1f s: %s", what, wait_s, type(fault).__name__)
-        await self._pause(wait_s, unless or asyncio.Event())
-
-    async def _pause(self, wait_s: float, unless: asyncio.Event) -> None:
-        """Wait for so many seconds, or until the event is set."""
-        ways = [asyncio.ensure_future(self._sleep(wait_s)), asyncio.ensure_future(unless.wait())]
-        try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for way in ways:
-                way.cancel()
+                await self._sleep(_wait_after(fault, tries, what))
 
     def _tries(self) -> Tries:
         return Tries(self._retry, clock=self._clock, random=self._random)
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
+
+
+def _wait_after(fault: ServiceError, tries: Tries, what: str) -> float:
+    """Return how long to wait before the next try; where there is none left, raise the fault."""
+    wait_s = tries.wait_s(fault)
+    if wait_s is None:
+        raise fault
+    log.info("%s again in %.1f s: %s", what, wait_s, type(fault).__name__)
+    return wait_s
+
+
+def _is_older(listed: Listed, moment: datetime) -> bool:
+    return listed.created_at is not None and listed.created_at < moment
 
 
 def _plainest(refusals: Sequence[ServiceError]) -> ServiceError:

@@ -21,10 +21,9 @@
         │   └── NoChannel              the gateway has nobody to run this model at present
         ├── Unreachable            no connection was made: nothing was sent
         ├── UnknownOutcome         the paid call was sent and its answer never came
-        ├── Withdrawn              the paid call was called off between two tries: nothing was created
         ├── NonsenseAnswer         the answer is not what the API promises
         ├── NotKnownYet            no base knows this prediction (a fresh one may take a minute)
-        ├── NotOffered             the service has no such route (cancel)
+        ├── NotOffered             the service has no such route (cancel, list)
         └── PictureFault           a finished picture could not be had
             ├── ForeignHost            its host is not one of those configured
             ├── PictureGone            the service no longer keeps it
@@ -175,10 +174,6 @@ class Unreachable(ServiceError):
 
 class UnknownOutcome(ServiceError):
     """The paid call was sent and no clear answer came: it may have been created and paid for."""
-
-
-class Withdrawn(ServiceError):
-    """The paid call was called off before it went out again; nothing was created."""
 
 
 class NonsenseAnswer(ServiceError):

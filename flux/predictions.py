@@ -6,7 +6,7 @@ How it is found within an answer stands in ``flux.answers``.
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -29,6 +29,10 @@ class Status(StrEnum):
         """Whether the service does nothing more for it."""
         return self in _ENDED
 
+
+# It becomes a part of a path, and has 128 characters in the store.
+PredictionId: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")]
+"""The service's name for a prediction."""
 
 _ENDED = frozenset({Status.SUCCEEDED, Status.FAILED, Status.CANCELED, Status.ABORTED})
 _WORDS = {
@@ -91,8 +95,7 @@ class Prediction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    # It becomes a part of a path, and has 128 characters in the store.
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$")
+    id: PredictionId
     status: Annotated[Status, BeforeValidator(_status)] = Status.UNKNOWN
     outputs: Annotated[tuple[str, ...], BeforeValidator(_outputs)] = ()
     error: Annotated[str | None, BeforeValidator(_error)] = None

@@ -1,20 +1,23 @@
 """Finished pictures on their way to the artist: given to the face until it takes them, then counted as paid.
 
-How they are shown is the face's (``studio.face``).
+How they are shown is the face's (``studio.face``). That it is about to show them is noted first, so that whoever
+comes after a death looks before anything is shown twice.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from studio.clock import Clock, pause
 from studio.face import Face, NotReached, Undeliverable
 from studio.ids import new_reference
 from studio.jobs import Job, JobState
+from studio.patience import patiently
 from studio.polling import Pace
-from studio.states import JobEvent
-from studio.store import Shelf, Store
+from studio.states import IllegalTransition, JobEvent
+from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 from studio.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -57,9 +60,12 @@ class Deliveries:
     async def _deliver(self, job_id: str, face: Face) -> None:
         try:
             if await self._shown(job_id, face):
-                job = await self._store.advance_job(job_id, JobEvent.DELIVERED)
+                end = partial(self._store.advance_job, job_id, JobEvent.DELIVERED)
+                job = await patiently(end, what=f"job={job_id}", pace=self._pace)
                 log.info("job=%s %s, captured_micro_usd=%d", job_id, job.state, job.captured_micro_usd)
                 self._noted(job)
+        except (NotOurs, IllegalTransition):
+            log.warning("job=%s is delivered by another process", job_id)
         finally:
             self._under_way.discard(job_id)
 
@@ -79,6 +85,10 @@ class Deliveries:
             except (Undeliverable, FileNotFoundError) as exc:
                 log.warning("job=%s cannot be delivered: %s", job_id, exc)
                 return True
+            except (NotOurs, IllegalTransition):
+                raise
+            except StoreUnavailable as fault:
+                log.warning("job=%s is not delivered yet: %s", job_id, fault)
             except Exception:
                 reference = new_reference(self._random)
                 log.exception("job=%s reference=%s delivery failed", job_id, reference)
@@ -86,13 +96,18 @@ class Deliveries:
                 log.error("job=%s is not delivered: given up", job_id)
                 return True
             await pause(pause_s, unless=self._stop_asked)
-            pause_s *= 2
+            pause_s = min(2 * pause_s, self._pace.longest_delivery_wait_s)
         return False
 
     async def _show(self, job_id: str, face: Face) -> bool:
         job = await self._store.job(job_id)
         if job is None or job.state is not JobState.DELIVERING:
             return False
+        # Noted anew at every try: it is refused where another process carries the job.
+        await self._store.begin_delivery(job_id)
+        if job.delivery_begun_at is not None and await face.has_delivered(job):
+            log.info("job=%s is shown already", job_id)
+            return True
         pictures = [(picture, await self._shelf.get(job_id, picture.file_name)) for picture in job.pictures]
         await face.deliver(job, pictures)
         return True

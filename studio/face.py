@@ -22,6 +22,14 @@ class Face(Protocol):
         """
         ...
 
+    async def has_delivered(self, job: Job) -> bool:
+        """Look whether a job's pictures are shown already: a process died while it was about to show them.
+
+        Raises:
+            Exception: it cannot be looked at now; the studio asks again later.
+        """
+        ...
+
 
 class Undeliverable(Exception):
     """The pictures can no longer be shown: their card was deleted on purpose."""

@@ -192,7 +192,8 @@ class Job:
     """One request of one person, and how far it has come.
 
     ``estimate_micro_usd`` is what was held for it when it was accepted; ``captured_micro_usd`` is what its
-    delivered pictures came to, by the same estimate.
+    delivered pictures came to, by the same estimate. ``delivery_begun_at`` is when its pictures were first about
+    to be shown: from then on they may be on the card already.
     """
 
     id: str
@@ -213,6 +214,7 @@ class Job:
     ended_at: datetime | None = None
     cancel_requested: bool = False
     deleted: bool = False
+    delivery_begun_at: datetime | None = None
     predictions: tuple[Prediction, ...] = ()
 
     @property

@@ -1,38 +1,50 @@
 """The way of one prediction: from the moment it is claimed, through the one paid call, to its pictures.
 
-Which predictions are under way, and what their ends mean for the others, is the runner's (``studio.runner``).
+Which predictions are under way, and what their ends mean for the others, is the runner's (``studio.runner``);
+how one is found again whose call had no answer is ``studio.adoption``'s.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from flux.catalogue import Catalogue, Input, Model
-from flux.errors import ForeignHost, PictureGone, ServiceError, Withdrawn
+from flux.errors import ForeignHost, PictureGone, ServiceError, UnknownOutcome
+from flux.listing import Listed
 from flux.pictures import FetchedPicture
 from flux.predictions import Prediction as Told
 from flux.progress import estimated_percent
 from studio import faults
-from studio.clock import Clock
+from studio.adoption import Adoption
+from studio.clock import Clock, pause
 from studio.errors import PictureRefused
 from studio.ids import new_reference
 from studio.intake import size_of
 from studio.jobs import Fault, FaultKind, Job, Picture, Prediction, PredictionState, fault_of_all
+from studio.patience import patiently
 from studio.polling import Pace, Poller, TimedOut
 from studio.states import IllegalTransition, PredictionEvent
-from studio.store import Shelf, Store
+from studio.store import NotOurs, Shelf, Store
 
 log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
 
 
 class Flux(Protocol):
     """What the studio needs of the service; ``flux.client.FluxClient`` has it, with the errors told there."""
 
-    async def create(self, model: Model, sent: Input, *, withdrawn: asyncio.Event) -> Told:
-        """Create a prediction, paid, unless ``withdrawn`` is set before it can be sent."""
+    async def create(self, model: Model, sent: Input, *, before_each: Callable[[float], Awaitable[None]]) -> Told:
+        """Create a prediction, paid; ``before_each`` waits before each try, and may refuse it."""
+        ...
+
+    async def listed(self, *, created_after: datetime) -> tuple[Listed, ...]:
+        """List predictions, newest first."""
         ...
 
     async def get(self, prediction_id: str) -> Told:
@@ -61,6 +73,7 @@ class Workshop:
     flux: Flux
     catalogue: Catalogue
     poller: Poller
+    adoption: Adoption
     clock: Clock
     random: Random
     pace: Pace
@@ -68,10 +81,18 @@ class Workshop:
     changed: Callable[[str], None]
 
 
-class Passage:
-    """One prediction under way, carried by the one task that runs ``run``."""
+class _Unwanted(Exception):
+    """The call is not to go out any more: the job was cancelled, or the process stops."""
 
-    def __init__(self, prediction: Prediction, workshop: Workshop) -> None:
+
+class Passage:
+    """One prediction under way, carried by the one task that runs ``run``.
+
+    ``was_sent`` says of one that is being submitted that its call may have gone out before: it is looked for and
+    never sent.
+    """
+
+    def __init__(self, prediction: Prediction, workshop: Workshop, *, was_sent: bool = False) -> None:
         self.prediction = prediction
         self.percent: int | None = None
         """How far it is by its log, 0..100; ``None`` where the log tells nothing."""
@@ -83,23 +104,38 @@ class Passage:
         self._external_id = prediction.external_id
         self._sent_at_s = workshop.clock.monotonic_s() - _age_s(prediction, workshop.clock)
         self._typical_s = 0.0
-        self._is_sent = False
+        self._is_sent = was_sent
+        self._is_looked_for = False
         self._is_writing = False
         self._unwanted = asyncio.Event()
+        self._is_left = False
 
     @property
     def at_service(self) -> bool:
         """Whether it counts towards what is at the service at once."""
         return self.stage in {PredictionState.SUBMITTING, PredictionState.RUNNING}
 
-    def give_up(self, task: asyncio.Task[None]) -> None:
-        """End the task that carries this: at once where it only waits for the service.
+    @property
+    def is_creating(self) -> bool:
+        """Whether its paid call is in flight or about to be, or has an answer that is not stored yet."""
+        return self.stage is PredictionState.SUBMITTING and not self._is_looked_for
 
-        While the paid call is in flight, or something is being written down, the task ends right after it. A
-        call that waits for another try is not sent.
+    def give_up(self, task: asyncio.Task[None]) -> None:
+        """End the task that carries this, which was cancelled: at once where it only waits for the service.
+
+        While the paid call is in flight, or something is being written down, the task ends right after it; one
+        that waits for another try is not sent; one that is looked for is looked for on, since it may have been
+        paid.
         """
         self._unwanted.set()
         if self.stage in {PredictionState.RUNNING, PredictionState.FETCHING} and not self._is_writing:
+            task.cancel()
+
+    def leave(self, task: asyncio.Task[None]) -> None:
+        """End the task that carries this and leave the rest to the next start."""
+        self._is_left = True
+        self.give_up(task)
+        if self._is_looked_for and not self._is_writing:
             task.cancel()
 
     async def run(self) -> None:
@@ -108,36 +144,50 @@ class Passage:
             await self._go()
         except IllegalTransition:
             log.info("%s ended meanwhile; what comes of it is dropped", self._name)
+        except NotOurs:
+            log.warning("%s external=%s is carried by another process now", self._name, self._external_id)
         except Exception:
             reference = self._reference()
             log.exception("%s reference=%s broke off", self._name, reference)
             await self._break_off(reference)
 
     async def _go(self) -> None:
-        job = await self._workshop.store.job(self.prediction.job_id)
+        job = await self._stored(partial(self._workshop.store.job, self.prediction.job_id))
         assert job is not None, "a claimed prediction has its job"
         self._typical_s = self._workshop.catalogue.typical_s(job.model)
-        told: Told | None = None
-        if self.stage is PredictionState.SUBMITTING:
-            if self._unwanted.is_set() or job.cancel_requested:
-                await self._advance(PredictionEvent.NOT_SENT)
-                return
-            told = await self._create(self._workshop.catalogue[job.model])
-            if told is None:
-                return
+        told = await self._submit(job, self._workshop.catalogue[job.model]) if self.is_creating else None
+        if not self._goes_on:
+            return
         if told is None or not told.status.ended or told.lacks_outputs:
             told = await self._watch()
         if told is not None:
             await self._finish(told)
 
+    @property
+    def _goes_on(self) -> bool:
+        return self.stage in {PredictionState.RUNNING, PredictionState.FETCHING} and not self._unwanted.is_set()
+
+    async def _submit(self, job: Job, model: Model) -> Told | None:
+        """Have it created, or find it where it may have been; return the answer of the paid call, if any."""
+        if not self._is_sent and (self._unwanted.is_set() or job.cancel_requested):
+            await self._advance(PredictionEvent.NOT_SENT)
+            return None
+        told = None if self._is_sent else await self._create(model)
+        if told is None and self._is_sent and not self._is_left:
+            await self._find(model)
+        return told
+
     async def _create(self, model: Model) -> Told | None:
-        """Make the paid call; return its answer, or ``None`` where there is nothing more to do."""
+        """Make the paid call; return its answer, or ``None`` where it has none."""
         self._is_sent = True
         try:
-            told = await self._workshop.flux.create(model, self.prediction.input, withdrawn=self._unwanted)
-        except Withdrawn:
+            told = await self._workshop.flux.create(model, self.prediction.input, before_each=self._confirm)
+        except _Unwanted:
             self._is_sent = False
             await self._advance(PredictionEvent.NOT_SENT)
+            return None
+        except UnknownOutcome as error:
+            log.warning("%s has an unknown outcome: %s", self._name, error)
             return None
         except ServiceError as error:
             ending = faults.of_create(error, self._reference())
@@ -145,14 +195,51 @@ class Passage:
             await self._end(ending)
             return None
         self._sent_at_s = self._workshop.clock.monotonic_s()
-        job = await self._advance(PredictionEvent.CREATED, external_id=told.id)
-        self._external_id = told.id
+        await self._take_on(told.id)
+        return told
+
+    async def _confirm(self, wait_s: float) -> None:
+        """Let the paid call go out after a wait, only where it is wanted and its job ours for half a lease more.
+
+        Raises:
+            _Unwanted: it is not wanted any more; the wait ends with that.
+            NotOurs: it is not ours; this process was frozen, or cut off from the store, for too long.
+        """
+        await pause(wait_s, unless=self._unwanted)
+        store, clock = self._workshop.store, self._workshop.clock
+        confirm = partial(store.confirm, self.prediction.job_id)
+        while True:
+            asked_s = clock.monotonic_s()
+            if not await self._stored(confirm):
+                raise NotOurs(self.prediction.job_id)
+            if self._unwanted.is_set():
+                raise _Unwanted
+            if clock.monotonic_s() - asked_s < store.lease_s / 2:
+                return
+
+    async def _find(self, model: Model) -> None:
+        """Look for what may have been created; it goes on under the id that it is found by, else it is lost."""
+        self._is_looked_for = True
+        try:
+            external_id = await self._workshop.adoption.find(self.prediction, model)
+        finally:
+            self._is_looked_for = False
+        if external_id is None:
+            fault = Fault(FaultKind.UNKNOWN_OUTCOME, self._reference())
+            await self._end(faults.Ending(PredictionEvent.LOST, fault, "not found at the service"))
+            return
+        log.info("%s external=%s found at the service", self._name, external_id)
+        await self._take_on(external_id)
+
+    async def _take_on(self, external_id: str) -> None:
+        """Write down the service's id; where the job was cancelled meanwhile, cancel there too."""
+        self._external_id = external_id
+        job = await self._advance(PredictionEvent.CREATED, external_id=external_id)
         self._is_sent = False
         if job.cancel_requested:
-            await self._cancel(told.id)
-            return None
-        self.stage = PredictionState.RUNNING
-        return None if self._unwanted.is_set() else told
+            await self._cancel(external_id)
+        else:
+            self.stage = PredictionState.RUNNING
 
     async def _cancel(self, external_id: str) -> None:
         """End what was cancelled while the call was in flight, here first, then at the service."""
@@ -228,7 +315,7 @@ class Passage:
             return Fault(FaultKind.PICTURES_LOST, reference)
         number = self.prediction.number + index
         name = f"{number}{fetched.media_type.suffix}"
-        await self._workshop.shelf.put(self.prediction.job_id, name, fetched.body)
+        await self._stored(partial(self._workshop.shelf.put, self.prediction.job_id, name, fetched.body))
         return Picture(number, fetched.media_type, width, height, len(fetched.body), name)
 
     async def _fetch_patiently(self, url: str) -> FetchedPicture:
@@ -266,20 +353,25 @@ class Passage:
         reported_seed: int | None = None,
     ) -> Job:
         self._is_writing = True
+        write = partial(
+            self._workshop.store.advance_prediction,
+            self.prediction.id,
+            event,
+            external_id=external_id,
+            reported_seed=reported_seed,
+            fault=fault,
+            pictures=pictures or (),
+        )
         try:
-            job = await self._workshop.store.advance_prediction(
-                self.prediction.id,
-                event,
-                external_id=external_id,
-                reported_seed=reported_seed,
-                fault=fault,
-                pictures=pictures or (),
-            )
+            job = await self._stored(write)
         finally:
             self._is_writing = False
         log.info("%s %s, the job is %s", self._name, event, job.state)
         self._workshop.noted(job)
         return job
+
+    async def _stored(self, act: Callable[[], Awaitable[_Result]]) -> _Result:
+        return await patiently(act, what=self._name, pace=self._workshop.pace)
 
     def _reference(self) -> str:
         return new_reference(self._workshop.random)

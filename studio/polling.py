@@ -32,9 +32,14 @@ class Pace:
     which ``reads_at_once`` may wait for their answers.
 
     ``tick_s`` is how often cards are told that time has passed. Pictures that cannot be fetched are tried again
-    after each of ``fetch_waits_s``; a delivery after waits that double from ``first_delivery_wait_s``, for
-    ``delivery_deadline_s``. When stopping, fetches and deliveries get ``stop_grace_s``, a create call
-    ``create_grace_s``.
+    after each of ``fetch_waits_s``; a delivery after waits that double from ``first_delivery_wait_s`` up to
+    ``longest_delivery_wait_s``, for ``delivery_deadline_s``. When stopping, fetches and deliveries get
+    ``stop_grace_s``, a create call ``create_grace_s``.
+
+    A prediction whose create call had no answer is looked for in the service's list every ``settle_s`` until it
+    is ``adopt_within_s`` old: the service forgets inputs after an hour. A store that cannot be reached is asked
+    again after waits that double from ``first_store_wait_s`` up to ``longest_store_wait_s``. Kept pictures are
+    looked through every ``sweep_s``.
     """
 
     early_poll_s: float = 1.5
@@ -49,9 +54,15 @@ class Pace:
     tick_s: float = 3.0
     fetch_waits_s: tuple[float, ...] = (2.0, 10.0, 30.0, 60.0)
     first_delivery_wait_s: float = 2.0
-    delivery_deadline_s: float = 3600.0
+    longest_delivery_wait_s: float = 300.0
+    delivery_deadline_s: float = 86400.0
     stop_grace_s: float = 8.0
     create_grace_s: float = 130.0
+    settle_s: float = 10.0
+    adopt_within_s: float = 3000.0
+    first_store_wait_s: float = 0.25
+    longest_store_wait_s: float = 5.0
+    sweep_s: float = 600.0
 
 
 USUAL_PACE = Pace()

@@ -1,23 +1,29 @@
-"""Makes accepted jobs happen: claims what waits, has it carried, resumes what a restart interrupted.
+"""Makes accepted jobs happen: claims what waits, has it carried, resumes what a death interrupted.
 
-One prediction's way is ``studio.passage``'s, lookups are ``studio.polling``'s, deliveries ``studio.delivery``'s.
+One prediction's way is ``studio.passage``'s, lookups are ``studio.polling``'s, deliveries ``studio.delivery``'s,
+and which jobs are this process's is kept by ``studio.leases``.
 """
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from functools import partial
 from random import Random
 
 from flux.catalogue import Catalogue
+from studio.adoption import Adoption
 from studio.clock import Clock, pause
 from studio.delivery import Deliveries
 from studio.errors import JobGone
 from studio.face import Face
 from studio.ids import new_reference
-from studio.jobs import Fault, FaultKind, Job, JobState, Prediction, PredictionState
+from studio.jobs import Job, JobState, Prediction, PredictionState
+from studio.leases import Leases
 from studio.passage import Flux, Passage, Workshop, cancel_at_service
+from studio.patience import patiently
 from studio.polling import USUAL_PACE, Pace, Poller
 from studio.states import IllegalTransition, JobEvent, PredictionEvent
-from studio.store import Shelf, Store
+from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 from studio.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -29,8 +35,8 @@ _CANCELLABLE = frozenset({PredictionState.RUNNING, PredictionState.FETCHING})
 class Runner:
     """Works from ``run`` until ``stop``; at most ``max_running`` predictions are at the service at once.
 
-    The store must be open. Jobs that were accepted before this object was made and have no card belong to a
-    process that died, and are cancelled.
+    The store must be open. Jobs that were accepted before this object was made, or by a process that died since,
+    and have no card yet will never have one, and are cancelled.
     """
 
     def __init__(
@@ -52,6 +58,7 @@ class Runner:
         self._max_running = max_running
         self._pace = pace
         self._made_at = clock.now()
+        self._clock = clock
         self._poller = Poller(flux.get, pace=pace, monotonic_s=clock.monotonic_s)
         self._workshop = Workshop(
             store=store,
@@ -59,12 +66,14 @@ class Runner:
             flux=flux,
             catalogue=catalogue,
             poller=self._poller,
+            adoption=Adoption(store=store, flux=flux, clock=clock, pace=pace),
             clock=clock,
             random=random,
             pace=pace,
             noted=self._note,
             changed=self._change,
         )
+        self._leases = Leases(store, taken_over=self._resume_left)
         self._passages: dict[asyncio.Task[None], Passage] = {}
         self._tasks = Tasks()
         self._deliveries = Deliveries(
@@ -95,7 +104,9 @@ class Runner:
             async with asyncio.TaskGroup() as group:
                 services = [
                     group.create_task(self._poller.run(), name="poller"),
+                    group.create_task(self._leases.run(), name="leases"),
                     group.create_task(self._tick(face), name="ticker"),
+                    group.create_task(self._sweep(), name="sweeper"),
                 ]
                 await self._resume()
                 await self._claim_until_stopped()
@@ -127,13 +138,7 @@ class Runner:
         Raises:
             JobGone: there is no such job.
         """
-        job = await self._store.request_cancel(job_id)
-        for prediction in job.predictions:
-            if prediction.state in _CANCELLABLE:
-                await self._cancel(prediction)
-        for task, passage in self._passages.items():
-            if passage.prediction.job_id == job_id:
-                passage.give_up(task)
+        await self._end_cancelled(await self._store.request_cancel(job_id))
         job = await self._job(job_id)
         log.info("job=%s asked to be cancelled, it is %s", job_id, job.state)
         self._note(job)
@@ -145,15 +150,32 @@ class Runner:
         if job is not None and job.state is JobState.DELIVERING:
             self._note(job)
 
+    async def _end_cancelled(self, job: Job) -> None:
+        for prediction in job.predictions:
+            if prediction.state in _CANCELLABLE:
+                await self._cancel(prediction)
+        for task, passage in self._passages.items():
+            if passage.prediction.job_id == job.id:
+                passage.give_up(task)
+
     async def _cancel(self, prediction: Prediction) -> None:
         try:
             await self._store.advance_prediction(prediction.id, PredictionEvent.CANCELED)
-        except IllegalTransition:
+        except (IllegalTransition, NotOurs):
+            # It ended by itself, or its process will hear of it by ``_act_on_cancels``.
             return
         if prediction.state is PredictionState.RUNNING and prediction.external_id is not None:
             self._tasks.start(
                 cancel_at_service(self._flux, prediction.external_id), name=f"cancel {prediction.id}"
             )
+
+    async def _act_on_cancels(self) -> None:
+        """Cancel what was asked for at another process, or before a death."""
+        for job_id in await self._store.cancel_requests():
+            job = await self._job(job_id)
+            if any(prediction.state in _CANCELLABLE for prediction in job.predictions):
+                await self._end_cancelled(job)
+                self._note(await self._job(job_id))
 
     async def _claim_until_stopped(self) -> None:
         while not self._is_stopping:
@@ -161,6 +183,9 @@ class Runner:
             pause_s = None
             try:
                 await self._claim()
+            except StoreUnavailable as fault:
+                log.warning("nothing is begun: %s", fault)
+                pause_s = self._pace.tick_s
             except Exception:
                 log.exception("reference=%s claim failed", new_reference(self._random))
                 pause_s = self._pace.tick_s
@@ -170,20 +195,18 @@ class Runner:
         free = self._max_running - self._count_at_service()
         if free <= 0:
             return
-        claimed = await self._store.claim(free)
-        for prediction in claimed:
-            if self._is_stopping:
-                await self._store.advance_prediction(prediction.id, PredictionEvent.NOT_SENT)
-            else:
-                log.info("job=%s prediction=%s submitting", prediction.job_id, prediction.id)
-                self._carry(prediction)
-                self._change(prediction.job_id)
+        for prediction in await self._store.claim(free):
+            log.info("job=%s prediction=%s submitting", prediction.job_id, prediction.id)
+            self._carry(prediction)
+            self._change(prediction.job_id)
 
-    def _carry(self, prediction: Prediction) -> None:
-        passage = Passage(prediction, self._workshop)
+    def _carry(self, prediction: Prediction, *, was_sent: bool = False) -> None:
+        passage = Passage(prediction, self._workshop, was_sent=was_sent)
         task = self._tasks.start(passage.run(), name=f"carry {prediction.id}")
         self._passages[task] = passage
         task.add_done_callback(self._carried)
+        if self._is_stopping:
+            passage.leave(task)
 
     def _carried(self, task: asyncio.Task[None]) -> None:
         self._passages.pop(task, None)
@@ -206,79 +229,97 @@ class Runner:
         self.wake()
 
     async def _tick(self, face: Face) -> None:
-        """Let cards show that time passes, and that the queue moves."""
+        """Let cards show that time passes and that the queue moves, and hear what others want cancelled."""
         while True:
             await asyncio.sleep(self._pace.tick_s)
             for job_id in {passage.prediction.job_id for passage in self._passages.values()}:
                 face.changed(job_id)
-            if self._count_at_service() >= self._max_running:
-                await self._refresh_queue(face)
+            try:
+                await self._act_on_cancels()
+                if self._count_at_service() >= self._max_running:
+                    await self._refresh_queue(face)
+            except StoreUnavailable as fault:
+                log.warning("cards stand still: %s", fault)
+            except Exception:
+                log.exception("reference=%s tick failed", new_reference(self._random))
 
     async def _refresh_queue(self, face: Face) -> None:
-        try:
-            live = await self._store.live_jobs()
-        except Exception:
-            log.exception("reference=%s the queue cannot be read", new_reference(self._random))
-            return
+        live = await self._store.live_jobs()
         queued = [job.id for job in live if job.state is JobState.QUEUED]
         for job_id in queued[:_QUEUED_CARDS_KEPT_FRESH]:
             face.changed(job_id)
 
-    async def _resume(self) -> None:
-        try:
-            await self._tidy_shelf()
-        except OSError:
-            log.exception("reference=%s the shelf cannot be tidied", new_reference(self._random))
-        for job in await self._store.live_jobs():
+    async def _sweep(self) -> None:
+        """Forget kept pictures that are of no use any more."""
+        while True:
             try:
-                await self._resume_job(job)
-            except IllegalTransition:
-                log.info("job=%s moved on while it was resumed", job.id)
-            except Exception:
-                log.exception("job=%s reference=%s cannot be resumed", job.id, new_reference(self._random))
+                swept = await self._shelf.sweep(self._clock.now())
+                log.log(logging.INFO if swept else logging.DEBUG, "%d kept pictures forgotten", swept)
+            except (StoreUnavailable, OSError) as fault:
+                log.warning("kept pictures are not looked through: %s", fault)
+            await asyncio.sleep(self._pace.sweep_s)
 
-    async def _tidy_shelf(self) -> None:
-        """Forget what was written a moment after its job had been cancelled."""
-        for job_id in await self._shelf.job_ids():
-            job = await self._store.job(job_id)
-            # What this store does not know may be another's, on the same shelf.
-            if job is not None and job.state.ended:
-                await self._shelf.drop(job_id)
+    async def _resume(self) -> None:
+        """Go on with what is ours by a former life, and with what others left."""
+        while not self._is_stopping:
+            self._woken.clear()
+            try:
+                ours = await self._store.live_jobs()
+                left = await self._store.take_over()
+            except StoreUnavailable as fault:
+                log.warning("nothing is resumed yet: %s", fault)
+                await pause(self._pace.longest_store_wait_s, unless=self._woken)
+                continue
+            for job in ours:
+                self._resume_job(job, lacks_card=job.created_at < self._made_at)
+            self._resume_left(left)
+            return
 
-    async def _resume_job(self, job: Job) -> None:
+    def _resume_left(self, jobs: Sequence[Job]) -> None:
+        """Go on with jobs that came to this process from another one."""
+        left_ids = {job.id for job in jobs}
+        for task, passage in self._passages.items():
+            # It was ours before: what was under way then knows nothing of what the other process did.
+            if passage.prediction.job_id in left_ids and not passage.is_creating:
+                task.cancel()
+        for job in jobs:
+            log.info("job=%s taken over, it is %s", job.id, job.state)
+            self._resume_job(job, lacks_card=True)
+
+    def _resume_job(self, job: Job, *, lacks_card: bool) -> None:
         match job.state:
-            case JobState.ACCEPTED if job.created_at < self._made_at:
-                log.info("job=%s never had its card, canceled", job.id)
-                self._note(await self._store.advance_job(job.id, JobEvent.CANCELED))
+            case JobState.ACCEPTED if lacks_card:
+                self._tasks.start(self._cancel_cardless(job.id), name=f"cancel {job.id}")
             case JobState.WORKING:
-                await self._resume_working(job)
+                self._resume_working(job)
+                self._change(job.id)
             case JobState.DELIVERING:
                 log.info("job=%s delivery resumed", job.id)
                 self._note(job)
             case _:
                 self._change(job.id)
+        self.wake()
 
-    async def _resume_working(self, job: Job) -> None:
+    def _resume_working(self, job: Job) -> None:
+        creating = {passage.prediction.id for passage in self._passages.values() if passage.is_creating}
         for prediction in job.predictions:
             match prediction.state:
-                case PredictionState.SUBMITTING:
-                    await self._give_up_submitting(prediction)
+                case PredictionState.SUBMITTING if prediction.id not in creating:
+                    # Nobody knows whether its call went out: it is looked for and never sent again.
+                    log.warning("job=%s prediction=%s was being submitted", job.id, prediction.id)
+                    self._carry(prediction, was_sent=True)
                 case PredictionState.RUNNING | PredictionState.FETCHING if not job.cancel_requested:
                     log.info("job=%s prediction=%s resumed", job.id, prediction.id)
                     self._carry(prediction)
-        if job.cancel_requested:
-            await self.cancel(job.id)
 
-    async def _give_up_submitting(self, prediction: Prediction) -> None:
-        """End what a process that died left between the call and its answer: nobody knows whether it was paid."""
-        fault = Fault(FaultKind.UNKNOWN_OUTCOME, new_reference(self._random))
-        log.warning(
-            "job=%s prediction=%s reference=%s was being submitted when a process died",
-            prediction.job_id,
-            prediction.id,
-            fault.reference,
-        )
-        self._note(await self._store.advance_prediction(prediction.id, PredictionEvent.LOST, fault=fault))
+    async def _cancel_cardless(self, job_id: str) -> None:
+        cancel = partial(self._store.advance_job, job_id, JobEvent.CANCELED)
+        try:
+            job = await patiently(cancel, what=f"job={job_id}", pace=self._pace)
+        except (IllegalTransition, NotOurs):
+            return
+        log.info("job=%s never had its card, canceled", job_id)
+        self._note(job)
 
     async def _job(self, job_id: str) -> Job:
         job = await self._store.job(job_id)
@@ -289,11 +330,12 @@ class Runner:
     async def _wind_down(self) -> None:
         self._is_stopping = True
         self._deliveries.stop()
-        creating = [task for task, p in self._passages.items() if p.stage is PredictionState.SUBMITTING]
+        creating = [task for task, passage in self._passages.items() if passage.is_creating]
         for task, passage in self._passages.items():
             if not passage.is_fetching:
-                passage.give_up(task)
+                passage.leave(task)
         await self._tasks.wait(self._pace.stop_grace_s, besides=creating)
         await self._tasks.cancel(besides=creating)
         await self._tasks.wait(self._pace.create_grace_s)
         await self._tasks.cancel()
+        await self._leases.release()

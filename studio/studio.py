@@ -23,7 +23,7 @@ from studio.progress import JobProgress, job_progress
 from studio.remix import Changes, remixed
 from studio.runner import Runner
 from studio.states import IllegalTransition, JobEvent
-from studio.store import Shelf, Store
+from studio.store import NotOurs, Shelf, Store
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class Studio:
     async def queue(self, job_id: str, card: Card, *, picture_url: str | None = None) -> Job:
         """Let a job run: its card stands, and its picture, if it has one, can be had at ``picture_url``.
 
-        A job that was cancelled meanwhile is returned as it is.
+        A job that was cancelled meanwhile, or that another process took over, is returned as it is.
 
         Raises:
             JobGone: there is no such job.
@@ -103,7 +103,7 @@ class Studio:
         inputs = self._inputs(job, picture_url)
         try:
             job = await self._store.queue(job_id, card, picture_url=picture_url, inputs=inputs)
-        except IllegalTransition:
+        except (IllegalTransition, NotOurs):
             return await self._existing(job_id)
         log.info("job=%s queued", job_id)
         self._runner.wake()
@@ -113,7 +113,7 @@ class Studio:
         """End a job whose card could not be shown: nothing runs, and its money is released."""
         try:
             await self._store.advance_job(job_id, JobEvent.CANCELED)
-        except (IllegalTransition, JobGone):
+        except (IllegalTransition, JobGone, NotOurs):
             log.info("job=%s is not to be abandoned any more", job_id)
         else:
             log.info("job=%s abandoned: its card could not be shown", job_id)

@@ -81,9 +81,11 @@ def wrapped(run: Run, now_s: float, delivery: str) -> dict[str, object]:
     }
 
 
-def page(predictions: list[dict[str, object]]) -> dict[str, object]:
-    """Return one page of Replicate's list, newest first."""
-    return {"next": None, "previous": None, "results": predictions}
+def page(predictions: list[dict[str, object]], *, cursor: str | None = None) -> dict[str, object]:
+    """Return one page of Replicate's list, newest first; ``cursor`` asks for the next one."""
+    # As documented: Replicate's own address, whoever was asked.
+    following = None if cursor is None else f"https://api.replicate.com/v1/predictions?cursor={cursor}"
+    return {"next": following, "previous": None, "results": predictions}
 
 
 def _metrics(run: Run, status: str) -> dict[str, object]:

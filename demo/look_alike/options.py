@@ -37,7 +37,8 @@ class Options:
 
     ``speed`` divides the models' typical durations; ``math.inf`` ends every prediction at once. ``hosts`` maps a
     host in the URL of a given picture to the loopback address where it is fetched instead. ``sketches`` makes
-    plain one-colour pictures of the right size, for tests that look at none.
+    plain one-colour pictures of the right size, for tests that look at none. ``listed_at_once`` is how many
+    predictions are on one page of the list (flux-api.md 3.5).
     """
 
     key: str = "demo-key"
@@ -47,3 +48,4 @@ class Options:
     hosts: Mapping[str, str] = field(default_factory=lambda: _NO_HOSTS)
     refuses_unknown_fields: bool = False
     sketches: bool = False
+    listed_at_once: int = 100

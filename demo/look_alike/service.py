@@ -236,8 +236,12 @@ class LookAlike:
     async def _list(self, request: web.Request) -> web.StreamResponse:
         if not self._base(request).lists:
             return await self._wrong_path(request)
-        newest_first = [self._show(run) for run in reversed(tuple(self._workshop))]
-        return web.json_response(answers.page(newest_first))
+        after = _moment(request.query.get("created_after"))
+        newest_first = [run for run in reversed(tuple(self._workshop)) if after is None or run.created_at >= after]
+        begin = _begin(request.query.get("cursor"))
+        end = begin + self.options.listed_at_once
+        shown = [self._show(run) for run in newest_first[begin:end]]
+        return web.json_response(answers.page(shown, cursor=f"c{end}" if end < len(newest_first) else None))
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
         if not self._base(request).cancels:
@@ -281,6 +285,15 @@ async def _json(request: web.Request) -> object:
     except ValueError:
         return None
     return body
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _begin(cursor: str | None) -> int:
+    """Return how many predictions stand before the page that a cursor asks for."""
+    return 0 if cursor is None else int(cursor.removeprefix("c"))
 
 
 def _not_found() -> web.Response:

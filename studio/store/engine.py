@@ -1,10 +1,11 @@
 """Connections to the database: how SQLite and PostgreSQL are opened so that the same statements serve both."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +18,18 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+
+_PATIENCE: Mapping[str, str | int] = {
+    "connect_timeout": 5,
+    # A host that is gone without a word is noticed within this time, in milliseconds.
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    # A process that froze in a transaction must not hold up the others with its locks; its own acts are run again.
+    "options": "-c idle_in_transaction_session_timeout=5000",
+}
+"""What libpq is told where ``DATABASE_URL`` does not say it."""
 
 
 def parse(url: str) -> URL:
@@ -55,8 +68,18 @@ def reading(url: URL) -> Engine:
 
 
 def _engine(url: URL) -> Engine:
+    said = {} if sqlite_file(url) else {name: value for name, value in _PATIENCE.items() if name not in url.query}
     # Parameters stay out of error messages: prompts and tokens are among them, and messages are logged.
-    return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args=said)
+    event.listen(engine, "handle_error", _tell_no_rows)
+    return engine
+
+
+def _tell_no_rows(context: ExceptionContext) -> None:
+    """Leave of an error its first line: in those below it PostgreSQL may tell the whole row."""
+    for fault in (context.original_exception, context.sqlalchemy_exception):
+        if fault is not None:
+            fault.args = (str(fault.args[0]).partition("\n")[0] if fault.args else "",)
 
 
 def _sqlite(url: URL, begin: str) -> Engine:

@@ -1,7 +1,8 @@
 """What happens to jobs and predictions, as acts on a connection.
 
 Each checks the state tables of ``studio.states`` and changes all that belongs together, or nothing.
-Every act locks the job first, so that acts on one job follow each other on PostgreSQL too.
+Every act locks the job first, so that acts on one job follow each other on PostgreSQL too. What carries a live job
+on is its owner's (``leases``); cancelling, deleting and moving the card is anybody's.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,8 @@ from studio.states import (
     next_prediction_state,
 )
 from studio.store import money
-from studio.store.reading import MAY_START, get_job, lock_job, lock_job_of
+from studio.store.leases import Owner, lock_mine, owned
+from studio.store.reading import MAY_START, get_job, job_id_of, lock_job
 from studio.store.rows import (
     Row,
     card_row,
@@ -46,9 +48,9 @@ class Change:
     pictures: Sequence[Picture] = ()
 
 
-def accept(connection: Connection, job: Job, *, ceiling_micro_usd: int | None, now: datetime) -> None:
-    """Write a new job and hold its money."""
-    connection.execute(jobs.insert(), job_row(job))
+def accept(connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: int | None, now: datetime) -> None:
+    """Write a new job of mine and hold its money."""
+    connection.execute(jobs.insert().values(**job_row(job), **owned(connection, me)))
     connection.execute(predictions.insert(), [prediction_row(p) for p in job.predictions])
     money.hold(
         connection,
@@ -64,12 +66,13 @@ def queue(
     job_id: str,
     card: Card,
     *,
+    me: Owner,
     picture_url: str | None,
     inputs: Sequence[Input],
     now: datetime,
 ) -> Job:
     """Let a job run: its card stands, its inputs are complete."""
-    job = lock_job(connection, job_id)
+    job = lock_mine(connection, job_id, me)
     _move_job(connection, job, JobEvent.CARD_SHOWN, now)
     _write_job(connection, job_id, {"picture_url": picture_url, **card_row(card)})
     for prediction, sent in zip(job.predictions, inputs, strict=True):
@@ -89,28 +92,34 @@ def mark_deleted(connection: Connection, job_id: str) -> Job:
     return get_job(connection, job_id)
 
 
-def claim(connection: Connection, limit: int, *, now: datetime) -> tuple[Prediction, ...]:
-    """Take the oldest waiting predictions to be sent; their jobs are working from now on."""
+def claim(connection: Connection, limit: int, *, me: Owner, now: datetime) -> tuple[Prediction, ...]:
+    """Take the oldest waiting predictions of my jobs to be sent; these are working from now on, on a new lease."""
     rows = connection.execute(
         sa.select(predictions)
         .select_from(predictions.join(jobs))
-        .where(IS_WAITING, JOB_IS_LIVE, MAY_START)
+        .where(IS_WAITING, JOB_IS_LIVE, MAY_START, jobs.c.owner == me.id)
         .order_by(jobs.c.seq, predictions.c.number)
         .limit(max(0, limit))  # to SQLite a negative limit is none
         # Skipping what another process has in hand never waits, so that it never waits in a circle.
         .with_for_update(of=[jobs, predictions], skip_locked=True)
     ).mappings()
     claimed = [prediction_of(row) for row in rows]
+    if claimed:
+        working = {prediction.job_id for prediction in claimed}
+        connection.execute(jobs.update().where(jobs.c.id.in_(working)).values(owned(connection, me)))
     return tuple(_claim_one(connection, prediction, now) for prediction in claimed)
 
 
-def advance_prediction(connection: Connection, prediction_id: str, change: Change, *, now: datetime) -> Job:
+def advance_prediction(
+    connection: Connection, prediction_id: str, change: Change, *, me: Owner, now: datetime
+) -> Job:
     """Write what happened to a prediction, and what that means for its job and its money.
 
     Raises:
         IllegalTransition: it cannot happen in the prediction's or the job's state.
+        NotOurs: another process carries the job.
     """
-    job = lock_job_of(connection, prediction_id)
+    job = lock_mine(connection, job_id_of(connection, prediction_id), me)
     prediction = next(p for p in job.predictions if p.id == prediction_id)
     if change.event is PredictionEvent.FAILED and job.state in _NOT_STARTED:
         # Such a job can only fail as a whole.
@@ -120,18 +129,22 @@ def advance_prediction(connection: Connection, prediction_id: str, change: Chang
         # Back in the queue of a cancelled job nobody would ever claim it.
         waiting = get_job(connection, job.id).predictions[job.predictions.index(prediction)]
         _move_prediction(connection, waiting, Change(PredictionEvent.CANCELED), now)
+    if change.event is PredictionEvent.FOUND:
+        # Its job had ended, and so was nobody's.
+        connection.execute(jobs.update().where(jobs.c.id == job.id).values(owned(connection, me)))
     return _follow(connection, job.id, now)
 
 
 def advance_job(
-    connection: Connection, job_id: str, event: JobEvent, *, fault: Fault | None, now: datetime
+    connection: Connection, job_id: str, event: JobEvent, *, me: Owner, fault: Fault | None, now: datetime
 ) -> Job:
     """Write what happened to a job as a whole; where that ends it, its live predictions end with the fault.
 
     Raises:
         IllegalTransition: it cannot happen in the job's state, or not while its predictions are as they are.
+        NotOurs: another process carries the job.
     """
-    job = lock_job(connection, job_id)
+    job = lock_mine(connection, job_id, me)
     _move_job(connection, job, event, now)
     if next_job_state(job.state, event).ended:
         for prediction in job.predictions:
@@ -141,6 +154,21 @@ def advance_job(
     after = get_job(connection, job_id)
     _check(after)
     return after
+
+
+def begin_delivery(connection: Connection, job_id: str, *, me: Owner, now: datetime) -> Job:
+    """Note that a job's pictures are about to be shown; the first time stays.
+
+    Raises:
+        IllegalTransition: the job is not being delivered.
+        NotOurs: another process carries it.
+    """
+    job = lock_mine(connection, job_id, me)
+    if job.state is not JobState.DELIVERING:
+        raise IllegalTransition(f"a job that is {job.state} is not to be delivered")
+    if job.delivery_begun_at is None:
+        _write_job(connection, job_id, {"delivery_begun_at": now})
+    return get_job(connection, job_id)
 
 
 def request_cancel(connection: Connection, job_id: str, *, now: datetime) -> Job:
@@ -221,6 +249,9 @@ def _move_job(connection: Connection, job: Job, event: JobEvent, now: datetime) 
         changed["ended_at"] = now
         changed["captured_micro_usd"] = captured = _worth(job) if state is JobState.DONE else 0
         money.settle(connection, job.id, capture_micro_usd=captured, now=now)
+    if state is JobState.DONE:
+        # Nothing more is shown; until here a death may make the card be looked at once more.
+        changed |= {"card_token": None, "card_token_until": None}
     _write_job(connection, job.id, changed, was=job.state)
 
 

@@ -1,10 +1,11 @@
 """One thread with one connection: acts that wait together are committed together.
 
-The store has two, one for writing and one for reading. What the acts do stands in the modules of their
-tables; this one knows no table.
+The store has one for writing, one for reading, and on PostgreSQL one for pictures. What the acts do stands in the
+modules of their tables; this one knows no table.
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,12 +14,23 @@ from queue import Empty, SimpleQueue
 from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from studio.store import doubt
+from studio.store.errors import StoreUnavailable
+from studio.store.faults import passes, told
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 _MOST_AT_ONCE = 200
 """Acts in one transaction: enough to share a flush among many, few enough to answer the first soon."""
+
+USUAL_PAUSES_S = (0.0, 0.1, 0.3, 0.6, 1.0)
+"""Waits before the tries that follow a lost connection: two seconds in all, as a person waits for an answer."""
+
+_DOUBT_PAUSE_S = 0.5
 
 
 _Answer: TypeAlias = Callable[[], None]
@@ -39,22 +51,33 @@ class _Act:
             self.loop.call_soon_threadsafe(answer)
 
 
+_Told: TypeAlias = list[tuple[_Act, _Answer]]
+
+
 class Lane:
     """Runs acts one after the other on a thread of its own.
 
-    An act is a function of a connection that can be run again: where the database itself fails for a group,
-    each act of the group is tried once more in a transaction of its own.
+    An act is a function of a connection that can be run again: where a transaction did not go through, its acts
+    are, and where nobody knows whether it did, the database is asked first. While the database cannot be
+    reached, acts are tried for as long as ``pauses_s`` say, and then refused with ``StoreUnavailable``; once that
+    has happened each new one is tried once, until one succeeds.
     """
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, *, pauses_s: tuple[float, ...] = USUAL_PAUSES_S) -> None:
         self._engine = engine
+        self._name = name
+        self._pauses_s = pauses_s
         self._waiting: SimpleQueue[_Act | None] = SimpleQueue()
         self._open = True
+        self._closing = threading.Event()
+        self._serves = True
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     def put(self, run: Callable[[Connection], T]) -> asyncio.Future[T]:
         """Give an act its place in the order, now; the future has its result once that is durable.
+
+        The future raises ``StoreUnavailable`` where the database does not serve.
 
         Raises:
             RuntimeError: the lane is closed.
@@ -69,13 +92,14 @@ class Lane:
         """Finish what waits, close the connection and end the thread."""
         if self._open:
             self._open = False
+            self._closing.set()
             self._waiting.put(None)
         await asyncio.to_thread(self._thread.join)
 
     def _work(self) -> None:
         try:
             while group := self._next_group():
-                for act, answer in self._commit(group):
+                for act, answer in self._done(group):
                     act.tell(answer)
         finally:
             self._engine.dispose()
@@ -93,19 +117,89 @@ class Lane:
                 group.append(act)
         return group
 
-    def _commit(self, group: list[_Act]) -> list[tuple[_Act, _Answer]]:
+    def _done(self, group: list[_Act]) -> _Told:
+        """Do a group, or where that fails each act of it by itself."""
         try:
-            with self._engine.begin() as connection:
-                return [(act, _apart(connection, act)) for act in group]
-        except Exception:  # noqa: BLE001 - whatever it is, each act below meets it again and tells it
-            return [(act, self._alone(act)) for act in group]
-
-    def _alone(self, act: _Act) -> _Answer:
-        try:
-            with self._engine.begin() as connection:
-                return act.attempt(connection)
+            answers = self._patiently(group)
         except Exception as fault:  # noqa: BLE001 - belongs to whoever awaits the act
-            return act.refuse(fault)
+            if len(group) > 1 and not (passes(fault) or isinstance(fault, StoreUnavailable)):
+                return [one for act in group for one in self._done([act])]
+            answers = [(act, act.refuse(self._told(fault))) for act in group]
+        else:
+            self._note_serving()
+        return answers
+
+    def _patiently(self, group: list[_Act]) -> _Told:
+        """Do a group in one transaction, again where what was wrong may pass."""
+        for pause_s in self._pauses_s if self._serves else ():
+            try:
+                return self._commit(group)
+            except DBAPIError as fault:
+                if not passes(fault):
+                    raise
+                log.info("%s: lost, to be tried again: %s", self._name, fault.orig)
+            self._closing.wait(pause_s)
+        return self._commit(group)
+
+    def _commit(self, group: list[_Act]) -> _Told:
+        with self._engine.connect() as connection:
+            transaction = connection.begin()
+            with transaction:
+                answers = [(act, _apart(connection, act, alone=len(group) == 1)) for act in group]
+                marked = doubt.mark(connection)
+                try:
+                    transaction.commit()
+                except DBAPIError as fault:
+                    if marked is None or not passes(fault):
+                        raise
+                    log.warning("%s: the connection was lost in a commit: %s", self._name, fault.orig)
+                else:
+                    return answers
+        if self._went_through(marked):
+            return answers
+        return self._commit(group)
+
+    def _went_through(self, marked: str) -> bool:
+        """Ask what became of a transaction until the database says it; what is put meanwhile is refused.
+
+        Raises:
+            StoreUnavailable: the database cannot say it, or the lane was closed before it did.
+        """
+        while True:
+            try:
+                with self._engine.connect() as connection:
+                    known = doubt.went_through(connection, marked)
+            except DBAPIError as fault:
+                if not passes(fault):
+                    # For one a standby that took over and has never heard of it.
+                    raise StoreUnavailable("the store cannot say whether this has been written") from fault
+                known = None
+                self._refuse_waiting(fault)
+            if known is not None:
+                log.info("%s: the commit %s", self._name, "went through" if known else "did not go through")
+                return known
+            if self._closing.wait(_DOUBT_PAUSE_S):
+                raise StoreUnavailable("the store was closed while nobody knew whether this had been written")
+
+    def _refuse_waiting(self, fault: Exception) -> None:
+        refusal = self._told(fault)
+        with suppress(Empty):
+            while (act := self._waiting.get(block=False)) is not None:
+                act.tell(act.refuse(refusal))
+            self._waiting.put(None)
+
+    def _told(self, fault: Exception) -> Exception:
+        """Return what callers are told of a fault; the log is told where the database stops to serve."""
+        refusal = told(fault)
+        if isinstance(refusal, StoreUnavailable) and self._serves:
+            self._serves = False
+            log.error("%s: %s", self._name, refusal)
+        return refusal
+
+    def _note_serving(self) -> None:
+        if not self._serves:
+            self._serves = True
+            log.warning("%s: the store serves again", self._name)
 
 
 def _act(run: Callable[[Connection], T]) -> tuple[_Act, asyncio.Future[T]]:
@@ -122,11 +216,13 @@ def _act(run: Callable[[Connection], T]) -> tuple[_Act, asyncio.Future[T]]:
     return _Act(attempt, refuse, loop), future
 
 
-def _apart(connection: Connection, act: _Act) -> _Answer:
+def _apart(connection: Connection, act: _Act, *, alone: bool) -> _Answer:
     """Do one act so that its refusal undoes nothing of its neighbours'.
 
     A fault of the database is passed on: SQLite may have rolled back the whole transaction by itself.
     """
+    if alone:
+        return act.attempt(connection)
     try:
         with connection.begin_nested():
             return act.attempt(connection)

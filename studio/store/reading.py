@@ -1,6 +1,8 @@
 """Questions to the tables: jobs with all that belongs to them, places in the queue, small facts."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -44,21 +46,49 @@ def lock_job(connection: Connection, job_id: str) -> Job:
     return get_job(connection, job_id)
 
 
-def lock_job_of(connection: Connection, prediction_id: str) -> Job:
-    """Return the job of a prediction as ``lock_job`` does.
+def job_id_of(connection: Connection, prediction_id: str) -> str:
+    """Return the id of a prediction's job.
 
     Raises:
         JobGone: there is no prediction of that id.
     """
-    job_id = connection.scalar(sa.select(predictions.c.job_id).where(predictions.c.id == prediction_id))
+    job_id: str | None = connection.scalar(
+        sa.select(predictions.c.job_id).where(predictions.c.id == prediction_id)
+    )
     if job_id is None:
         raise JobGone
-    return lock_job(connection, job_id)
+    return job_id
 
 
-def live_jobs(connection: Connection) -> tuple[Job, ...]:
-    """Return every job that has not ended, oldest first."""
-    return _jobs_where(connection, JOB_IS_LIVE)
+def live_jobs(connection: Connection, owner: str) -> tuple[Job, ...]:
+    """Return every job of an owner that has not ended, oldest first."""
+    return _jobs_where(connection, JOB_IS_LIVE & (jobs.c.owner == owner))
+
+
+def jobs_of_ids(connection: Connection, ids: Sequence[str]) -> tuple[Job, ...]:
+    """Return jobs, oldest first."""
+    return _jobs_where(connection, jobs.c.id.in_(ids))
+
+
+def live_ids(connection: Connection) -> frozenset[str]:
+    """Return the ids of every job that has not ended, whoever carries it."""
+    return frozenset(connection.scalars(sa.select(jobs.c.id).where(JOB_IS_LIVE)))
+
+
+def cancel_requests(connection: Connection, owner: str) -> tuple[str, ...]:
+    """Return the ids of an owner's live jobs that were asked to be cancelled, oldest first."""
+    asked = sa.select(jobs.c.id).where(
+        JOB_IS_LIVE, jobs.c.owner == owner, jobs.c.cancel_requested, jobs.c.state == JobState.WORKING.value
+    )
+    return tuple(connection.scalars(asked.order_by(jobs.c.seq)))
+
+
+def known_external_ids(connection: Connection, since: datetime) -> frozenset[str]:
+    """Return the service's ids of all predictions that were submitted since then."""
+    ids = sa.select(predictions.c.external_id).where(
+        predictions.c.external_id.is_not(None), predictions.c.submitted_at >= since
+    )
+    return frozenset(external_id for external_id in connection.scalars(ids) if external_id is not None)
 
 
 def queue_place(connection: Connection, job_id: str) -> int | None:

@@ -48,6 +48,7 @@ def job_row(job: Job) -> Row:
         "picture_url": job.picture_url,
         "cancel_requested": job.cancel_requested,
         "deleted": job.deleted,
+        "delivery_begun_at": job.delivery_begun_at,
     }
 
 
@@ -110,6 +111,7 @@ def job_of(row: RowMapping, predictions: Iterable[Prediction]) -> Job:
         ended_at=row["ended_at"],
         cancel_requested=row["cancel_requested"],
         deleted=row["deleted"],
+        delivery_begun_at=row["delivery_begun_at"],
         predictions=tuple(predictions),
     )
 

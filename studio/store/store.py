@@ -7,9 +7,11 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Self
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection
@@ -19,15 +21,20 @@ from flux.catalogue import Input
 from studio.clock import Clock
 from studio.jobs import Card, Fault, Job, Picture, Prediction
 from studio.states import JobEvent, PredictionEvent
-from studio.store import jobs, money, reading
+from studio.store import jobs, leases, money, reading
 from studio.store.engine import parse, sqlite_file
 from studio.store.engine import reading as reading_engine
 from studio.store.engine import writing as writing_engine
 from studio.store.errors import StoreRefused
 from studio.store.lane import Lane
+from studio.store.leases import Owner
 from studio.store.lock import StoreLock
+from studio.store.shelf import FolderShelf, Shelf, ShelfLimits, TableShelf
 from studio.store.tables import facts
 from studio.store.upgrade import upgrade
+
+_SQLITE_OWNER = "this-store"
+"""SQLite serves one process at a time, so that whoever opens it next goes on as the same owner, at once."""
 
 
 class Store:
@@ -35,36 +42,92 @@ class Store:
 
     A write has its place in the order from the moment it is called, awaited or not; its future is done once it
     is durable. A read sees every write whose future was done when it was called.
+
+    A live job belongs to the store that accepted it or took it over: what carries it on is refused with
+    ``NotOurs`` in any other. Every call may raise ``StoreUnavailable``: nothing of it was done then.
     """
 
-    def __init__(self, writes: Lane, reads: Lane, *, lock: StoreLock | None, clock: Clock) -> None:
-        self._writes = writes
-        self._reads = reads
+    def __init__(self, url: URL, me: Owner, *, lock: StoreLock | None, clock: Clock) -> None:
+        self._url = url
+        self._me = me
         self._lock = lock
         self._clock = clock
+        self._writes = Lane(writing_engine(url), "store-writes")
+        self._reads = Lane(reading_engine(url), "store-reads")
+        # Pictures are large: written beside the jobs they would hold these up.
+        self._pictures = None if sqlite_file(url) else Lane(writing_engine(url), "store-pictures")
 
     @classmethod
-    async def open(cls, url: str, *, clock: Clock) -> Self:
+    async def open(cls, url: str, *, clock: Clock, owner: str | None = None, lease_s: float = 30.0) -> Self:
         """Open the database of a URL, made or brought up to date where needed.
+
+        ``owner`` is the name, of up to 32 characters, under which this process carries jobs; left out, it is the
+        same at every start on SQLite, and a new one on PostgreSQL. Leases last ``lease_s`` seconds by the
+        database's clock.
 
         Raises:
             StoreRefused: another process uses it, it is newer than the code, or it cannot be used at all.
         """
         parsed = parse(url)
         lock = await asyncio.to_thread(_prepare, parsed)
-        return cls(
-            Lane(writing_engine(parsed), "store-writes"),
-            Lane(reading_engine(parsed), "store-reads"),
-            lock=lock,
-            clock=clock,
-        )
+        # Not by chance that is handed in: two processes with one seed must never agree on a name.
+        name = owner or (_SQLITE_OWNER if sqlite_file(parsed) else uuid4().hex)
+        return cls(parsed, Owner(name, lease_s), lock=lock, clock=clock)
+
+    @property
+    def lease_s(self) -> float:
+        """How long a lease of this process lasts unless it is renewed, in seconds."""
+        return self._me.lease_s
 
     async def close(self) -> None:
-        """Finish the writes that wait and let go of the database."""
-        await self._writes.close()
-        await self._reads.close()
+        """Finish the writes that wait and let go of the database; leases go on until ``release`` or their end."""
+        for lane in (self._writes, self._reads, self._pictures):
+            if lane is not None:
+                await lane.close()
         if self._lock is not None:
             self._lock.release()
+
+    def shelf(self, folder: Path, *, limits: ShelfLimits = ShelfLimits()) -> Shelf:  # noqa: B008 - a frozen value
+        """Return where finished pictures are kept until they are delivered.
+
+        That is ``folder`` beside SQLite; on PostgreSQL it is the store itself, so that every process has them.
+        """
+        if self._pictures is None:
+            return FolderShelf(folder, live_ids=lambda: self._reads.put(reading.live_ids), limits=limits)
+        return TableShelf(self._pictures, clock=self._clock, limits=limits)
+
+    def renew(self) -> asyncio.Future[int]:
+        """Renew the leases of all live jobs of this process; returns how many there are."""
+        return self._writes.put(partial(leases.renew, me=self._me))
+
+    def confirm(self, job_id: str) -> asyncio.Future[bool]:
+        """Say whether a job is live and this process's, renewing its lease where that is older than half of it.
+
+        To be asked right before a paid call: ``False`` means that it must not be made.
+        """
+        return self._writes.put(partial(leases.confirm, job_id=job_id, me=self._me))
+
+    def take_over(self) -> asyncio.Future[tuple[Job, ...]]:
+        """Make live jobs this process's that nobody owns or whose owner let the lease run out; oldest first.
+
+        Nobody else is given them. What is this process's already (``live_jobs``) is not among them.
+        """
+        return self._writes.put(partial(leases.take_over, me=self._me))
+
+    def release(self) -> asyncio.Future[None]:
+        """Let all leases of this process run out now, so that another may take its jobs over at once.
+
+        What is written until one does still counts.
+        """
+        return self._writes.put(partial(leases.release, me=self._me))
+
+    def cancel_requests(self) -> asyncio.Future[tuple[str, ...]]:
+        """Return the ids of this process's working jobs that somebody, in whatever process, asked to cancel."""
+        return self._reads.put(partial(reading.cancel_requests, owner=self._me.id))
+
+    def known_external_ids(self, since: datetime) -> asyncio.Future[frozenset[str]]:
+        """Return the service's ids of all predictions submitted since then, of all processes."""
+        return self._reads.put(partial(reading.known_external_ids, since=since))
 
     def accept(self, job: Job, *, ceiling_micro_usd: int | None) -> asyncio.Future[None]:
         """Write a new job with its predictions and hold its estimate, all or nothing.
@@ -73,15 +136,17 @@ class Store:
             BudgetExceeded: the month's ceiling, in micro-dollars, leaves too little.
         """
         now = self._clock.now()
-        return self._writes.put(partial(jobs.accept, job=job, ceiling_micro_usd=ceiling_micro_usd, now=now))
+        return self._writes.put(
+            partial(jobs.accept, job=job, me=self._me, ceiling_micro_usd=ceiling_micro_usd, now=now)
+        )
 
     def job(self, job_id: str) -> asyncio.Future[Job | None]:
         """Return a job, or ``None`` where there is none of that id."""
         return self._reads.put(partial(reading.find_job, job_id=job_id))
 
     def live_jobs(self) -> asyncio.Future[tuple[Job, ...]]:
-        """Return every job that has not ended, oldest first."""
-        return self._reads.put(reading.live_jobs)
+        """Return every job of this process that has not ended, oldest first."""
+        return self._reads.put(partial(reading.live_jobs, owner=self._me.id))
 
     def queue(
         self, job_id: str, card: Card, *, picture_url: str | None, inputs: Sequence[Input]
@@ -91,12 +156,14 @@ class Store:
         Raises:
             JobGone: there is no such job.
             IllegalTransition: it is not waiting for its card (it may have been cancelled meanwhile).
+            NotOurs: another process carries it.
         """
         return self._writes.put(
             partial(
                 jobs.queue,
                 job_id=job_id,
                 card=card,
+                me=self._me,
                 picture_url=picture_url,
                 inputs=tuple(inputs),
                 now=self._clock.now(),
@@ -112,11 +179,11 @@ class Store:
         return self._writes.put(partial(jobs.place_card, job_id=job_id, card=card))
 
     def claim(self, limit: int) -> asyncio.Future[tuple[Prediction, ...]]:
-        """Take up to ``limit`` of the oldest waiting predictions, submitting from now on.
+        """Take up to ``limit`` of the oldest waiting predictions of this process's jobs, submitting from now on.
 
-        Nobody else is given them; once the future is done they may be sent.
+        Their jobs' leases are renewed. Nobody else is given them; once the future is done they may be sent.
         """
-        return self._writes.put(partial(jobs.claim, limit=limit, now=self._clock.now()))
+        return self._writes.put(partial(jobs.claim, limit=limit, me=self._me, now=self._clock.now()))
 
     def advance_prediction(
         self,
@@ -133,10 +200,17 @@ class Store:
         Raises:
             JobGone: there is no such prediction.
             IllegalTransition: that cannot happen in its state.
+            NotOurs: another process carries its job.
         """
         change = jobs.Change(event, external_id, reported_seed, fault, tuple(pictures))
         return self._writes.put(
-            partial(jobs.advance_prediction, prediction_id=prediction_id, change=change, now=self._clock.now())
+            partial(
+                jobs.advance_prediction,
+                prediction_id=prediction_id,
+                change=change,
+                me=self._me,
+                now=self._clock.now(),
+            )
         )
 
     def advance_job(self, job_id: str, event: JobEvent, *, fault: Fault | None = None) -> asyncio.Future[Job]:
@@ -148,15 +222,30 @@ class Store:
         Raises:
             JobGone: there is no such job.
             IllegalTransition: that cannot happen in its state, or not while its predictions are as they are.
+            NotOurs: another process carries it.
         """
+        now = self._clock.now()
         return self._writes.put(
-            partial(jobs.advance_job, job_id=job_id, event=event, fault=fault, now=self._clock.now())
+            partial(jobs.advance_job, job_id=job_id, event=event, me=self._me, fault=fault, now=now)
         )
+
+    def begin_delivery(self, job_id: str) -> asyncio.Future[Job]:
+        """Note, before a job's pictures are shown, that they may be on its card from now on.
+
+        ``delivery_begun_at`` of the returned job is when that was first noted.
+
+        Raises:
+            JobGone: there is no such job.
+            IllegalTransition: it is not being delivered.
+            NotOurs: another process carries it.
+        """
+        return self._writes.put(partial(jobs.begin_delivery, job_id=job_id, me=self._me, now=self._clock.now()))
 
     def request_cancel(self, job_id: str) -> asyncio.Future[Job]:
         """Cancel the predictions of a job that were not sent, and the job with the last of them.
 
-        A job that is being delivered or has ended stays as it is.
+        Any process may: the one that carries the job learns of it by ``cancel_requests``. A job that is being
+        delivered or has ended stays as it is.
 
         Raises:
             JobGone: there is no such job.

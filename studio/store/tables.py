@@ -76,6 +76,9 @@ jobs = sa.Table(
     sa.Column("picture_url", sa.Text),
     sa.Column("cancel_requested", sa.Boolean, nullable=False),
     sa.Column("deleted", sa.Boolean, nullable=False),
+    sa.Column("owner", sa.String(32)),
+    sa.Column("lease_until", Moment),
+    sa.Column("delivery_begun_at", Moment),
 )
 
 predictions = sa.Table(
@@ -131,6 +134,17 @@ facts = sa.Table(
     sa.Column("name", sa.String(64), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
+
+kept_pictures = sa.Table(
+    "kept_pictures",
+    metadata,
+    sa.Column("job_id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.String(128), primary_key=True),
+    sa.Column("kept_at", Moment, nullable=False),
+    sa.Column("size_bytes", sa.Integer, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""Finished pictures until they are delivered; empty on SQLite, beside which they are files."""
 
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 

@@ -14,8 +14,8 @@ _STEPS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x45617365  # "Ease": the name that processes on one PostgreSQL agree on
 
 
-def upgrade(engine: Engine) -> None:
-    """Run the steps that the database lacks, all or none.
+def upgrade(engine: Engine, *, to: str = "head") -> None:
+    """Run the steps that the database lacks, all or none; ``to`` is the version at which to stop.
 
     Raises:
         StoreRefused: the database was made by a newer version.
@@ -27,7 +27,7 @@ def upgrade(engine: Engine) -> None:
             connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
         _refuse_newer(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def _refuse_newer(connection: Connection, steps: ScriptDirectory) -> None:

@@ -44,17 +44,17 @@ class Clients:
     def on(
         self,
         server: ScriptedServer | URL,
-        *others: ScriptedServer,
+        *others: ScriptedServer | URL,
         timeouts: Timeouts = PATIENT,
         retry: RetryPolicy = USUAL_RETRY,
         output_hosts: Sequence[str] | None = None,
     ) -> FluxClient:
-        first = server if isinstance(server, URL) else server.base
+        first, *rest = (one if isinstance(one, URL) else one.base for one in (server, *others))
         return FluxClient(
             self.session,
             key=KEY,
             create_base=first,
-            poll_bases=[first, *(other.base for other in others)],
+            poll_bases=[first, *rest],
             output_hosts=[f"127.0.0.1:{first.port}"] if output_hosts is None else output_hosts,
             random=Random(1),
             clock=self.time.clock,

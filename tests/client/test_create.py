@@ -196,32 +196,26 @@ async def test_the_paid_call_never_rides_on_a_pooled_connection(clients: Clients
     assert later_get == get
 
 
-class StoppedTime(Time):
-    """A time in which no wait ever ends by itself."""
+async def test_somebody_lets_time_pass_and_has_the_last_word_before_each_try(clients: Clients) -> None:
+    asked: list[tuple[int, bool]] = []
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.reached = asyncio.Event()
+    async def ask(wait_s: float) -> None:
+        asked.append((len(server.seen), wait_s > 0))
 
-    async def sleep(self, wait_s: float) -> None:
-        self.reached.set()
-        await asyncio.Event().wait()
+    async with ScriptedServer(answer(429, {}), refused(unknown("guidance")), answer(201, STARTED)) as server:
+        await clients.on(server).create(SCHNELL, SENT, before_each=ask)
+    assert asked == [(0, False), (1, True), (2, False)]
+    assert clients.time.waits_s == []
 
 
-async def test_a_call_that_is_called_off_between_two_tries_is_not_sent_again(clients: Clients) -> None:
-    withdrawn = asyncio.Event()
-    clients.time = stopped = StoppedTime()
+async def test_a_last_word_can_keep_it_from_going_out(clients: Clients) -> None:
+    words = iter([None, PermissionError("no longer")])
+
+    async def ask(wait_s: float) -> None:
+        if (word := next(words)) is not None:
+            raise word
+
     async with ScriptedServer(answer(429, {}), answer(201, STARTED)) as server:
-        creating = asyncio.create_task(clients.on(server).create(SCHNELL, SENT, withdrawn=withdrawn))
-        await stopped.reached.wait()
-        withdrawn.set()
-        with pytest.raises(errors.Withdrawn):
-            await creating
+        with pytest.raises(PermissionError):
+            await clients.on(server).create(SCHNELL, SENT, before_each=ask)
         assert server.creations == 1
-
-
-async def test_a_call_in_flight_is_waited_for_though_it_is_called_off(clients: Clients) -> None:
-    withdrawn = asyncio.Event()
-    withdrawn.set()
-    async with ScriptedServer(answer(201, STARTED)) as server:
-        assert (await clients.on(server).create(SCHNELL, SENT, withdrawn=withdrawn)).id == STARTED["id"]

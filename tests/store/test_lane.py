@@ -1,25 +1,44 @@
 """The thread on which statements wait together: order, isolation from bad neighbours, a clean end."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from functools import partial
 from typing import Self
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from studio.store.engine import parse, reading, writing
+from studio.store.engine import parse, reading, sqlite_file, writing
 from studio.store.lane import Lane
 
-NAMES = sa.Table("names", sa.MetaData(), sa.Column("name", sa.String, primary_key=True))
+NAMES = sa.Table(
+    "names",
+    sa.MetaData(),
+    sa.Column("seq", sa.Integer, sa.Identity(), primary_key=True),
+    sa.Column("name", sa.String, unique=True),
+)
 
 
 @pytest.fixture
-async def lane(tmp_path: Path) -> AsyncIterator[Lane]:
-    lane = Lane(writing(parse(f"sqlite:///{tmp_path}/lane.db")), "test-lane")
-    await lane.put(NAMES.create)
+async def lane_url(url: str) -> str:
+    """Return a database that has a table of names."""
+    parsed = parse(url)
+    file = sqlite_file(parsed)
+    if file is not None:
+        await asyncio.to_thread(file.parent.mkdir)
+    making = Lane(writing(parsed), "making-lane")
+    await making.put(partial(NAMES.drop, checkfirst=True))
+    await making.put(NAMES.create)
+    await making.close()
+    return url
+
+
+@pytest.fixture
+async def lane(lane_url: str) -> AsyncIterator[Lane]:
+    lane = Lane(writing(parse(lane_url)), "test-lane")
     yield lane
     await lane.close()
 
@@ -37,7 +56,7 @@ def insert_then_refuse(name: str) -> Callable[[Connection], None]:
 
 
 def names(connection: Connection) -> list[str]:
-    return list(connection.scalars(sa.select(NAMES.c.name).order_by(sa.text("rowid"))))
+    return list(connection.scalars(sa.select(NAMES.c.name).order_by(NAMES.c.seq)))
 
 
 class Gate:
@@ -107,7 +126,7 @@ async def test_a_transaction_that_breaks_under_a_group_is_done_again(lane: Lane)
         if breaks.pop() if breaks else False:
             # What SQLite does by itself on a full disk: the whole transaction is gone.
             connection.exec_driver_sql("ROLLBACK")
-            raise sa.exc.OperationalError("INSERT", {}, OSError("disk full"))
+            raise sa.exc.OperationalError("INSERT", {}, sqlite3.OperationalError("disk full"))
 
     gate = await Gate.shut(lane)
     answers = asyncio.gather(lane.put(insert("a")), lane.put(break_once), lane.put(insert("c")))
@@ -127,10 +146,10 @@ async def test_a_write_that_nobody_awaits_any_more_is_done(lane: Lane) -> None:
     assert await lane.put(names) == ["a"]
 
 
-async def test_close_finishes_what_waits_and_ends_the_thread(tmp_path: Path) -> None:
-    url = parse(f"sqlite:///{tmp_path}/lane.db")
+async def test_close_finishes_what_waits_and_ends_the_thread(lane_url: str) -> None:
+    url = parse(lane_url)
     lane = Lane(writing(url), "closing-lane")
-    writes = [lane.put(NAMES.create), *(lane.put(insert(str(n))) for n in range(500))]
+    writes = [lane.put(insert(str(n))) for n in range(500)]
     await lane.close()
     await lane.close()
 

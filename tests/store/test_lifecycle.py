@@ -1,95 +1,157 @@
-"""Any events in any order: the ledger balances, nothing is held for ever, no state is one that cannot be."""
+"""Any events in any order, by two processes: the ledger balances, nothing is held for ever, no state is one that
+cannot be, nobody writes what is another's, and whatever is live can be carried to its end.
+"""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import ClassVar
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from studio.errors import BudgetExceeded
 from studio.jobs import Fault, FaultKind, Job, JobState, PredictionState
 from studio.states import PREDICTION_TRANSITIONS, IllegalTransition, JobEvent, PredictionEvent
-from studio.store import jobs, money, reading
+from studio.store import NotOurs, jobs, leases, money, reading
+from studio.store.engine import parse, sqlite_file, writing
+from studio.store.leases import Owner
 from studio.store.tables import ledger, metadata
 from tests.store.samples import CARD, COST, new_job, picture
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 JOBS = ("a", "b", "c")
+# Leases that run out at once, so that either may take over at any time.
+ME, OTHER = PROCESSES = (Owner("me", lease_s=0), Owner("other", lease_s=0))
+FAULT = Fault(FaultKind.INTERNAL)
 CEILING = 6 * COST
 AT_SERVICE = {PredictionState.SUBMITTING, PredictionState.RUNNING, PredictionState.FETCHING}
+WAY_ON = {
+    PredictionState.SUBMITTING: PredictionEvent.CREATED,
+    PredictionState.RUNNING: PredictionEvent.SUCCEEDED,
+    PredictionState.FETCHING: PredictionEvent.FETCHED,
+}
 job_ids = st.sampled_from(JOBS)
+processes = st.sampled_from(PROCESSES)
+strays = st.integers(0, 5).map(lambda n: n == 0)
+"""Now and then the one that does not carry the job acts for it."""
 
 
 class Lives(RuleBasedStateMachine):
-    """Three jobs of up to four predictions, and everything that can be asked for them."""
+    """Three jobs of up to four predictions, and everything that two processes can ask for them."""
+
+    database: ClassVar[sa.Engine]
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = sa.create_engine("sqlite://")
-        metadata.create_all(self.engine)
-        self.connection = self.engine.connect()
+        self.connection = self.database.connect()
+        # Never committed: each run begins with empty tables.
+        self.transaction = self.connection.begin()
+        self.carriers: dict[str, Owner] = {}
 
     def teardown(self) -> None:
-        self.connection.close()
-        self.engine.dispose()
+        try:
+            for job in self._jobs():
+                self._carry_to_its_end(job.id)
+            self.ledger_balances()
+        finally:
+            self.transaction.rollback()
+            self.connection.close()
 
-    @initialize(sizes=st.tuples(*(st.tuples(st.integers(1, 3), st.integers(1, 2)) for _ in JOBS)))
-    def accept(self, sizes: tuple[tuple[int, int], ...]) -> None:
-        for job_id, (predictions, batch) in zip(JOBS, sizes, strict=True):
+    @initialize(
+        sizes=st.tuples(*(st.tuples(st.integers(1, 3), st.integers(1, 2)) for _ in JOBS)),
+        owners=st.tuples(*(processes for _ in JOBS)),
+    )
+    def accept(self, sizes: tuple[tuple[int, int], ...], owners: tuple[Owner, ...]) -> None:
+        for job_id, (predictions, batch), by in zip(JOBS, sizes, owners, strict=True):
             job = new_job(job_id, predictions=predictions, batch=batch)
             try:
                 with self.connection.begin_nested():
-                    jobs.accept(self.connection, job, ceiling_micro_usd=CEILING, now=NOW)
+                    jobs.accept(self.connection, job, me=by, ceiling_micro_usd=CEILING, now=NOW)
             except BudgetExceeded as refusal:
                 assert refusal.left_micro_usd < job.estimate_micro_usd
+            else:
+                self.carriers[job_id] = by
+
+    @rule(by=processes)
+    def take_over(self, by: Owner) -> None:
+        taken = leases.take_over(self.connection, by)
+        assert {job.id for job in taken} == {
+            job.id for job in self._jobs() if not job.state.ended and self.carriers[job.id] != by
+        }
+        self.carriers |= {job.id: by for job in taken}
+
+    @rule(job_id=job_ids, by=processes)
+    def confirm(self, job_id: str, by: Owner) -> None:
+        job = self._job(job_id)
+        is_mine = job is not None and not job.state.ended and self.carriers[job_id] == by
+        assert leases.confirm(self.connection, job_id, by) is is_mine
 
     @rule(job_id=job_ids)
     def show_card(self, job_id: str) -> None:
         job = self._job(job_id)
         if job is not None and job.state is JobState.ACCEPTED:
-            inputs = [p.input for p in job.predictions]
-            jobs.queue(self.connection, job_id, CARD, picture_url=None, inputs=inputs, now=NOW)
+            self._queue(job)
 
-    @rule(limit=st.integers(0, 4))
-    def claim(self, limit: int) -> None:
-        claimed = jobs.claim(self.connection, limit, now=NOW)
+    @rule(limit=st.integers(0, 4), by=processes)
+    def claim(self, limit: int, by: Owner) -> None:
+        claimed = jobs.claim(self.connection, limit, me=by, now=NOW)
         assert len(claimed) <= limit
         assert all(p.state is PredictionState.SUBMITTING for p in claimed)
+        assert all(self.carriers[p.job_id] == by for p in claimed)
 
-    @rule(job_id=job_ids, number=st.integers(0, 2), kept=st.integers(0, 3), data=st.data())
-    def live_on(self, job_id: str, number: int, kept: int, data: st.DataObject) -> None:
+    @rule(job_id=job_ids, number=st.integers(0, 2), kept=st.integers(0, 3), stray=strays, data=st.data())
+    def live_on(self, job_id: str, number: int, kept: int, stray: bool, data: st.DataObject) -> None:
         job = self._job(job_id)
         if job is not None and number < len(job.predictions):
             state = job.predictions[number].state
             possible = [event for before, event in PREDICTION_TRANSITIONS if before is state]
             if possible:
-                self._advance_prediction(job, number, data.draw(st.sampled_from(possible)), kept)
+                self._advance_prediction(job, number, data.draw(st.sampled_from(possible)), kept, stray)
 
-    @rule(job_id=job_ids, number=st.integers(0, 2), event=st.sampled_from(PredictionEvent))
-    def try_with_a_prediction(self, job_id: str, number: int, event: PredictionEvent) -> None:
+    @rule(job_id=job_ids, number=st.integers(0, 2), event=st.sampled_from(PredictionEvent), stray=strays)
+    def try_with_a_prediction(self, job_id: str, number: int, event: PredictionEvent, stray: bool) -> None:
         job = self._job(job_id)
         if job is not None and number < len(job.predictions):
-            self._advance_prediction(job, number, event, kept=1)
+            self._advance_prediction(job, number, event, 1, stray)
 
-    @rule(job_id=job_ids, event=st.sampled_from(JobEvent))
-    def try_with_a_job(self, job_id: str, event: JobEvent) -> None:
+    @rule(job_id=job_ids, event=st.sampled_from(JobEvent), stray=strays)
+    def try_with_a_job(self, job_id: str, event: JobEvent, stray: bool) -> None:
         before = self._job(job_id)
         if before is None:
             return
+        by = self._carrier(job_id, stray)
         try:
             with self.connection.begin_nested():
-                after = jobs.advance_job(self.connection, job_id, event, fault=Fault(FaultKind.INTERNAL), now=NOW)
-        except IllegalTransition:
-            assert self._job(job_id) == before
+                after = jobs.advance_job(self.connection, job_id, event, me=by, fault=FAULT, now=NOW)
+        except (IllegalTransition, NotOurs) as refusal:
+            self._check_refusal(refusal, before, by)
         else:
+            self._check_owner(before, by)
             assert after.state is not before.state
+
+    @rule(job_id=job_ids, stray=strays)
+    def begin_delivery(self, job_id: str, stray: bool) -> None:
+        before = self._job(job_id)
+        if before is None:
+            return
+        by = self._carrier(job_id, stray)
+        try:
+            with self.connection.begin_nested():
+                after = jobs.begin_delivery(self.connection, job_id, me=by, now=NOW)
+        except (IllegalTransition, NotOurs) as refusal:
+            self._check_refusal(refusal, before, by)
+        else:
+            self._check_owner(before, by)
+            assert after.state is JobState.DELIVERING
 
     @rule(job_id=job_ids)
     def deliver(self, job_id: str) -> None:
         job = self._job(job_id)
         if job is not None and job.state is JobState.DELIVERING:
-            jobs.advance_job(self.connection, job_id, JobEvent.DELIVERED, fault=None, now=NOW)
+            self._advance_job(job_id, JobEvent.DELIVERED)
 
     @rule(job_id=job_ids)
     def cancel(self, job_id: str) -> None:
@@ -97,6 +159,8 @@ class Lives(RuleBasedStateMachine):
             after = jobs.request_cancel(self.connection, job_id, now=NOW)
             at_service = any(p.state in AT_SERVICE for p in after.predictions)
             assert after.state.ended or at_service or after.state is JobState.DELIVERING
+            asked = reading.cancel_requests(self.connection, self.carriers[job_id].id)
+            assert (job_id in asked) is (at_service and not after.state.ended)
 
     @invariant()
     def ledger_balances(self) -> None:
@@ -126,17 +190,62 @@ class Lives(RuleBasedStateMachine):
                 assert not any(p.state is PredictionState.WAITING for p in job.predictions)
             assert all((p.ended_at is not None) is p.state.ended for p in job.predictions)
 
-    def _advance_prediction(self, job: Job, number: int, event: PredictionEvent, kept: int) -> None:
+    def _advance_prediction(self, job: Job, number: int, event: PredictionEvent, kept: int, stray: bool) -> None:
         pictures = tuple(picture(n) for n in range(kept)) if event is PredictionEvent.FETCHED else ()
-        change = jobs.Change(event, fault=Fault(FaultKind.INTERNAL), pictures=pictures)
+        change = jobs.Change(event, fault=FAULT, pictures=pictures)
+        by = self._carrier(job.id, stray)
         prediction_id = job.predictions[number].id
         try:
             with self.connection.begin_nested():
-                after = jobs.advance_prediction(self.connection, prediction_id, change, now=NOW)
-        except IllegalTransition:
-            assert self._job(job.id) == job
+                after = jobs.advance_prediction(self.connection, prediction_id, change, me=by, now=NOW)
+        except (IllegalTransition, NotOurs) as refusal:
+            self._check_refusal(refusal, job, by)
         else:
+            self._check_owner(job, by)
             assert after == self._job(job.id)
+            if event is PredictionEvent.FOUND:
+                self.carriers[job.id] = by
+
+    def _check_refusal(self, refusal: Exception, before: Job, by: Owner) -> None:
+        assert self._job(before.id) == before
+        if isinstance(refusal, NotOurs):
+            assert not before.state.ended
+            assert self.carriers[before.id] != by
+
+    def _check_owner(self, before: Job, by: Owner) -> None:
+        assert before.state.ended or self.carriers[before.id] == by
+
+    def _carrier(self, job_id: str, stray: bool) -> Owner:
+        carrier = self.carriers[job_id]
+        return next(process for process in PROCESSES if (process == carrier) is not stray)
+
+    def _queue(self, job: Job) -> None:
+        inputs = [p.input for p in job.predictions]
+        me = self.carriers[job.id]
+        jobs.queue(self.connection, job.id, CARD, me=me, picture_url=None, inputs=inputs, now=NOW)
+
+    def _advance_job(self, job_id: str, event: JobEvent) -> None:
+        me = self.carriers[job_id]
+        jobs.advance_job(self.connection, job_id, event, me=me, fault=None, now=NOW)
+
+    def _carry_to_its_end(self, job_id: str) -> None:
+        """Do what a process does that lives on: each act brings the job nearer to its end, and none is refused."""
+        while not (job := reading.get_job(self.connection, job_id)).state.ended:
+            if job.state is JobState.ACCEPTED:
+                self._queue(job)
+            elif job.state is JobState.DELIVERING:
+                self._advance_job(job_id, JobEvent.DELIVERED)
+            else:
+                self._carry_predictions(job)
+
+    def _carry_predictions(self, job: Job) -> None:
+        me = self.carriers[job.id]
+        moving = next((p for p in job.predictions if p.state in WAY_ON), None)
+        if moving is None:
+            assert jobs.claim(self.connection, 99, me=me, now=NOW)
+        else:
+            change = jobs.Change(WAY_ON[moving.state])
+            jobs.advance_prediction(self.connection, moving.id, change, me=me, now=NOW)
 
     def _job(self, job_id: str) -> Job | None:
         return reading.find_job(self.connection, job_id)
@@ -149,7 +258,30 @@ class Lives(RuleBasedStateMachine):
         return {row.kind: row.micro_usd for row in rows}
 
 
-Lives.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
-TestLives = Lives.TestCase
+@pytest.fixture
+def engine(url: str) -> Iterator[sa.Engine]:
+    """Give a database with empty tables."""
+    file = sqlite_file(parse(url))
+    if file is not None:
+        file.parent.mkdir()
+    made = writing(parse(url))
+    metadata.create_all(made)
+    yield made
+    made.dispose()
+
+
+def test_lives(engine: sa.Engine) -> None:
+    class Here(Lives):
+        database = engine
+
+    # Each statement to PostgreSQL goes to another process.
+    examples = 30 if engine.dialect.name == "sqlite" else 8
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,16 +1,26 @@
-"""The shelf: pictures come back whole, names stay inside, dropping is for good."""
+"""The shelf, in a folder and in the store: pictures come back whole, names stay inside, dropping is for good."""
 
 import asyncio
+import os
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from studio.store import Shelf
+from studio.store import FolderShelf, Shelf, ShelfLimits, Store
+from tests.store.conftest import SetClock
+from tests.store.samples import claimed, done, new_job
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "not-there-yet" / "shelf")
+def shelf(store: Store, tmp_path: Path) -> Shelf:
+    return store.shelf(tmp_path / "not-there-yet" / "shelf")
+
+
+@pytest.fixture
+def folder_shelf(file_store: Store, tmp_path: Path) -> Shelf:
+    return file_store.shelf(tmp_path / "not-there-yet" / "shelf")
 
 
 async def test_a_picture_comes_back(shelf: Shelf) -> None:
@@ -20,21 +30,21 @@ async def test_a_picture_comes_back(shelf: Shelf) -> None:
     assert await shelf.get("job1", "1.webp") == b"the same again"
 
 
-async def test_nothing_but_whole_pictures_lies_on_it(shelf: Shelf, tmp_path: Path) -> None:
-    await asyncio.gather(*(shelf.put("job1", f"{n}.png", bytes([n]) * 10_000) for n in range(8)))
+async def test_nothing_but_whole_pictures_lies_on_it(folder_shelf: Shelf, tmp_path: Path) -> None:
+    await asyncio.gather(*(folder_shelf.put("job1", f"{n}.png", bytes([n]) * 10_000) for n in range(8)))
 
     kept = sorted((tmp_path / "not-there-yet" / "shelf" / "job1").iterdir())
     assert [(file.name, file.stat().st_size) for file in kept] == [(f"{n}.png", 10_000) for n in range(8)]
 
 
-async def test_a_write_that_fails_leaves_the_picture_of_before(shelf: Shelf, tmp_path: Path) -> None:
-    await shelf.put("job1", "1.png", b"before")
+async def test_a_write_that_fails_leaves_the_picture_of_before(folder_shelf: Shelf, tmp_path: Path) -> None:
+    await folder_shelf.put("job1", "1.png", b"before")
     (tmp_path / "not-there-yet" / "shelf" / "job1" / "1.png.part").mkdir()
 
     with pytest.raises(IsADirectoryError):
-        await shelf.put("job1", "1.png", b"after")
+        await folder_shelf.put("job1", "1.png", b"after")
 
-    assert await shelf.get("job1", "1.png") == b"before"
+    assert await folder_shelf.get("job1", "1.png") == b"before"
 
 
 async def test_dropping_forgets_one_job_and_may_be_repeated(shelf: Shelf) -> None:
@@ -60,10 +70,98 @@ async def test_names_stay_inside(shelf: Shelf, name: str) -> None:
         await shelf.drop(name)
 
 
-async def test_it_knows_whose_pictures_it_has(shelf: Shelf, tmp_path: Path) -> None:
-    assert await shelf.job_ids() == frozenset()
-    await shelf.put("job1", "1.png", b"one")
-    await shelf.put("job2", "1.png", b"two")
-    (tmp_path / "not-there-yet" / "shelf" / "not a job").mkdir()
-    (tmp_path / "not-there-yet" / "shelf" / "file").touch()
-    assert await shelf.job_ids() == {"job1", "job2"}
+async def test_every_process_on_one_postgresql_has_the_pictures(
+    server_store: Store, server_url: str, set_clock: SetClock, tmp_path: Path
+) -> None:
+    other = await Store.open(server_url, clock=set_clock.clock())
+    body = bytes(range(256)) * 4_000
+    await server_store.shelf(tmp_path / "a").put("job1", "1.png", body)
+
+    assert await other.shelf(tmp_path / "b").get("job1", "1.png") == body
+    assert await asyncio.to_thread(os.listdir, tmp_path) == []
+    await other.close()
+
+
+@dataclass
+class Small:
+    """A shelf for thirty bytes and an hour; its pictures have the time of the clock, also where they are files."""
+
+    shelf: Shelf
+    folder: Path
+    clock: SetClock
+
+    async def put(self, key: str, size: int = 10) -> None:
+        job_id, name = key.split("/")
+        await self.shelf.put(job_id, name, b"x" * size)
+        at = self.clock.time.timestamp()
+        if isinstance(self.shelf, FolderShelf):
+            os.utime(self.folder / key, (at, at))
+        self.clock.time += timedelta(seconds=1)
+
+    async def sweep(self) -> int:
+        return await self.shelf.sweep(self.clock.time)
+
+    async def kept(self, *keys: str) -> list[str]:
+        answers = await asyncio.gather(*(self.shelf.get(*key.split("/")) for key in keys), return_exceptions=True)
+        return [key for key, answer in zip(keys, answers, strict=True) if isinstance(answer, bytes)]
+
+
+@pytest.fixture
+def small(store: Store, tmp_path: Path, set_clock: SetClock) -> Small:
+    folder = tmp_path / "shelf"
+    return Small(store.shelf(folder, limits=ShelfLimits(max_bytes=30, max_age_s=3600)), folder, set_clock)
+
+
+async def test_a_sweep_of_nothing_forgets_nothing(small: Small) -> None:
+    assert await small.sweep() == 0
+
+
+async def test_a_sweep_forgets_what_no_live_job_has(small: Small, store: Store) -> None:
+    await done(store, new_job("done"))
+    await claimed(store, new_job("working"))
+    for key in ("done/1.png", "gone/1.png", "working/1.png"):
+        await small.put(key)
+
+    assert await small.sweep() == 2
+
+    assert await small.kept("done/1.png", "gone/1.png", "working/1.png") == ["working/1.png"]
+    if isinstance(small.shelf, FolderShelf):
+        assert [folder.name for folder in small.folder.iterdir()] == ["working"]
+
+
+async def test_a_sweep_forgets_what_is_too_old(small: Small, store: Store) -> None:
+    await claimed(store, new_job("one"))
+    await small.put("one/1.png")
+    small.clock.time += timedelta(minutes=59)
+    assert await small.sweep() == 0
+    await small.put("one/2.png")
+    small.clock.time += timedelta(minutes=1)
+
+    assert await small.sweep() == 1
+
+    assert await small.kept("one/1.png", "one/2.png") == ["one/2.png"]
+
+
+async def test_a_sweep_forgets_the_oldest_of_too_much(small: Small, store: Store) -> None:
+    await claimed(store, new_job("one"))
+    await claimed(store, new_job("two"))
+    for key in ("one/1.png", "two/1.png", "one/2.png", "two/2.png"):
+        await small.put(key)
+
+    assert await small.sweep() == 1
+
+    assert await small.kept("one/1.png", "two/1.png", "one/2.png", "two/2.png") == [
+        "two/1.png",
+        "one/2.png",
+        "two/2.png",
+    ]
+
+
+async def test_pictures_of_ended_jobs_do_not_crowd_out_others(small: Small, store: Store) -> None:
+    await claimed(store, new_job("live"))
+    await small.put("live/1.png")
+    await small.put("ended/1.png", size=1000)
+
+    assert await small.sweep() == 1
+
+    assert await small.kept("live/1.png", "ended/1.png") == ["live/1.png"]

@@ -319,6 +319,21 @@ async def test_lists_and_cancels_are_there_where_they_are_switched_on() -> None:
             assert response.content_type == "text/html"
 
 
+async def test_the_list_comes_in_pages_and_from_a_moment_on() -> None:
+    options = Options(speed=math.inf, replicate=Base(lists=True), listed_at_once=2)
+    async with calling(options) as caller:
+        made = [await caller.made("flux-dev") for _ in range(3)]
+        base = caller.service.poll_bases[1] / "predictions"
+        newest = (await caller.get(base))[1]
+        assert [entry["id"] for entry in newest["results"]] == [made[2]["id"], made[1]["id"]]
+        following = URL(newest["next"])
+        assert following.host == "api.replicate.com"
+        oldest = (await caller.get(base.with_query(following.query)))[1]
+        assert ([entry["id"] for entry in oldest["results"]], oldest["next"]) == ([made[0]["id"]], None)
+        since = (await caller.get(base.with_query(created_after="2999-01-01T00:00:00Z")))[1]
+        assert since["results"] == []
+
+
 async def test_a_given_picture_is_fetched_and_shapes_the_result() -> None:
     asked = []
 

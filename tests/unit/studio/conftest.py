@@ -18,6 +18,8 @@ from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
 from studio.store import Shelf, Store
+from studio.store.engine import parse
+from studio.store.leases import Owner
 from studio.studio import Studio
 from tests.unit.studio.fakes import FakeFace, FakeFlux
 
@@ -33,6 +35,9 @@ QUICK = Pace(
     fetch_waits_s=(0.001,),
     first_delivery_wait_s=0.001,
     stop_grace_s=0.5,
+    settle_s=0.005,
+    first_store_wait_s=0.002,
+    longest_store_wait_s=0.01,
 )
 
 
@@ -52,15 +57,15 @@ class Rig:
     folder: Path
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Run the runner; afterwards nothing of it may be left."""
+    async def running(self, *, alone: bool = True) -> AsyncIterator[None]:
+        """Run the runner; afterwards nothing of it may be left, which shows where no other runs beside it."""
         task = asyncio.create_task(self.runner.run(self.face))
         try:
             yield
         finally:
             await self.runner.stop()
             await task
-        left = asyncio.all_tasks() - {asyncio.current_task()}
+        left = asyncio.all_tasks() - {asyncio.current_task()} if alone else set()
         assert not left, left
 
     async def queued(self, asked: Request | None = None, *, picture_url: str | None = None) -> Job:
@@ -98,6 +103,13 @@ class Rig:
             catalogue=catalogue,
         )
         return Rig(self.store, self.shelf, self.flux, face, runner, studio, self.folder)
+
+    def beside(self, store: Store, *, pace: Pace = QUICK) -> "Rig":
+        """Another process on the same database and service."""
+        face = FakeFace()
+        shelf = store.shelf(self.folder)
+        runner, studio = build(store, shelf, self.flux, pace=pace, max_running=8, ceiling_micro_usd=None)
+        return Rig(store, shelf, self.flux, face, runner, studio, self.folder)
 
 
 def build(
@@ -137,7 +149,7 @@ def build(
 @pytest.fixture
 async def new_rig(tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
     store = await Store.open(f"sqlite:///{tmp_path / 'easel.db'}", clock=Clock())
-    shelf = Shelf(tmp_path / "shelf")
+    shelf = store.shelf(tmp_path / "shelf")
 
     def new(*, pace: Pace = QUICK, max_running: int = 8, ceiling_micro_usd: int | None = None) -> Rig:
         flux = FakeFlux()
@@ -147,6 +159,15 @@ async def new_rig(tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
         return Rig(store, shelf, flux, FakeFace(), runner, studio, tmp_path / "shelf")
 
     yield new
+    await store.close()
+
+
+@pytest.fixture
+async def other_store(new_rig: Callable[..., Rig], tmp_path: Path) -> AsyncIterator[Store]:
+    """The store as a second process has it; around SQLite's lock, since the rules are the same there."""
+    url = parse(f"sqlite:///{tmp_path / 'easel.db'}")
+    store = Store(url, Owner("other", 0.3), lock=None, clock=Clock())
+    yield store
     await store.close()
 
 

@@ -287,7 +287,7 @@ async def test_no_more_than_max_running_are_at_the_service(new_rig: NewRig) -> N
     async with rig.running():
         jobs = [await rig.queued(request("flux-dev")) for _ in range(4)]
         jobs.append(await rig.queued(request("flux-kontext-pro", 4)))
-        await rig.until(jobs[1].id, lambda j: j.predictions[0].state is PredictionState.RUNNING)
+        await rig.until(jobs[1].id, lambda job: job.predictions[0].state is PredictionState.RUNNING)
         rig.flux.may_end.set()
         for job in jobs:
             assert (await rig.ended(job.id)).state is JobState.DONE

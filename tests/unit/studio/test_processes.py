@@ -1,0 +1,215 @@
+"""Several processes on one store: what one leaves another finishes, and what is another's is left alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from flux.listing import Listed
+from studio.jobs import Job, JobState, PredictionState
+from studio.states import PredictionEvent
+from studio.store import Store
+from tests.unit.studio.conftest import CARD, Rig, request
+from tests.unit.studio.fakes import succeeded
+
+URL = "https://pictures.test/a"
+
+
+async def hand_over(rig: Rig, other: Store) -> Job:
+    """Let the lease of the one live job run out, and another process take it over."""
+    await rig.store.release()
+    (job,) = await other.take_over()
+    return job
+
+
+async def accepted(rig: Rig) -> Job:
+    return await rig.studio.submit(request())
+
+
+async def queued(rig: Rig) -> Job:
+    return await rig.queued()
+
+
+async def submitting(rig: Rig) -> Job:
+    job = await rig.queued()
+    await rig.store.claim(1)
+    return job
+
+
+async def at_service(rig: Rig) -> Job:
+    await rig.queued()
+    (prediction,) = await rig.store.claim(1)
+    rig.flux.answers["old"] = [succeeded(URL)]
+    return await rig.store.advance_prediction(prediction.id, PredictionEvent.CREATED, external_id="old")
+
+
+async def fetching(rig: Rig) -> Job:
+    job = await at_service(rig)
+    return await rig.store.advance_prediction(job.predictions[0].id, PredictionEvent.SUCCEEDED)
+
+
+async def delivering(rig: Rig) -> Job:
+    rig.face.may_deliver.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.face.deliver_called.wait()
+    return job
+
+
+LEFT = [
+    (accepted, JobState.CANCELED, 0),
+    (queued, JobState.DONE, 1),
+    (submitting, JobState.UNKNOWN, 0),
+    (at_service, JobState.DONE, 0),
+    (fetching, JobState.DONE, 0),
+    (delivering, JobState.DONE, 1),
+]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["at-start", "later"])
+@pytest.mark.parametrize(("leave", "end", "creations"), LEFT, ids=[str(case[0].__name__) for case in LEFT])
+async def test_what_a_dead_process_left_is_finished_by_another(
+    rig: Rig,
+    other_store: Store,
+    leave: Callable[[Rig], Awaitable[Job]],
+    end: JobState,
+    creations: int,
+    late: bool,
+) -> None:
+    job = await leave(rig)
+    if not late:
+        await rig.store.release()
+    other = rig.beside(other_store)
+    async with other.running():
+        if late:
+            await rig.store.release()
+        assert (await other.ended(job.id)).state is end
+    assert len(rig.flux.created) == creations
+    assert len(other.face.delivered) == (end is JobState.DONE)
+    assert (await other.store.spent_this_month()).held_micro_usd == 0
+
+
+async def test_leases_are_renewed_while_it_runs(
+    rig: Rig, other_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = rig.beside(other_store)
+    renew, renewed = other_store.renew, asyncio.Queue[int]()
+
+    async def note() -> int:
+        count = await renew()
+        renewed.put_nowait(count)
+        return count
+
+    monkeypatch.setattr(other_store, "renew", note)
+    rig.flux.may_end.clear()
+    async with other.running():
+        await other.queued()
+        while await renewed.get() != 1:
+            pass
+        # What it renewed nobody else is given, nor is it taken for left.
+        assert await rig.store.take_over() == ()
+        rig.flux.may_end.set()
+
+
+async def test_a_stop_hands_everything_back(rig: Rig, other_store: Store) -> None:
+    rig.flux.may_end.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.look_up_called.wait()
+        assert await other_store.take_over() == ()
+    assert [left.id for left in await other_store.take_over()] == [job.id]
+
+
+async def test_a_process_whose_lease_is_gone_does_not_pay(rig: Rig, other_store: Store) -> None:
+    rig.flux.may_ask.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.ask_called.wait()
+        await hand_over(rig, other_store)
+        rig.flux.may_ask.set()
+    assert rig.flux.created == []
+    left = await other_store.job(job.id)
+    assert left is not None
+    assert left.predictions[0].state is PredictionState.SUBMITTING
+
+
+HELD = ["create", "poll", "fetch", "deliver"]
+
+
+def held_at(rig: Rig, place: str) -> tuple[asyncio.Event, asyncio.Event]:
+    """Return the event that holds a job up at a place, and the one that says that it is there."""
+    return {
+        "create": (rig.flux.may_create, rig.flux.create_called),
+        "poll": (rig.flux.may_end, rig.flux.look_up_called),
+        "fetch": (rig.flux.may_fetch, rig.flux.fetch_called),
+        "deliver": (rig.face.may_deliver, rig.face.deliver_called),
+    }[place]
+
+
+@pytest.mark.parametrize("place", HELD)
+async def test_who_thaws_after_a_take_over_leaves_the_job_alone(rig: Rig, other_store: Store, place: str) -> None:
+    found = Listed(id="p1", model="black-forest-labs/flux-schnell", seed=5, created_at=datetime.now(UTC))
+    rig.flux.lists = [[], [], [found]]
+    go_on, is_there = held_at(rig, place)
+    go_on.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await is_there.wait()
+        await hand_over(rig, other_store)
+        other = rig.beside(other_store)
+        async with other.running(alone=False):
+            go_on.set()
+            ended = await other.ended(job.id)
+    assert ended.state is JobState.DONE
+    assert len(rig.flux.created) == 1
+    assert ended.captured_micro_usd == ended.estimate_micro_usd
+    assert len(other.face.delivered) == 1
+
+
+@pytest.mark.parametrize("place", ["poll", "fetch"])
+async def test_a_cancel_reaches_the_process_that_has_the_job(rig: Rig, other_store: Store, place: str) -> None:
+    other = rig.beside(other_store)
+    go_on, is_there = held_at(rig, place)
+    go_on.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await is_there.wait()
+        asked = await other.studio.cancel(job.id)
+        assert asked.cancel_requested
+        ended = await rig.ended(job.id)
+        go_on.set()
+    assert ended.state is JobState.CANCELED
+    assert rig.flux.cancelled == (["p1"] if place == "poll" else [])
+    assert rig.face.delivered == other.face.delivered == []
+
+
+async def test_a_cancel_of_what_waits_needs_nobody_else(rig: Rig, other_store: Store) -> None:
+    job = await rig.queued()
+    other = rig.beside(other_store)
+    assert (await other.studio.cancel(job.id)).state is JobState.CANCELED
+
+
+async def test_a_press_at_another_process_does_not_deliver_twice(rig: Rig, other_store: Store) -> None:
+    other = rig.beside(other_store)
+    rig.face.may_deliver.clear()
+    async with rig.running(), other.running(alone=False):
+        job = await rig.queued()
+        await rig.face.deliver_called.wait()
+        assert (await other.studio.cancel(job.id)).state is JobState.DELIVERING
+        rig.face.may_deliver.set()
+        assert (await rig.ended(job.id)).state is JobState.DONE
+    assert len(rig.face.delivered) == 1
+    assert other.face.delivered == []
+
+
+async def test_a_card_that_comes_after_a_take_over_shows_what_became_of_the_job(
+    rig: Rig, other_store: Store
+) -> None:
+    job = await rig.studio.submit(request())
+    await hand_over(rig, other_store)
+    assert (await rig.studio.queue(job.id, CARD)).state is JobState.ACCEPTED
+    await rig.studio.abandon(job.id)
+    left = await other_store.job(job.id)
+    assert left is not None
+    assert left.state is JobState.ACCEPTED
