@@ -74,7 +74,8 @@ async def test_pictures_that_were_sent_in_person_are_not_sent_again(
     world.flux.when("fox", HELD)
     forget_deliveries(world, monkeypatch)
     job = await world.imagine()
-    await world.until_state(job, JobState.WORKING)
+    await world.until(lambda: len(world.flux.created) == 1)
+    job = await world.until_state(job, JobState.WORKING)
     await world.moderator.delete(world.raw(job).message)
     world.flux.release()
     dm_id = world.artist.user.dm_channel.id

@@ -1,15 +1,20 @@
 """Many jobs, bad luck of every kind, impatient people and restarts: everything ends, and the money is right."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
+from flux.catalogue import Input, Model
 from flux.errors import InvalidInput, PictureGone, RateLimited, Unavailable, UnknownOutcome
+from flux.listing import Listed
 from flux.models import CATALOGUE
+from flux.predictions import Prediction
 from studio.face import Undeliverable
 from studio.jobs import Job, JobState
+from studio.store import Store
 from tests.unit.studio.conftest import Rig, request
 from tests.unit.studio.fakes import Answer, FakeFlux, failed, running
 
@@ -26,6 +31,34 @@ def bad_luck(flux: FakeFlux, random: Random) -> None:
         flux.answers[f"p{n}"] = [running(), end, failed("at last")]
     for n in random.sample(range(5, 40), 6):
         flux.pictures[f"https://pictures.test/p{n}/0"] = PictureGone("404")
+
+
+def lists_what_is_there(flux: FakeFlux, random: Random) -> None:
+    """Let the service list what was created, though some of its answers never arrived."""
+    create = flux.create
+
+    async def create_and_list(
+        model: Model, sent: Input, *, before_each: Callable[[], Awaitable[None]]
+    ) -> Prediction:
+        prediction = await create(model, sent, before_each=before_each)
+        created = datetime.now(UTC)
+        flux.lists = [
+            [
+                Listed(
+                    id=prediction.id,
+                    model=model.path,
+                    seed=int(sent["seed"]),
+                    prompt=str(sent["prompt"]),
+                    created_at=created,
+                ),
+                *(one for page in flux.lists if not isinstance(page, Exception) for one in page),
+            ]
+        ]
+        if random.random() < 0.3:
+            raise UnknownOutcome("the answer was lost")
+        return prediction
+
+    flux.create = create_and_list  # type: ignore[method-assign]  # the same service, with a bad line
 
 
 async def pester(rig: Rig, jobs: list[Job], random: Random) -> None:
@@ -58,3 +91,37 @@ async def test_everything_ends_and_the_money_is_right(new_rig: NewRig, seed: int
     delivered = {job_id for rig in (first, second) for job_id, _ in rig.face.delivered}
     assert delivered <= {job.id for job in ended if job.state is JobState.DONE}
     assert not list(first.folder.rglob("*.png"))
+
+
+async def ended_anywhere(rig: Rig, job: Job) -> Job:
+    """Wait until a job has ended, by whichever process: the others hear nothing of it."""
+    while True:
+        found = await rig.store.job(job.id)
+        if found is not None and found.state.ended:
+            return found
+        await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_processes_that_come_and_go_lose_nothing_and_pay_once(
+    new_rig: NewRig, other_store: Store, seed: int
+) -> None:
+    random = Random(seed)
+    first = new_rig(max_running=4)
+    lists_what_is_there(first.flux, random)
+    jobs = [
+        await first.queued(request(random.choice(MODELS), random.randint(1, 3), seed=n)) for n in range(1, 300, 25)
+    ]
+    second = first.beside(other_store)
+    async with second.running(alone=False):
+        async with first.running(alone=False):
+            await ended_anywhere(first, random.choice(jobs))
+            # The first one freezes: what it has is another's when it thaws.
+            await first.store.release()
+            await ended_anywhere(second, random.choice(jobs))
+        ended = [await ended_anywhere(second, job) for job in jobs]
+    assert {job.state for job in ended} == {JobState.DONE}
+    asked = [(p.input["prompt"], p.input["seed"]) for job in ended for p in job.predictions]
+    assert sorted((sent["prompt"], sent["seed"]) for sent in first.flux.created) == sorted(asked)
+    spent = await first.store.spent_this_month()
+    assert (spent.held_micro_usd, spent.captured_micro_usd) == (0, sum(job.estimate_micro_usd for job in ended))
