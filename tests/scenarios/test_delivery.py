@@ -1,6 +1,8 @@
 """The pictures arrive, whatever has become of the card meanwhile; a private job never appears in public."""
 
+import asyncio
 import math
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -196,9 +198,16 @@ async def test_a_picture_that_cannot_be_uploaded_goes_to_the_service_itself(
     assert again.before is not None
 
 
-async def test_a_reply_that_was_posted_but_never_answered_is_not_posted_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def lose_the_answer() -> None:
+    raise ConnectionResetError
+
+
+async def wait_for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+def post_replies_unanswered(monkeypatch: pytest.MonkeyPatch, then: Callable[[], Awaitable[None]]) -> None:
+    """Let the card take no files, and ``then`` come instead of an answer to the reply that has them."""
     edit, reply = CardMessages.edit, CardMessages.reply
     refused: Any = SimpleNamespace(status=400, reason="Bad Request")
 
@@ -207,12 +216,39 @@ async def test_a_reply_that_was_posted_but_never_answered_is_not_posted_again(
             raise HTTPException(refused, "Invalid Form Body")
         await edit(self, job, view)
 
-    async def never_answered(self: CardMessages, job: Job, view: LayoutView, files: Files) -> Message:
-        await reply(self, job, view, files)
-        raise ConnectionResetError
+    async def unanswered(self: CardMessages, job: Job, view: LayoutView, files: Files) -> Message:
+        sent = await reply(self, job, view, files)
+        await then()
+        return sent
 
     monkeypatch.setattr(CardMessages, "edit", without_files)
-    monkeypatch.setattr(CardMessages, "reply", never_answered)
+    monkeypatch.setattr(CardMessages, "reply", unanswered)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+async def test_a_reply_that_was_posted_but_never_answered_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    post_replies_unanswered(monkeypatch, wait_for_ever if dies else lose_the_answer)
+    job = await world.imagine()
+    asked = world.raw(job).message.id
+    await world.until(lambda: any(message.gallery for message in world.messages()))
+    if dies:
+        await world.restart()
+    done = await world.until_state(job, JobState.DONE)
+    (shown,) = [message for message in world.messages() if message.gallery]
+    assert done.card is not None
+    assert done.card.message_id != asked
+    assert world.card(done) == shown
+    assert f"/{done.card.message_id}" in next(m.text for m in world.messages() if not m.gallery)
+    assert not world.env.backend.messages.get(world.artist.user.dm_channel.id)
+
+
+async def test_a_reply_that_cannot_be_looked_for_is_not_posted_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_replies_unanswered(monkeypatch, lose_the_answer)
+    world.env.inject_error("GET", "/channels/*/messages", status=403, code=50013, times=None)
     job = await world.imagine()
     await world.until_state(job, JobState.DONE)
     assert len([message for message in world.messages() if message.gallery]) == 1

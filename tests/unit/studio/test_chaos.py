@@ -38,7 +38,7 @@ def lists_what_is_there(flux: FakeFlux, random: Random) -> None:
     create = flux.create
 
     async def create_and_list(
-        model: Model, sent: Input, *, before_each: Callable[[], Awaitable[None]]
+        model: Model, sent: Input, *, before_each: Callable[[float], Awaitable[None]]
     ) -> Prediction:
         prediction = await create(model, sent, before_each=before_each)
         created = datetime.now(UTC)

@@ -147,7 +147,14 @@ async def test_a_cancel_that_a_death_cut_short_is_finished(rig: Rig) -> None:
     assert new.flux.looked_up == []
 
 
-async def test_pictures_of_jobs_that_have_ended_are_forgotten(rig: Rig) -> None:
+async def test_pictures_of_jobs_that_have_ended_are_forgotten(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep, swept = rig.shelf.sweep, asyncio.Event()
+
+    async def tell(now: datetime) -> int:
+        forgotten = await sweep(now)
+        swept.set()
+        return forgotten
+
     left = await left_running(rig)
     await rig.store.advance_prediction(left.predictions[0].id, PredictionEvent.CANCELED)
     rig.face.may_deliver.clear()
@@ -157,10 +164,10 @@ async def test_pictures_of_jobs_that_have_ended_are_forgotten(rig: Rig) -> None:
     await rig.shelf.put(left.id, "1.png", b"came too late")
     new = rig.restarted()
     new.face.may_deliver.clear()
+    monkeypatch.setattr(rig.shelf, "sweep", tell)
     async with new.running():
-        while (rig.folder / left.id).exists():
-            await asyncio.sleep(0)
-        assert (rig.folder / kept.id).exists()
+        await swept.wait()
+        assert [folder.name for folder in rig.folder.iterdir()] == [kept.id]
 
 
 async def test_a_shelf_that_cannot_be_swept_stops_nobody(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
