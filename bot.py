@@ -1,19 +1,17 @@
-"""Easel's composition root: from settings to a bot that runs, and the three ways to start it.
+"""Starts Easel: the three ways to run it, its exit codes, and the pages for monitors.
 
-Nothing happens at import. ``compose`` builds every part without connecting anything, so that the demo and the
-tests run exactly what production runs; only their settings differ.
+Nothing happens at import. What it is made of is built in ``composition.py``.
 """
 
 import argparse
 import asyncio
 import logging
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from random import Random, SystemRandom
+from contextlib import asynccontextmanager
+from random import SystemRandom
 
 import aiohttp
 import discord
@@ -22,21 +20,14 @@ from discord.http import Route
 from yarl import URL
 
 import logs
-from cogs.bot import Easel, Sharding
-from cogs.words import Languages
-from flux.client import FluxClient
+from cogs.bot import Easel
+from composition import Parts, compose, flux_client, running
 from flux.errors import FluxError, NotKnownYet
-from flux.models import CATALOGUE
-from flux.retry import USUAL_RETRY, RetryPolicy
 from metrics import served, status_app
-from settings import BadSettings, Settings, Switch
-from studio.access import Access, PrivateUse
+from settings import BadSettings, Settings
 from studio.clock import Clock
-from studio.polling import USUAL_PACE, Pace
-from studio.prices import Prices, PricesRefused
-from studio.runner import Runner
+from studio.prices import PricesRefused
 from studio.store import Store, StoreRefused
-from studio.studio import Studio
 
 log = logging.getLogger("easel")
 
@@ -45,20 +36,10 @@ EXIT_FAILED = 1
 EXIT_BAD_SETTINGS = 2
 EXIT_TOKEN_REFUSED = 3
 
-_LOCALES = Path(__file__).parent / "locales"
 _NO_SUCH_PREDICTION = "easel-check"
 
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the bot is made of."""
-
-    settings: Settings
-    store: Store
-    flux: FluxClient
-    studio: Studio
-    runner: Runner
-    bot: Easel
+_NO_SUCH_ROUTE = re.compile(r"invalid url|cannot get|(no such|unknown) (url|path|route|endpoint)", re.IGNORECASE)
+"""How gateways and frameworks say that they know no such address; "not found" alone may be the prediction."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -86,85 +67,6 @@ def main(argv: Sequence[str]) -> int:
         return EXIT_TOKEN_REFUSED
 
 
-@asynccontextmanager
-async def compose(
-    settings: Settings,
-    *,
-    clock: Clock = Clock(),  # noqa: B008 - a frozen value
-    random: Random | None = None,
-    pace: Pace = USUAL_PACE,
-    retry: RetryPolicy = USUAL_RETRY,
-    edit_interval_s: float = 1.5,
-) -> AsyncIterator[Parts]:
-    """Build every part without connecting to Discord; the store is open while the block runs.
-
-    Raises:
-        PricesRefused: ``PRICES_FILE`` cannot be used.
-        StoreRefused: the store cannot be opened.
-    """
-    chance = random or SystemRandom()
-    prices = Prices.load(settings.prices_file, CATALOGUE) if settings.prices_file is not None else Prices()
-    async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database_url, clock=clock)
-        stack.push_async_callback(store.close)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        flux = _flux(settings, session, chance, retry=retry)
-        shelf = store.shelf(settings.shelf_folder)
-        runner = Runner(
-            store=store,
-            shelf=shelf,
-            flux=flux,
-            catalogue=CATALOGUE,
-            clock=clock,
-            random=chance,
-            max_running=settings.max_running,
-            pace=pace,
-        )
-        studio = Studio(
-            store=store,
-            shelf=shelf,
-            runner=runner,
-            catalogue=CATALOGUE,
-            prices=prices,
-            clock=clock,
-            random=chance,
-            ceiling_micro_usd=settings.ceiling_micro_usd,
-        )
-        bot = Easel(
-            studio=studio,
-            facts=store,
-            languages=Languages.load(_LOCALES),
-            catalogue=CATALOGUE,
-            prices=prices,
-            access=_access(settings),
-            clock=clock,
-            random=chance,
-            message_content=settings.message_content is Switch.ON,
-            sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
-            edit_interval_s=edit_interval_s,
-        )
-        yield Parts(settings, store, flux, studio, runner, bot)
-
-
-@asynccontextmanager
-async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
-    """Work on jobs and show them while the block runs; the bot must be logged in.
-
-    Yields the tasks that do so, which end by themselves only where something is broken.
-    """
-    presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
-    working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
-    try:
-        yield working, presenting
-    finally:
-        await parts.runner.stop()
-        presenting.cancel()
-        ends = await asyncio.gather(working, presenting, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, Exception):
-            raise end
-
-
 async def serve(settings: Settings) -> int:
     """Run the bot until it is told to stop; return the exit code.
 
@@ -179,7 +81,11 @@ async def serve(settings: Settings) -> int:
         loop.add_signal_handler(name, stopped.set)
     # Left in the opposite order: the runner stops, then Discord, HTTP and the store are let go.
     async with compose(settings) as parts, parts.bot:
-        await parts.bot.login(settings.discord_token.get_secret_value())
+        try:
+            await parts.bot.login(settings.discord_token.get_secret_value())
+        except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
+            print(f"Discord cannot be reached: {error}", file=sys.stderr)
+            return EXIT_FAILED
         async with _status(parts), _connected(parts.bot) as connection, running(parts) as working:
             await _first_of(stopped, connection, *working)
             log.info("stopping")
@@ -240,9 +146,11 @@ async def _check_discord(settings: Settings) -> str | None:
 async def _check_flux(settings: Settings) -> str | None:
     async with aiohttp.ClientSession() as session:
         try:
-            await _flux(settings, session, SystemRandom()).get(_NO_SUCH_PREDICTION)
-        except NotKnownYet:
-            return None
+            await flux_client(settings, session, SystemRandom()).get(_NO_SUCH_PREDICTION)
+        except NotKnownYet as answer:
+            # A service that knows the address says it of the prediction, and Replicate of a "resource".
+            is_elsewhere = _NO_SUCH_ROUTE.search(str(answer)) is not None
+            return f"FLUX_POLL_URLS: nothing is looked up there: {answer}" if is_elsewhere else None
         except FluxError as error:
             return f"{type(error).__name__}: {error}"
     return None
@@ -269,27 +177,6 @@ async def _figures(parts: Parts) -> Mapping[str, float]:
         "easel_month_held_usd": spending.held_micro_usd / 1_000_000,
         "easel_month_captured_usd": spending.captured_micro_usd / 1_000_000,
     }
-
-
-def _flux(
-    settings: Settings, session: aiohttp.ClientSession, random: Random, *, retry: RetryPolicy = USUAL_RETRY
-) -> FluxClient:
-    return FluxClient(
-        session,
-        key=settings.flux_api_key.get_secret_value(),
-        create_base=URL(str(settings.flux_api_url)),
-        poll_bases=[URL(str(url)) for url in settings.flux_poll_urls],
-        output_hosts=settings.flux_output_hosts,
-        random=random,
-        retry=retry,
-    )
-
-
-def _access(settings: Settings) -> Access:
-    return Access(
-        allowed_servers=settings.allowed_servers or None,
-        private_use=PrivateUse(settings.private_use.value),
-    )
 
 
 def _prepare_discord(settings: Settings) -> None:

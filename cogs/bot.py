@@ -1,6 +1,6 @@
 """Easel on Discord: the bot that holds the parts of its face together and is what buttons and commands find.
 
-What it is made of is handed in by ``bot.py``; it reads no settings and starts no work of its own.
+What it is made of is handed in by ``composition.py``; it reads no settings and starts no work of its own.
 """
 
 from dataclasses import dataclass
@@ -99,6 +99,11 @@ class Easel(commands.AutoShardedBot):
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)
 
+    async def close(self) -> None:
+        """Let go of Discord, after the requests that are being opened."""
+        await self._opening.finish()
+        await super().close()
+
     async def admit(self, interaction: discord.Interaction[Any]) -> None:
         """Let an interaction pass.
 
@@ -135,7 +140,10 @@ class Easel(commands.AutoShardedBot):
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: object) -> None:
         """Use the chance to give a person what could not be brought to them."""
         del command
-        await self.presenter.bring_kept(interaction)
+        try:
+            await self.presenter.bring_kept(interaction)
+        except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
+            await self._funnel.report(interaction, error)
 
     def _owners(self) -> tuple[int, ...]:
         """Return who owns the Discord application: its owner, or the members of its team."""

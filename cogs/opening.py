@@ -3,6 +3,7 @@
 Used by commands and buttons alike. What happens to the job afterwards is the studio's and ``cogs.presenter``'s.
 """
 
+import asyncio
 import io
 import logging
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,7 @@ from typing import Any, TypeAlias
 import discord
 
 from cogs.card_message import BEFORE_FILE, before_url
+from cogs.first_answer import first_answer
 from cogs.presenter import Presenter
 from cogs.ui.cards import notice
 from cogs.words import Languages
@@ -31,6 +33,9 @@ log = logging.getLogger(__name__)
 _TOKEN_SERVES = timedelta(minutes=14, seconds=30)
 """An interaction's token serves for 15 minutes; half a minute is left for the last edit."""
 
+
+_LAST_OPENINGS_S = 5.0
+"""How long requests that are being opened may take when the bot stops."""
 
 _FILE_REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 """What Discord answers where no file, or none of this size, may be sent."""
@@ -51,6 +56,12 @@ class Opening:
         self._presenter = presenter
         self._languages = languages
         self._clock = clock
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def finish(self) -> None:
+        """Wait for requests that are being opened, for a few seconds: nobody is left with half an answer."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_LAST_OPENINGS_S)
 
     async def open(
         self, interaction: discord.Interaction[Any], request: Request, *, read: ReadPicture | None = None
@@ -62,8 +73,13 @@ class Opening:
             UserError: it was refused; a public answer that had begun is gone again.
         """
         self._studio.check(request)
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         answered_at = self._clock.now()
-        callback = await interaction.response.defer(ephemeral=request.private, thinking=True)
+        defer = partial(interaction.response.defer, ephemeral=request.private, thinking=True)
+        callback = await first_answer(defer)
         try:
             intake = None if read is None else await self._studio.read_picture(await read())
             job = await self._studio.submit(request)

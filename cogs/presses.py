@@ -4,11 +4,14 @@ A press carries a verb and a job's id; everything else is read anew. The buttons
 the form does that Remix opens is ``cogs.submissions``'.
 """
 
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
 
 from cogs.access import card_locale, may_manage, may_see, place_of
+from cogs.first_answer import first_answer
 from cogs.opening import Opening, reread
 from cogs.presenter import Presenter
 from cogs.ui.cards import details, notice, prompt_files
@@ -72,7 +75,7 @@ class Presses:
         if job.state.ended:
             await self._answer(interaction, "answer-nothing-to-cancel")
             return
-        await interaction.response.defer()
+        await first_answer(interaction.response.defer)
         await self._studio.cancel(job.id)
         self._presenter.changed(job.id)
 
@@ -96,26 +99,32 @@ class Presses:
             catalogue=self._catalogue,
             estimate=self._studio.estimate_micro_usd,
         )
-        await interaction.response.send_modal(form)
+        await first_answer(partial(interaction.response.send_modal, form))
 
     async def _details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._languages.words(interaction.locale.value)
-        await interaction.response.send_message(
-            view=details(job, words),
-            files=prompt_files(job.options.prompt),
-            ephemeral=True,
-            allowed_mentions=discord.AllowedMentions.none(),
+        # Files are made anew for each try: sending one uses it up.
+        await first_answer(
+            lambda: interaction.response.send_message(
+                view=details(job, words),
+                files=prompt_files(job.options.prompt),
+                ephemeral=True,
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
         )
 
     async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
         _require_manager(interaction, job)
-        await interaction.response.defer()
+        await first_answer(interaction.response.defer)
         await self._studio.delete(job.id)
-        await interaction.delete_original_response()
+        # Somebody else, or a try of ours whose answer was lost, has deleted the message already.
+        with suppress(discord.NotFound):
+            await interaction.delete_original_response()
 
     async def _answer(self, interaction: discord.Interaction[Any], key: str) -> None:
         words = self._languages.words(interaction.locale.value)
-        await interaction.response.send_message(view=notice(words, key), ephemeral=True)
+        view = notice(words, key)
+        await first_answer(partial(interaction.response.send_message, view=view, ephemeral=True))
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:

@@ -16,7 +16,7 @@ from simcord.backend.errors import SetupError
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot import compose, running
+from composition import compose, running
 from demo.look_alike import BLOCKED, FAILED, Course, LookAlike, Options, OutputFault
 from demo.page import Page
 from demo.uploads import CDN_HOST, Uploads

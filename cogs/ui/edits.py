@@ -87,6 +87,7 @@ class _Message:
     sent_s: float = -math.inf
     shown: Edit | None = None
     failures: int = 0
+    told: set[type[Exception]] = field(default_factory=set)
     finals: int = 0
     busy: bool = False
     over: bool = False
@@ -97,7 +98,10 @@ class _Message:
 
 
 class Edits:
-    """Edits marked messages from one task; errors of an edit are handed to ``failed`` and stop nothing."""
+    """Edits marked messages from one task; errors stop nothing.
+
+    ``failed`` gets the first error of each kind for each message: what cannot be drawn fails at every turn.
+    """
 
     def __init__(
         self,
@@ -200,7 +204,9 @@ class Edits:
             message.over = True
         except Exception as error:  # noqa: BLE001 - one message's trouble must not stop the others
             self._try_again(message)
-            self._failed(key, error)
+            if type(error) not in message.told:
+                message.told.add(type(error))
+                self._failed(key, error)
         finally:
             message.busy = False
             self._wake.set()

@@ -5,6 +5,7 @@ a job is told on its card instead.
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 
 _TOO_LATE = frozenset({10062, 10015, 50027})
 """Discord's codes for an interaction whose time is over: nobody can be told through it any more."""
+
+
+ALREADY_ANSWERED = 40060
+"""Discord's code for a second first answer."""
 
 
 class OldCard(UserError):
@@ -45,9 +50,12 @@ class Funnel:
         if _is_too_late(cause):
             log.debug("interaction %s was over: %s", interaction.id, cause)
             return
+        if _is_answered(cause):
+            log.warning("interaction %s was answered already, perhaps by another process", interaction.id)
+            return
         try:
             await self._answer(interaction, self._view(interaction, cause), text)
-        except discord.HTTPException as failure:
+        except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to
             log.log(
                 logging.DEBUG if _is_too_late(failure) else logging.WARNING,
                 "interaction %s could not be answered: %s",
@@ -64,20 +72,36 @@ class Funnel:
         return notice(words, "refusal-unexpected", reference=reference)
 
     async def _answer(self, interaction: discord.Interaction[Any], view: ui.LayoutView, text: str) -> None:
-        nobody = discord.AllowedMentions.none()
-        files = prompt_files(text) if text else []
         if text:
             with_text_back(view, text, self._languages.words(interaction.locale.value))
-        if interaction.response.is_done():
-            await interaction.followup.send(view=view, files=files, ephemeral=True, allowed_mentions=nobody)
-        else:
-            await interaction.response.send_message(
-                view=view, files=files, ephemeral=True, allowed_mentions=nobody
-            )
+        if not interaction.response.is_done():
+            try:
+                await _send(interaction.response.send_message, view, text)
+            except discord.HTTPException as error:
+                # An answer of ours had come through although nobody said so.
+                if not _is_answered(error):
+                    raise
+            else:
+                return
+        await _send(interaction.followup.send, view, text)
+
+
+async def _send(send: Callable[..., Awaitable[object]], view: ui.LayoutView, text: str) -> None:
+    await send(
+        view=view,
+        # Made anew for each try: sending a file uses it up.
+        files=prompt_files(text) if text else [],
+        ephemeral=True,
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
 
 
 def _unwrapped(error: BaseException) -> BaseException:
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+def _is_answered(error: BaseException) -> bool:
+    return isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED
 
 
 def _is_too_late(error: BaseException) -> bool:

@@ -58,15 +58,14 @@ class NotASeed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What somebody filled into a form: ``fields`` by custom id; ``form`` is ``None`` where it is none of ours."""
+    """What somebody filled into a form: ``fields`` by custom id; ``form`` is ``None`` where it is none of ours.
+
+    ``text`` is the longest of what was typed, not chosen: what would be a pity to lose.
+    """
 
     form: CustomId | None
     fields: Mapping[str, str]
-
-    @property
-    def text(self) -> str:
-        """The longest of what was filled in: what would be a pity to lose."""
-        return max(self.fields.values(), key=len, default="")
+    text: str
 
 
 def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estimate) -> ui.Modal:
@@ -88,8 +87,11 @@ def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estima
 
 def filled(submitted: Mapping[str, Any]) -> Filled:
     """Read a form that was handed in, from the ``data`` of its interaction."""
+    fields = list(_fields(submitted.get("components") or ()))
     return Filled(
-        CustomId.parse(str(submitted.get("custom_id"))), dict(_fields(submitted.get("components") or ()))
+        CustomId.parse(str(submitted.get("custom_id"))),
+        {str(field["custom_id"]): _value(field) for field in fields},
+        max((_value(field).strip() for field in fields if "value" in field), key=len, default=""),
     )
 
 
@@ -187,11 +189,16 @@ def _price(job: Job, words: Words, catalogue: Catalogue, estimate: Estimate) -> 
     return words("form-estimate", micro_usd=estimate(model) * count, count=count, model=model.name)
 
 
-def _fields(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Yield each field with its value, out of labels and out of the rows of older forms."""
+def _value(field: Mapping[str, Any]) -> str:
+    """Return what was typed into a field, or chosen in it."""
+    chosen = field.get("values") or ()
+    return str(field.get("value") or next(iter(chosen), ""))
+
+
+def _fields(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield each field, out of labels and out of the rows of older forms."""
     for component in components:
         inner = component.get("components") or ([component["component"]] if "component" in component else ())
         yield from _fields(inner)
         if "custom_id" in component:
-            chosen = component.get("values") or ()
-            yield str(component["custom_id"]), str(component.get("value") or next(iter(chosen), ""))
+            yield component

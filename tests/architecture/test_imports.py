@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOP_FILES = ("bot", "settings", "logs", "metrics")
+TOP_FILES = ("bot", "composition", "settings", "logs", "metrics")
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "flux": frozenset({"flux"}),
     "studio/store": frozenset({"studio/store", "studio", "flux"}),
@@ -16,19 +16,31 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "cogs/words": frozenset(),
     "cogs": frozenset({"cogs", "cogs/ui", "cogs/words", "studio", "flux"}),
     "demo": frozenset(
-        {"demo", "bot", "settings", "logs", "cogs", "cogs/ui", "cogs/words", "studio", "studio/store", "flux"}
+        {
+            "demo",
+            "composition",
+            "settings",
+            "logs",
+            "cogs",
+            "cogs/ui",
+            "cogs/words",
+            "studio",
+            "studio/store",
+            "flux",
+        }
     ),
     "docs": frozenset({"docs", "demo", "settings", "flux"}),
     "bot": frozenset(
-        {"demo", "settings", "logs", "metrics", "cogs", "cogs/ui", "cogs/words", "studio", "studio/store", "flux"}
+        {"demo", "composition", "settings", "logs", "metrics", "cogs", "studio", "studio/store", "flux"}
     ),
+    "composition": frozenset({"settings", "cogs", "cogs/words", "studio", "studio/store", "flux"}),
     "metrics": frozenset({"studio"}),
     "settings": frozenset({"studio", "flux"}),
     "logs": frozenset(),
 }
 OWNERS: dict[str, frozenset[str]] = {
     "discord": frozenset({"cogs", "cogs/ui", "demo", "bot"}),
-    "aiohttp": frozenset({"flux", "demo", "bot", "metrics"}),
+    "aiohttp": frozenset({"flux", "demo", "bot", "composition", "metrics"}),
     "sqlalchemy": frozenset({"studio/store"}),
     "alembic": frozenset({"studio/store"}),
     "psycopg": frozenset({"studio/store"}),

@@ -1,4 +1,4 @@
-"""The whole bot on the wire: what ``bot.compose`` builds, in this process, between two stand-ins on real sockets.
+"""The whole bot on the wire: what ``compose`` builds, in this process, between two stand-ins on real sockets.
 
 Discord is played by ``tests.wire.discord``, Flux by ``demo.look_alike``; the store is SQLite in a folder of the
 test. A test reads like a story: somebody does something, then it waits for what must come. ``at_work`` fails at
@@ -23,8 +23,8 @@ from discord.http import Route as LibraryRoute
 from PIL import Image
 from yarl import URL
 
-from bot import Parts, compose, running
 from cogs.bot import Easel
+from composition import Parts, compose, running
 from demo.look_alike import HELD, LookAlike, Options
 from flux.retry import RetryPolicy
 from settings import Settings

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import unused_port
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
 
 from demo.look_alike import HELD, LookAlike
 from tests.wire.discord import Wire
@@ -45,6 +46,30 @@ async def test_a_check_names_what_is_not_well(
     assert not any(secret in what for what in said.values() for secret in ("no-token", "no-key"))
 
 
+@pytest.mark.parametrize(
+    ("body", "is_well"),
+    [
+        ({"detail": "The requested resource could not be found."}, True),
+        ({"code": "task_not_exist", "message": "task_not_exist", "data": None}, True),
+        ({"error": {"message": "Invalid URL (GET /v2/predictions/easel-check)", "code": ""}}, False),
+        ({"message": "Cannot GET /v2/predictions/easel-check"}, False),
+        ({"detail": "Not found."}, True),
+    ],
+)
+async def test_a_check_of_an_address_that_may_be_wrong(
+    tmp_path: Path, wire: Wire, body: dict[str, object], is_well: bool
+) -> None:
+    async def nothing(_: web.Request) -> web.Response:
+        return web.json_response(body, status=404)
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", nothing)
+    async with TestServer(app) as server:
+        code, said = await checked(wire, tmp_path, FLUX_POLL_URLS=str(server.make_url("/v2")))
+    assert code == (0 if is_well else 1)
+    assert said["Flux"].startswith("ok" if is_well else "FLUX_POLL_URLS: ")
+
+
 async def test_missing_settings_are_all_named(tmp_path: Path, wire: Wire) -> None:
     async with LookAlike() as flux, process(wire, flux, tmp_path, DISCORD_TOKEN="", FLUX_API_KEY="") as bot:
         code, said, complained = await ended(bot)
@@ -61,6 +86,15 @@ async def test_a_token_that_discord_refuses(tmp_path: Path, wire: Wire) -> None:
     assert code == 3
     assert complained.splitlines()[-1].startswith("DISCORD_TOKEN: ")
     assert "no-token" not in complained
+    assert "Traceback" not in complained
+
+
+async def test_a_discord_that_is_away_at_the_start(tmp_path: Path, wire: Wire) -> None:
+    away = f"http://127.0.0.1:{unused_port()}/api/v10"
+    async with LookAlike() as flux, process(wire, flux, tmp_path, DISCORD_API_URL=away) as bot:
+        code, _, complained = await ended(bot)
+    assert code == 1
+    assert complained.splitlines()[-1].startswith("Discord cannot be reached: ")
     assert "Traceback" not in complained
 
 

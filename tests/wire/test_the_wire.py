@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from studio.clock import Clock
+from tests.discord_spec import DOCUMENT
 from tests.wire.discord import EVERYONE, CannotDo, Channel, Message, NotAnswered, Permission, Person, Route, Wire
-from tests.wire.discord.spec import DOCUMENT
 from tests.wire.discord.world import MIB, Payload
 from tests.wire.raw import Asked, Raw, requests_to
 from tests.wire.sample import png

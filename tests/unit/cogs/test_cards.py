@@ -37,6 +37,7 @@ from tests.unit.cogs.examples import (
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+LINK = "https://discord.com/channels/1/2/3"
 STATES = tuple(every_state())
 CODES = LANGUAGES.codes
 
@@ -72,6 +73,10 @@ def card(
     )
 
 
+def moved(shown: Job, words: Words) -> ui.LayoutView:
+    return moved_card(shown, words, before="attachment://before.jpg", link=LINK)
+
+
 def text_of(view: ui.LayoutView) -> str:
     return "\n".join(item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay))
 
@@ -101,6 +106,15 @@ def test_details_look_as_they_did(name: str, words: Words) -> None:
     hold_against_snapshot(f"details-{name}.{words.language}", details(every_state()[name], words))
 
 
+def test_a_card_whose_pictures_are_in_a_reply_looks_as_it_did(words: Words) -> None:
+    hold_against_snapshot(f"moved.{words.language}", moved(every_state()["done"], words))
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+def test_a_card_whose_pictures_are_in_a_reply_fits_whatever_the_prompt(prompt: str, words: Words) -> None:
+    assert check(moved(every_state(LONG_TEXTS[prompt])["done"], words)) == []
+
+
 @pytest.mark.parametrize("prompt", LONG_TEXTS)
 @pytest.mark.parametrize("name", STATES)
 def test_everything_fits_whatever_the_prompt(name: str, prompt: str, words: Words) -> None:
@@ -127,10 +141,13 @@ def test_every_state_of_a_job_has_its_colour() -> None:
     assert set(COLOURS) == set(JobState)
 
 
-def test_a_hostile_prompt_mentions_nobody_but_the_artist(words: Words) -> None:
-    text = text_of(card(every_state(HOSTILE)["done"], words))
-    assert re.findall(r"(?<!\\)<[^>]*>", text) == ["<@123456789012345678>"]
-    assert "@everyone" not in text
+@pytest.mark.parametrize("name", [*STATES, "moved"])
+def test_a_hostile_prompt_does_no_harm(name: str, words: Words) -> None:
+    states = every_state(HOSTILE)
+    text = text_of(moved(states["done"], words) if name == "moved" else card(states[name], words, place=3))
+    assert re.findall(r"(?<!\\)<[^>]*>", text) in ([], ["<@123456789012345678>"])
+    assert not re.search(r"(?<!\\)(@everyone|@here|\[free\]|\*\*bold|\|\|spoiler|```)|[\0\x1b\u202e]", text)
+    assert not re.search(r"^(> )?(# heading|- list|1\. one|>>> all|-# small)", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -285,10 +302,8 @@ def test_a_text_that_is_given_back_fits_beside_the_longest_refusal(text: str, wo
 
 
 def test_a_card_whose_pictures_are_in_a_reply_says_where_and_can_be_deleted(words: Words) -> None:
-    link = "https://discord.com/channels/1/2/3"
-    view = moved_card(every_state(HOSTILE)["done"], words, before="attachment://before.jpg", link=link)
-    assert check(view) == []
-    assert link in text_of(view)
+    view = moved(every_state()["done"], words)
+    assert LINK in text_of(view)
     assert labels_of(view) == [words("button-delete")]
 
 

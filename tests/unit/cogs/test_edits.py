@@ -20,6 +20,7 @@ class Screen:
     takes_s: float = 0.0
     roads: dict[str, Road] = field(default_factory=dict)
     under_way: int = 0
+    broken: int = 0
     most_under_way: int = 0
     now_s: float = 100.0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,6 +47,8 @@ class Screen:
             self.changed.set()
             raise MustWait
         if looks == "broken":
+            self.broken += 1
+            self.changed.set()
             raise RuntimeError(looks)
         if looks == "gone":
             self.gone += 1
@@ -154,6 +157,19 @@ async def test_a_failure_is_handed_on_and_stops_nothing() -> None:
         await screen.until(lambda: bool(screen.failures))
     assert screen.failures == ["a: broken"]
     assert screen.sent == [("b", "fine")]
+
+
+async def test_a_message_that_fails_at_every_turn_is_told_of_once() -> None:
+    screen = Screen(wanted={"a": ("working", "broken")})
+    screen.gate.set()
+    async with running(screen) as edits:
+        for turn in range(1, 4):
+            edits.mark("a")
+            await screen.until(lambda turn=turn: screen.broken == turn)  # type: ignore[misc]  # a default binds it
+        screen.wanted["a"] = ("working", "fine")
+        edits.mark("a")
+        await screen.until_sent(1)
+    assert screen.failures == ["a: broken"]
 
 
 async def test_an_edit_outside_the_order_waits_for_the_one_under_way() -> None:

@@ -1,6 +1,12 @@
-"""Forms: within Discord's limits whatever they are filled with, and read from what Discord sends."""
+"""Forms: how they look, within Discord's limits whatever they are filled with, and read from what Discord sends.
 
+Snapshots are as in ``test_cards``.
+"""
+
+import json
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +20,7 @@ from studio.jobs import Job
 from studio.remix import Changes
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
 
+SNAPSHOTS = Path(__file__).parent / "snapshots"
 FIELDS = {PROMPT: "a heron", MODEL: "flux-dev", RATIO: "3:2", PICTURES: "2", SEED: "7"}
 
 
@@ -39,6 +46,14 @@ async def test_the_form_fits_whatever_the_job(model: str, prompt: str, words: Wo
         assert check_modal(form_of(shown, words)) == []
 
 
+async def test_the_form_looks_as_it_did(words: Words) -> None:
+    path = SNAPSHOTS / f"form-remix.{words.language}.json"
+    form = json.loads(json.dumps(form_of(every_state()["done"], words)))
+    if os.environ.get("EASEL_WRITE_SNAPSHOTS"):
+        path.write_text(json.dumps(form, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    assert form == json.loads(path.read_text("utf-8"))
+
+
 async def test_a_job_of_a_model_that_is_gone_has_a_form_too(words: Words) -> None:
     assert check_modal(form_of(replace(every_state()["done"], model="flux-0"), words)) == []
 
@@ -62,7 +77,7 @@ def test_fields_are_read_from_labels_rows_and_selects() -> None:
     )
     assert form.form == CustomId(1, "remix", "abc")
     assert form.fields == {MODEL: "flux-dev", PROMPT: "a heron"}
-    assert form.text == "flux-dev"
+    assert form.text == "a heron", "what was chosen is not what would be lost"
 
 
 def test_what_is_not_ours_is_read_all_the_same() -> None:

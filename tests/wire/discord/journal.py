@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.discord_spec import Spec
 from tests.wire.discord.routes import Route
-from tests.wire.discord.spec import Spec
 from tests.wire.discord.world import Payload
 
 

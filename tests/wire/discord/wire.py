@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from studio.clock import Clock
+from tests.discord_spec import Spec
 from tests.wire.discord import rules
 from tests.wire.discord.answers import Answers, Terms
 from tests.wire.discord.channels import Channels
@@ -22,7 +23,6 @@ from tests.wire.discord.people import PATIENCE_S, Person, Stage
 from tests.wire.discord.rest import Rest
 from tests.wire.discord.routes import Route
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.spec import Spec
 from tests.wire.discord.world import EVERYONE, MIB, Channel, Message, Permission, Server, User, World
 from tests.wire.discord.writing import Writer
 

@@ -1,65 +1,77 @@
 """Holds requests and answers against Discord's OpenAPI document, as far as JSON Schema can.
 
+The document lies beside the project and not in it; where it is absent nothing is checked. The scenarios hold what
+simcord was sent against it, the wire what it was sent and what it answered.
+
 Three relaxations for requests, since Discord itself takes them: whole numbers as numeric strings, ids as numbers,
 and the keys that libraries send although the document does not know them. Exclusive unions count as plain ones:
-the document's overlap. What a schema cannot say (totals, references, sizes) stands in ``rules``.
+the document's overlap. What a schema cannot say (totals, references, sizes) stands in ``tests.wire.discord``.
 """
 
 import copy
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import jsonschema
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.protocols import Validator
 
-from tests.wire.discord.routes import Route
-from tests.wire.discord.world import Payload
+Payload: TypeAlias = dict[str, Any]
 
-DOCUMENT = Path(__file__).parents[3] / ".." / "shared" / "specs" / "discord-openapi.json"
+DOCUMENT = Path(__file__).parents[1] / ".." / "shared" / "specs" / "discord-openapi.json"
 KNOWN_EXTRAS = frozenset({"tts", "nsfw", "enforce_nonce", "with_response"})
 """Sent by discord.py, hikari or discord.js and taken by Discord, though not in the document."""
 KINDS = "x-kinds"
 
 
 class Spec:
-    """Checks against one document; the validators are built on first use and kept."""
+    """Checks against one document; the validators are built on first use and kept.
+
+    An operation is a method and a path as the document has it: ``GET /users/{user_id}``.
+    """
 
     def __init__(self, document: Payload) -> None:
-        self._document = document
+        self._patterns = {path: _pattern(path) for path in document["paths"]}
         self._requests = _prepared(document, is_request=True)
         self._answers = _prepared(document, is_request=False)
-        self._validators: dict[tuple[Route, str], Validator | None] = {}
+        self._validators: dict[tuple[str, str], Validator | None] = {}
 
     @classmethod
     def load(cls) -> "Spec | None":
         """Return the check; ``None`` where the document is not there."""
         return _loaded()
 
-    def request_faults(self, route: Route, body: Payload) -> list[str]:
-        """Say what in a request's body is against the document."""
-        return _faults(self._validator(route, "request"), body)
+    def operation(self, method: str, called: str) -> str | None:
+        """Name the operation of a request to a path, the most literal one; ``None`` where there is none."""
+        fitting = [path for path, pattern in self._patterns.items() if pattern.fullmatch(called)]
+        return f"{method} {max(fitting, key=_literal_start)}" if fitting else None
 
-    def answer_faults(self, route: Route, status: int, answer: object) -> list[str]:
+    def request_faults(self, operation: str, body: object) -> list[str]:
+        """Say what in a request's body is against the document."""
+        return _faults(self._validator(operation, "request"), body)
+
+    def answer_faults(self, operation: str, status: int, answer: object) -> list[str]:
         """Say what in an answer is against the document."""
         kind = str(status) if status < 400 else "429" if status == 429 else "4XX"
-        return _faults(self._validator(route, kind), answer)
+        return _faults(self._validator(operation, kind), answer)
 
-    def _validator(self, route: Route, kind: str) -> Validator | None:
-        if (route, kind) not in self._validators:
-            self._validators[route, kind] = self._build(route, kind)
-        return self._validators[route, kind]
+    def _validator(self, operation: str, kind: str) -> Validator | None:
+        if (operation, kind) not in self._validators:
+            self._validators[operation, kind] = self._build(operation, kind)
+        return self._validators[operation, kind]
 
-    def _build(self, route: Route, kind: str) -> Validator | None:
+    def _build(self, operation: str, kind: str) -> Validator | None:
+        method, path = operation.split(" ")
         is_request = kind == "request"
         document = self._requests if is_request else self._answers
-        operation = document["paths"].get(route.path, {}).get(route.method.lower())
-        if operation is None:
+        known = document["paths"].get(path, {}).get(method.lower())
+        if known is None:
             return None
-        found = operation.get("requestBody", {}) if is_request else operation["responses"].get(kind, {})
+        found = known.get("requestBody", {}) if is_request else known["responses"].get(kind, {})
         while "$ref" in found:
             found = document["components"]["responses"][found["$ref"].rsplit("/", 1)[1]]
         schema = found.get("content", {}).get("application/json", {}).get("schema")
@@ -73,6 +85,14 @@ class Spec:
 @cache
 def _loaded() -> Spec | None:
     return Spec(json.loads(DOCUMENT.read_text(encoding="utf-8"))) if DOCUMENT.exists() else None
+
+
+def _literal_start(path: str) -> int:
+    return len(path.split("{", maxsplit=1)[0])
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{[^}]+\\\}", "[^/]+", re.escape(path)))
 
 
 def _faults(validator: Validator | None, body: Any) -> list[str]:

@@ -1,0 +1,144 @@
+"""Easel's composition: from settings to all its parts, joined, and to their work.
+
+Nothing is connected to Discord here: what starts the bot is ``bot.py``. The demo and the tests build with this
+too, so that they run exactly what production runs; only their settings differ.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random, SystemRandom
+
+import aiohttp
+from yarl import URL
+
+from cogs.bot import Easel, Sharding
+from cogs.words import Languages
+from flux.client import FluxClient
+from flux.models import CATALOGUE
+from flux.retry import USUAL_RETRY, RetryPolicy
+from settings import Settings, Switch
+from studio.access import Access
+from studio.clock import Clock
+from studio.polling import USUAL_PACE, Pace
+from studio.prices import Prices
+from studio.runner import Runner
+from studio.store import Store
+from studio.studio import Studio
+
+_LOCALES = Path(__file__).parent / "locales"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the bot is made of."""
+
+    settings: Settings
+    store: Store
+    flux: FluxClient
+    studio: Studio
+    runner: Runner
+    bot: Easel
+
+
+@asynccontextmanager
+async def compose(
+    settings: Settings,
+    *,
+    clock: Clock = Clock(),  # noqa: B008 - a frozen value
+    random: Random | None = None,
+    pace: Pace = USUAL_PACE,
+    retry: RetryPolicy = USUAL_RETRY,
+    edit_interval_s: float = 1.5,
+) -> AsyncIterator[Parts]:
+    """Build every part without connecting to Discord; the store is open while the block runs.
+
+    Raises:
+        PricesRefused: ``PRICES_FILE`` cannot be used.
+        StoreRefused: the store cannot be opened.
+    """
+    chance = random or SystemRandom()
+    prices = Prices.load(settings.prices_file, CATALOGUE) if settings.prices_file is not None else Prices()
+    async with AsyncExitStack() as stack:
+        store = await Store.open(settings.database_url, clock=clock)
+        stack.push_async_callback(store.close)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        flux = flux_client(settings, session, chance, retry=retry)
+        shelf = store.shelf(settings.shelf_folder)
+        runner = Runner(
+            store=store,
+            shelf=shelf,
+            flux=flux,
+            catalogue=CATALOGUE,
+            clock=clock,
+            random=chance,
+            max_running=settings.max_running,
+            pace=pace,
+        )
+        studio = Studio(
+            store=store,
+            shelf=shelf,
+            runner=runner,
+            catalogue=CATALOGUE,
+            prices=prices,
+            clock=clock,
+            random=chance,
+            ceiling_micro_usd=settings.ceiling_micro_usd,
+        )
+        bot = Easel(
+            studio=studio,
+            facts=store,
+            languages=Languages.load(_LOCALES),
+            catalogue=CATALOGUE,
+            prices=prices,
+            access=_access(settings),
+            clock=clock,
+            random=chance,
+            message_content=settings.message_content is Switch.ON,
+            sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
+            edit_interval_s=edit_interval_s,
+        )
+        yield Parts(settings, store, flux, studio, runner, bot)
+
+
+@asynccontextmanager
+async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
+    """Work on jobs and show them while the block runs; the bot must be logged in.
+
+    Yields the tasks that do so, which end by themselves only where something is broken.
+    """
+    presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
+    working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
+    try:
+        yield working, presenting
+    finally:
+        await parts.runner.stop()
+        presenting.cancel()
+        ends = await asyncio.gather(working, presenting, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+def flux_client(
+    settings: Settings, session: aiohttp.ClientSession, random: Random, *, retry: RetryPolicy = USUAL_RETRY
+) -> FluxClient:
+    """Build the client of the service that the settings name."""
+    return FluxClient(
+        session,
+        key=settings.flux_api_key.get_secret_value(),
+        create_base=URL(str(settings.flux_api_url)),
+        poll_bases=[URL(str(url)) for url in settings.flux_poll_urls],
+        output_hosts=settings.flux_output_hosts,
+        random=random,
+        retry=retry,
+    )
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        allowed_servers=settings.allowed_servers or None,
+        private_use=settings.private_use,
+    )
