@@ -9,9 +9,10 @@ after a slow one its road rests. The last edit of a message waits for nobody but
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from studio.clock import pause
 
 _LAST_EDITS_S = 5.0
 """How long edits that are on their way may take when the bot stops."""
@@ -157,8 +158,8 @@ class Edits:
                 self._wake.clear()
                 for key in self._due():
                     self._start(key)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._wait_s())
+                # Not wait_for: on Python 3.11 it loses a cancellation that meets the end of what it waits for.
+                await pause(self._wait_s(), unless=self._wake)
         finally:
             await self._finish()
 

@@ -55,13 +55,13 @@ async def test_sides_make_a_custom_ratio(world: World) -> None:
 )
 async def test_a_strength_goes_with_a_picture(world: World, model: str, option: str) -> None:
     given = {option: 0.4}
-    job = await world.imagine(model=model, input_image=("photo.png", picture()), **given)  # type: ignore[arg-type]
+    job = await world.imagine(model=model, input_image=("photo.png", picture()), **given)  # type: ignore[arg-type]  # by name
     await world.finished(job)
     assert world.flux.created[0].input[option] == 0.4
 
 
 async def test_the_documents_own_example_is_accepted_and_sent_legal(world: World) -> None:
-    card = await world.finished(await world.imagine("black forest", **DOCUMENT_EXAMPLE))  # type: ignore[arg-type]
+    card = await world.finished(await world.imagine("black forest", **DOCUMENT_EXAMPLE))  # type: ignore[arg-type]  # by name
     sent = world.flux.created[0].input
     assert sent["num_inference_steps"] == 4
     assert sent["megapixels"] == "1"

@@ -59,7 +59,7 @@ async def outside() -> AsyncIterator[TestServer]:
     app = web.Application()
     app.router.add_get("/api/users/@me", answering(USER))  # type: ignore[arg-type]  # a handler
     app.router.add_get("/api/oauth2/applications/@me", answering(APPLICATION))  # type: ignore[arg-type]  # the same
-    app.router.add_get("/flux/predictions/{id}", answering({"detail": "not found"}, 404))  # type: ignore[arg-type]
+    app.router.add_get("/flux/predictions/{id}", answering({"detail": "not found"}, 404))  # type: ignore[arg-type]  # aiohttp wants a narrower type
     server = TestServer(app)
     async with server:
         yield server

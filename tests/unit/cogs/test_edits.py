@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import pytest
+
 from cogs.ui.edits import Edit, Edits, MustWait, NothingToEdit, Road
 
 
@@ -343,3 +345,24 @@ async def test_an_edit_that_failed_is_made_again_by_itself() -> None:
         screen.now_s += 60.0
         await screen.until_sent(1)
     assert screen.sent == [("a", "failed")]
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_it_ends_though_something_is_marked_in_the_same_moment(turns: int) -> None:
+    screen = Screen(wanted={"a": ("working", "10 %")})
+    screen.gate.set()
+    edits = Edits(screen.draw, interval_s=5.0, monotonic_s=lambda: screen.now_s, failed=lambda *_: None)
+    task = asyncio.create_task(edits.run())
+    edits.mark("a")
+    await screen.until_sent(1)
+    # Progress has to wait now, so the loop sleeps until a moment that it knows.
+    screen.wanted["a"] = ("working", "20 %")
+    edits.mark("a")
+    for _ in range(20):
+        await asyncio.sleep(0)
+    edits.mark("b")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=5)
+    assert done == {task}
