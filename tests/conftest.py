@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import Postgres, running_postgres
+
+# How long an example takes says how busy the machine is: time belongs into bench/.
+settings.register_profile("easel", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("easel")
 
 
 @pytest.fixture(scope="session")
