@@ -17,6 +17,7 @@ from cogs.ui.buttons import CardButton
 from cogs.ui.tellings import NOTHING, fault_text, note_text, told
 from cogs.ui.text import alt_text, bar, code, cut, harmless, width
 from cogs.ui.verbs import Verb
+from cogs.ui.views import View
 from cogs.words import Param, Words, timestamp
 from flux.errors import InputFault
 from studio.errors import UserError
@@ -122,7 +123,7 @@ def with_text_back(answer: ui.LayoutView, text: str, words: Words) -> ui.LayoutV
 
 
 def _view(colour: discord.Colour, parts: Iterable[Component]) -> ui.LayoutView:
-    view = ui.LayoutView(timeout=None)
+    view = View(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=colour))
     return view
 
