@@ -15,6 +15,16 @@ from flux.catalogue import MAX_OUTPUTS
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
+class Call(StrEnum):
+    """A kind of call that can be held."""
+
+    CREATE = "create"
+    READ = "read"
+    LIST = "list"
+    CANCEL = "cancel"
+    FETCH = "fetch"
+
+
 class OutputFault(StrEnum):
     """What is wrong with the pictures of a prediction that succeeded."""
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -16,10 +16,11 @@ from aiohttp import web
 from yarl import URL
 
 from demo.look_alike import answers
+from demo.look_alike.holding import Dropped, Hold, Holds
 from demo.look_alike.options import Base, Door, Options
 from demo.look_alike.pictures import MEDIA_TYPES
 from demo.look_alike.runs import Run
-from demo.look_alike.script import Answer, CallFault, Course, Delayed, Loss, Lost, OutputFault, web_page
+from demo.look_alike.script import Answer, Call, CallFault, Course, Delayed, Loss, Lost, OutputFault, web_page
 from demo.look_alike.validation import check
 from demo.look_alike.workshop import Workshop
 from flux.catalogue import FieldValue, Model
@@ -73,6 +74,7 @@ class LookAlike:
         self._create_faults: deque[CallFault] = deque()
         self._read_faults: deque[CallFault] = deque()
         self._called = asyncio.Event()
+        self._holds = Holds[Call, web.Request](self._tell)
         self._stack = AsyncExitStack()
         self._port = 0
 
@@ -115,6 +117,17 @@ class LookAlike:
         """Let the next reads of predictions meet these, one each, in this order."""
         self._read_faults.extend(faults)
 
+    def held(
+        self, call: Call, *, acted: bool = False, of: str | None = None
+    ) -> AbstractAsyncContextManager[Hold[Call, web.Request]]:
+        """Let calls of a kind wait while the block runs: as received, or (``acted``) with their answers.
+
+        ``of`` is the status that the prediction must have which they are about. What the block gives counts them
+        (``waiting``) and can ``drop`` them.
+        """
+        applies = lambda request: of is None or self.status_of(request.match_info["id"]) == of  # noqa: E731
+        return self._holds.held(call, applies, acted=acted)
+
     def when(self, words: str, course: Course) -> None:
         """Let predictions whose prompt contains these words (in any case) take this course; the last rule wins."""
         self._workshop.when(words, course)
@@ -143,11 +156,13 @@ class LookAlike:
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024**2)
         for prefix in ("/replicate/v1", "/v1"):
-            app.router.add_post(prefix + "/models/{owner}/{name}/predictions", self._guarded(self._create))
-            app.router.add_get(prefix + "/predictions/{id}", self._guarded(self._read))
-            app.router.add_get(prefix + "/predictions", self._guarded(self._list))
-            app.router.add_post(prefix + "/predictions/{id}/cancel", self._guarded(self._cancel))
-        app.router.add_get("/delivery/{id}/{file}", self._deliver)
+            app.router.add_post(
+                prefix + "/models/{owner}/{name}/predictions", self._guarded(Call.CREATE, self._create)
+            )
+            app.router.add_get(prefix + "/predictions/{id}", self._guarded(Call.READ, self._read))
+            app.router.add_get(prefix + "/predictions", self._guarded(Call.LIST, self._list))
+            app.router.add_post(prefix + "/predictions/{id}/cancel", self._guarded(Call.CANCEL, self._cancel))
+        app.router.add_get("/delivery/{id}/{file}", self._holding(Call.FETCH, self._deliver))
         app.router.add_route("*", "/{path:.*}", self._wrong_path)
         return app
 
@@ -157,8 +172,9 @@ class LookAlike:
     def _base(self, request: web.Request) -> Base:
         return self.options.comet if _is_comet(request) else self.options.replicate
 
-    def _guarded(self, handler: Handler) -> Handler:
+    def _guarded(self, call: Call, handler: Handler) -> Handler:
         """Let only those in who bring the key, where the base is open at all."""
+        holding = self._holding(call, handler)
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             door = self._base(request).door
@@ -167,9 +183,27 @@ class LookAlike:
             if door is Door.REFUSES_KEY or request.headers.get("Authorization") != f"Bearer {self.options.key}":
                 body = answers.INVALID_TOKEN if _is_comet(request) else answers.UNAUTHENTICATED
                 return web.json_response(body, status=401)
-            return await handler(request)
+            return await holding(request)
 
         return guarded
+
+    def _holding(self, call: Call, handler: Handler) -> Handler:
+        """Let calls wait where a test holds them."""
+
+        async def holding(request: web.Request) -> web.StreamResponse:
+            # While the caller is there: it may be gone when the hold is over.
+            await request.read()
+            try:
+                await self._holds.wait(call, request, acted=False)
+                answer = await handler(request)
+                held = await self._holds.wait(call, request, acted=True)
+            except Dropped:
+                return await _vanish(request, Loss.RESET)
+            if held:
+                await self._holds.answer(request, answer, held)
+            return answer
+
+        return holding
 
     async def _wrong_path(self, request: web.Request) -> web.StreamResponse:
         return _to_response(web_page()) if _is_comet(request) else _not_found()

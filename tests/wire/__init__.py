@@ -39,6 +39,7 @@ What happens to a bot in production:
 ``wire.storm(Route.EDIT_ANSWER, seconds=2)``    429 with ``retry_after``; scopes ``user``, ``shared``, ``global``
 ``wire.limit(route, requests=5, per_s=5)``      a bucket for each channel or token; generous where nothing is set
 ``async with wire.held(route):``                requests wait at the door; ``wire.waiting(route)`` counts them
+``wire.held(route, where=..., acted=True)``     some of them wait, and with their answers, after all was done
 ``wire.refuse(route, Refusal(400, ...))``       the next request (``where`` it holds) is refused
 ``wire.lose_answer(route)``                     it is done, but the bot is never told
 ``wire.expire_tokens()``, ``shown.expire()``    the 15 minutes are over (or ``Wire(token_life_s=...)``)

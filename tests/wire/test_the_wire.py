@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from studio.clock import Clock
@@ -545,6 +546,30 @@ async def test_ids_spread_servers_over_shards(wire: Wire) -> None:
 async def test_waiting_for_what_never_comes_fails(wire: Wire) -> None:
     with pytest.raises(TimeoutError):
         await wire.until(lambda: None, within_s=0.01)
+
+
+async def test_requests_can_be_held_with_their_answers(wire: Wire, raw: Raw, art: Channel) -> None:
+    path = f"/channels/{art.id}/messages"
+    is_late = lambda call: call.body.payload["content"] == "late"  # noqa: E731
+    async with wire.held(Route.POST_MESSAGE, where=is_late, acted=True) as hold:
+        asking = asyncio.create_task(raw("POST", path, {"content": "late"}))
+        await wire.until(lambda: hold.waiting == 1)
+        assert [message.content for message in art.messages.values()] == ["late"]
+        assert (await raw("POST", path, {"content": "in time"})).status == 200
+        assert not asking.done()
+    assert (await asking).status == 200
+    assert (hold.waiting, hold.answered) == (0, 1)
+
+
+async def test_a_request_that_waits_can_be_forgotten(wire: Wire, raw: Raw, art: Channel) -> None:
+    async with wire.held(Route.POST_MESSAGE) as hold:
+        asking = asyncio.create_task(raw("POST", f"/channels/{art.id}/messages", {"content": "lost"}))
+        await wire.until(lambda: hold.waiting == 1)
+        hold.drop()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await asking
+    assert not art.messages
+    assert wire.to(Route.POST_MESSAGE) == []
 
 
 async def test_people_see_only_what_is_theirs_to_see(wire: Wire) -> None:

@@ -20,6 +20,7 @@ from demo.look_alike import (
     FAILED,
     HELD,
     Base,
+    Call,
     Course,
     Delayed,
     Door,
@@ -223,6 +224,52 @@ async def test_a_create_may_be_held_in_flight() -> None:
         assert caller.service.created == []
         answer_it.set()
         assert (await call)[0] == 201
+
+
+@pytest.mark.parametrize("acted", [False, True])
+async def test_calls_can_be_held_before_they_are_acted_on_and_after(acted: bool) -> None:
+    async with calling(AT_ONCE) as caller:
+        async with caller.service.held(Call.CREATE, acted=acted) as hold:
+            call = asyncio.create_task(caller.create("flux-schnell"))
+            await caller.service.until(lambda: hold.waiting == 1)
+            assert len(caller.service.created) == int(acted)
+            assert not call.done()
+        assert (await call)[0] == 201
+        assert (hold.waiting, hold.answered) == (0, int(acted))
+        assert len(caller.service.created) == 1
+
+
+async def test_a_held_call_goes_on_though_its_caller_is_gone() -> None:
+    async with calling(AT_ONCE) as caller:
+        async with caller.service.held(Call.CREATE) as hold:
+            call = asyncio.create_task(caller.create("flux-schnell"))
+            await caller.service.until(lambda: hold.waiting == 1)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+        await caller.service.until(lambda: len(caller.service.created) == 1)
+
+
+async def test_a_held_call_can_be_forgotten() -> None:
+    async with calling(AT_ONCE) as caller:
+        async with caller.service.held(Call.CREATE) as hold:
+            call = asyncio.create_task(caller.create("flux-schnell"))
+            await caller.service.until(lambda: hold.waiting == 1)
+            hold.drop()
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await call
+        assert caller.service.created == []
+
+
+async def test_only_calls_about_predictions_of_a_status_can_be_held() -> None:
+    async with calling(AT_ONCE) as caller:
+        caller.service.when("a fox", HELD)
+        created = (await caller.create("flux-schnell"))[1]["id"]
+        async with caller.service.held(Call.READ, of="succeeded") as hold:
+            assert (await caller.read(created))[1]["status"] == "processing"
+            caller.service.release()
+            read = asyncio.create_task(caller.read(created))
+            await caller.service.until(lambda: hold.waiting == 1)
+        assert (await read)[1]["status"] == "succeeded"
 
 
 async def test_a_read_may_meet_a_fault_too() -> None:

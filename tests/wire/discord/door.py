@@ -3,15 +3,15 @@
 What the routes do stands in ``rest``, ``answers`` and ``channels``.
 """
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from demo.look_alike.holding import Dropped, Hold, Holds
 from tests.wire.discord.journal import Exchange, Journal
 from tests.wire.discord.limits import Limits, Verdict
 from tests.wire.discord.routes import Route
@@ -64,12 +64,11 @@ class Door:
 
     def __init__(self, world: World, *, limits: Limits, journal: Journal, token: str) -> None:
         self.troubles: list[Trouble] = []
-        self.waiting: dict[Route, int] = {}
         self._world = world
         self._limits = limits
         self._journal = journal
         self._token = token
-        self._shut: dict[Route, asyncio.Event] = {}
+        self._holds = Holds[Route, Call](world.changed)
 
     def guard(self, route: Route, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
         """Return what serves ``route``."""
@@ -77,10 +76,18 @@ class Door:
         async def serve(request: web.Request) -> web.Response:
             started_s = self._limits.monotonic_s()
             verdict = self._limits.take(route, _major(request))
-            call, reply = await self._reply(route, handler, request, verdict=verdict)
+            try:
+                call, reply = await self._reply(route, handler, request, verdict=verdict)
+                held = await self._holds.wait(route, call, acted=True)
+            except Dropped:
+                _cut(request)
+                return web.Response()
             self._limits.told(verdict)
             self._record(route, request, call.body, reply, verdict=verdict, started_s=started_s)
-            return _response(reply, _limit_headers(verdict, self._world))
+            response = _response(reply, _limit_headers(verdict, self._world))
+            if held:
+                await self._holds.answer(request, response, held)
+            return response
 
         return serve
 
@@ -89,15 +96,15 @@ class Door:
         self._journal.faults.append(f"not served here: {request.method} {request.path}")
         return _response(Reply({"message": "404: Not Found", "code": 0}, 404), {})
 
-    @asynccontextmanager
-    async def held(self, route: Route) -> AsyncIterator[None]:
-        """Let requests to ``route`` wait at the door; they are served at the end, in their order."""
-        self._shut[route] = opened = asyncio.Event()
-        try:
-            yield
-        finally:
-            del self._shut[route]
-            opened.set()
+    def held(
+        self, route: Route, where: Callable[[Call], bool], *, acted: bool
+    ) -> AbstractAsyncContextManager[Hold[Route, Call]]:
+        """Let requests to ``route`` wait, at the door or (``acted``) with their answers, until the block ends."""
+        return self._holds.held(route, where, acted=acted)
+
+    def waiting(self, route: Route) -> int:
+        """Return how many requests to ``route`` wait."""
+        return self._holds.waiting(route)
 
     async def _reply(
         self, route: Route, handler: Handler, request: web.Request, *, verdict: Verdict
@@ -107,7 +114,7 @@ class Door:
             call = Call(call.ids, call.query, await read_body(request))
             if verdict.wait_s is not None:
                 return call, _too_many(verdict)
-            await self._pass(route)
+            await self._holds.wait(route, call, acted=False)
             self._check_token(route, request)
             return call, self._handled(route, handler, call, request)
         except Refusal as no:
@@ -126,17 +133,9 @@ class Door:
         if trouble is not None and trouble.refusal is not None:
             raise trouble.refusal
         reply = handler(call)
-        if trouble is not None and request.transport is not None:
-            request.transport.abort()
+        if trouble is not None:
+            _cut(request)
         return reply
-
-    async def _pass(self, route: Route) -> None:
-        shut = self._shut.get(route)
-        if shut is not None:
-            self.waiting[route] = self.waiting.get(route, 0) + 1
-            self._world.changed()
-            await shut.wait()
-            self.waiting[route] -= 1
 
     def _trouble(self, route: Route, call: Call) -> Trouble | None:
         for trouble in self.troubles:
@@ -161,6 +160,12 @@ class Door:
         )
         self._journal.record(exchange, answer=reply.shown, knew_better=verdict.knew_better)
         self._world.changed()
+
+
+def _cut(request: web.Request) -> None:
+    """Break the line to whoever asked."""
+    if request.transport is not None:
+        request.transport.abort()
 
 
 def _major(request: web.Request) -> str:

@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from demo.look_alike.holding import Hold
 from studio.clock import Clock
 from tests.discord_spec import Spec
 from tests.wire.discord import rules
@@ -264,13 +265,19 @@ class Wire:
         """Do what the next requests to ``route`` ask for, and break the line before they are told so."""
         self._door.troubles.append(Trouble(route, None, where, times))
 
-    def held(self, route: Route) -> AbstractAsyncContextManager[None]:
-        """Let requests to ``route`` wait while the block runs; ``waiting`` counts them."""
-        return self._door.held(route)
+    def held(
+        self, route: Route, *, where: Callable[[Call], bool] = lambda _: True, acted: bool = False
+    ) -> AbstractAsyncContextManager[Hold[Route, Call]]:
+        """Let requests to ``route`` for which ``where`` holds wait while the block runs.
+
+        They wait as received, or (``acted``) with their answers after all was done. What the block gives counts
+        them (``waiting``) and can ``drop`` them.
+        """
+        return self._door.held(route, where, acted=acted)
 
     def waiting(self, route: Route) -> int:
         """Return how many requests to a held route wait."""
-        return self._door.waiting.get(route, 0)
+        return self._door.waiting(route)
 
     def forget(self, message: Message) -> None:
         """Let somebody with the right to it delete a message."""
