@@ -9,9 +9,10 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from random import SystemRandom
+from typing import TypeAlias
 
 import aiohttp
 import discord
@@ -30,6 +31,9 @@ from studio.prices import PricesRefused
 from studio.store import Store, StoreRefused
 
 log = logging.getLogger("easel")
+
+Build: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Parts]]
+"""Makes what the bot is made of."""
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -67,8 +71,8 @@ def main(argv: Sequence[str]) -> int:
         return EXIT_TOKEN_REFUSED
 
 
-async def serve(settings: Settings) -> int:
-    """Run the bot until it is told to stop; return the exit code.
+async def serve(settings: Settings, *, build: Build = compose) -> int:
+    """Run the bot until it is told to stop; return the exit code. ``build`` makes its parts.
 
     Raises:
         discord.LoginFailure: Discord refuses the token.
@@ -80,7 +84,7 @@ async def serve(settings: Settings) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     # Left in the opposite order: the runner stops, then Discord, HTTP and the store are let go.
-    async with compose(settings) as parts, parts.bot:
+    async with build(settings) as parts, parts.bot:
         try:
             await parts.bot.login(settings.discord_token.get_secret_value())
         except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:

@@ -52,8 +52,12 @@ async def compose(
     pace: Pace = USUAL_PACE,
     retry: RetryPolicy = USUAL_RETRY,
     edit_interval_s: float = 1.5,
+    lease_s: float = 30.0,
 ) -> AsyncIterator[Parts]:
     """Build every part without connecting to Discord; the store is open while the block runs.
+
+    ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
+    after a sign of life; both in seconds.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -62,7 +66,7 @@ async def compose(
     chance = random or SystemRandom()
     prices = Prices.load(settings.prices_file, CATALOGUE) if settings.prices_file is not None else Prices()
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database_url, clock=clock)
+        store = await Store.open(settings.database_url, clock=clock, lease_s=lease_s)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         flux = flux_client(settings, session, chance, retry=retry)

@@ -62,7 +62,6 @@ class Bringing:
         self._studio = studio
         self._messages = messages
         self._drawing = drawing
-        self._kept: dict[int, set[str]] = {}
         self._replied: set[str] = set()
         self._asked: dict[str, discord.Interaction[Any]] = {}
 
@@ -101,7 +100,7 @@ class Bringing:
 
     async def bring_kept(self, interaction: discord.Interaction[Any]) -> None:
         """Give a person what could not be brought to them, as a private answer to what they have just done."""
-        for job_id in self._kept.pop(interaction.user.id, ()):
+        for job_id in await self._studio.take_kept(interaction.user.id):
             self._asked[job_id] = interaction
             await self._studio.deliver(job_id)
 
@@ -161,7 +160,6 @@ class Bringing:
                 allowed_mentions=discord.AllowedMentions.none(),
             )
         except (discord.Forbidden, discord.NotFound) as error:
-            self._kept.setdefault(job.artist_id, set()).add(job.id)
             raise NotReached from error
         log.info("job=%s brought by direct message", job.id)
 

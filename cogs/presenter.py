@@ -115,6 +115,8 @@ class Presenter:
             await self._messages.edit(job, view)
         except (CardGone, OutOfReach) as error:
             log.info("job=%s card is not edited any more: %s", job.id, type(error).__name__)
+            if job.state.ended:
+                await self._forget_token(job.id)
             raise NothingToEdit from error
         except discord.HTTPException as error:
             if error.status != HTTPStatus.TOO_MANY_REQUESTS:

@@ -58,19 +58,25 @@ class Deliveries:
         self._stop_asked.set()
 
     async def _deliver(self, job_id: str, face: Face) -> None:
+        is_reached = True
         try:
             if await self._shown(job_id, face):
                 end = partial(self._store.advance_job, job_id, JobEvent.DELIVERED)
                 job = await patiently(end, what=f"job={job_id}", pace=self._pace)
                 log.info("job=%s %s, captured_micro_usd=%d", job_id, job.state, job.captured_micro_usd)
                 self._noted(job)
+        except NotReached:
+            is_reached = False
         except (NotOurs, IllegalTransition):
             log.warning("job=%s is delivered by another process", job_id)
         finally:
             self._under_way.discard(job_id)
+        if not is_reached:
+            # Only now: from this on a press may begin the next delivery.
+            await self._keep(job_id)
 
     async def _shown(self, job_id: str, face: Face) -> bool:
-        """Try until the pictures are shown or never can be; ``False`` where the rest is for later.
+        """Try until the pictures are shown or never can be; ``False`` where the rest is for the next start.
 
         Pictures that can no longer be shown were made and paid for all the same, so their job ends as done.
         """
@@ -79,13 +85,10 @@ class Deliveries:
         while not self._stop_asked.is_set():
             try:
                 return await self._show(job_id, face)
-            except NotReached:
-                log.warning("job=%s is kept until it is asked for: its artist cannot be reached", job_id)
-                return False
             except (Undeliverable, FileNotFoundError) as exc:
                 log.warning("job=%s cannot be delivered: %s", job_id, exc)
                 return True
-            except (NotOurs, IllegalTransition):
+            except (NotReached, NotOurs, IllegalTransition):
                 raise
             except StoreUnavailable as fault:
                 log.warning("job=%s is not delivered yet: %s", job_id, fault)
@@ -98,6 +101,15 @@ class Deliveries:
             await pause(pause_s, unless=self._stop_asked)
             pause_s = min(2 * pause_s, self._pace.longest_delivery_wait_s)
         return False
+
+    async def _keep(self, job_id: str) -> None:
+        """Write down, for every process to know, that the pictures wait for their artist."""
+        try:
+            await patiently(partial(self._store.keep, job_id), what=f"job={job_id}", pace=self._pace)
+        except (NotOurs, IllegalTransition):
+            log.info("job=%s is not to be kept any more", job_id)
+        else:
+            log.warning("job=%s is kept until it is asked for: its artist cannot be reached", job_id)
 
     async def _show(self, job_id: str, face: Face) -> bool:
         job = await self._store.job(job_id)

@@ -11,6 +11,7 @@ model is ``flux.errors.InputFault``.
     ├── NotYours               only the artist, or a moderator, may do this
     ├── NotNow                 the bot is about to stop: try again in a minute
     ├── PictureRefused         a picture that was given cannot be used; says why
+    ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
         ├── ServerNotAllowed       this server is not one of those allowed
         ├── PrivateUseOff          direct messages and user installs are switched off

@@ -18,7 +18,8 @@ class Face(Protocol):
 
         Raises:
             Undeliverable: there is no way left to show them; the studio keeps nothing more for this job.
-            NotReached: the artist cannot be reached now; the studio keeps them until ``Studio.deliver``.
+            NotReached: the artist cannot be reached now; the studio keeps them until
+                ``Studio.take_kept`` and ``Studio.deliver``.
         """
         ...
 

@@ -25,10 +25,14 @@ from studio.polling import USUAL_PACE, Pace, Poller
 from studio.states import IllegalTransition, JobEvent, PredictionEvent
 from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 from studio.tasks import Tasks
+from studio.turns import Turns
 
 log = logging.getLogger(__name__)
 
 _QUEUED_CARDS_KEPT_FRESH = 20
+# With the queued ones 40 cards a second at the usual tick: should each be edited by the bot itself, that is still
+# below the 50 requests a second that Discord allows it.
+_RUNNING_CARDS_A_TICK = 100
 _CANCELLABLE = frozenset({PredictionState.RUNNING, PredictionState.FETCHING})
 
 
@@ -75,6 +79,7 @@ class Runner:
         )
         self._leases = Leases(store, taken_over=self._resume_left)
         self._passages: dict[asyncio.Task[None], Passage] = {}
+        self._turns = Turns(_RUNNING_CARDS_A_TICK)
         self._tasks = Tasks()
         self._deliveries = Deliveries(
             store=store,
@@ -143,6 +148,10 @@ class Runner:
         log.info("job=%s asked to be cancelled, it is %s", job_id, job.state)
         self._note(job)
         return job
+
+    def cancel_cardless(self, job_id: str) -> None:
+        """Cancel a job that will never have its card, as soon as the store serves; returns at once."""
+        self._tasks.start(self._cancel_cardless(job_id), name=f"cancel {job_id}")
 
     async def deliver(self, job_id: str) -> None:
         """Try again to deliver a job whose pictures are kept; any other stays as it is."""
@@ -232,7 +241,7 @@ class Runner:
         """Let cards show that time passes and that the queue moves, and hear what others want cancelled."""
         while True:
             await asyncio.sleep(self._pace.tick_s)
-            for job_id in {passage.prediction.job_id for passage in self._passages.values()}:
+            for job_id in self._turns.take(passage.prediction.job_id for passage in self._passages.values()):
                 face.changed(job_id)
             try:
                 await self._act_on_cancels()
@@ -257,6 +266,8 @@ class Runner:
                 log.log(logging.INFO if swept else logging.DEBUG, "%d kept pictures forgotten", swept)
             except (StoreUnavailable, OSError) as fault:
                 log.warning("kept pictures are not looked through: %s", fault)
+            except Exception:
+                log.exception("reference=%s sweep failed", new_reference(self._random))
             await asyncio.sleep(self._pace.sweep_s)
 
     async def _resume(self) -> None:
@@ -266,6 +277,7 @@ class Runner:
             try:
                 ours = await self._store.live_jobs()
                 left = await self._store.take_over()
+                untold = await self._store.untold_ids()
             except StoreUnavailable as fault:
                 log.warning("nothing is resumed yet: %s", fault)
                 await pause(self._pace.longest_store_wait_s, unless=self._woken)
@@ -273,6 +285,9 @@ class Runner:
             for job in ours:
                 self._resume_job(job, lacks_card=job.created_at < self._made_at)
             self._resume_left(left)
+            for job_id in untold:
+                # Whoever ended it may have died before its card said so.
+                self._change(job_id)
             return
 
     def _resume_left(self, jobs: Sequence[Job]) -> None:
@@ -289,7 +304,7 @@ class Runner:
     def _resume_job(self, job: Job, *, lacks_card: bool) -> None:
         match job.state:
             case JobState.ACCEPTED if lacks_card:
-                self._tasks.start(self._cancel_cardless(job.id), name=f"cancel {job.id}")
+                self.cancel_cardless(job.id)
             case JobState.WORKING:
                 self._resume_working(job)
                 self._change(job.id)

@@ -23,7 +23,7 @@ from studio.progress import JobProgress, job_progress
 from studio.remix import Changes, remixed
 from studio.runner import Runner
 from studio.states import IllegalTransition, JobEvent
-from studio.store import NotOurs, Shelf, Store
+from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +115,9 @@ class Studio:
             await self._store.advance_job(job_id, JobEvent.CANCELED)
         except (IllegalTransition, JobGone, NotOurs):
             log.info("job=%s is not to be abandoned any more", job_id)
+        except StoreUnavailable as fault:
+            log.warning("job=%s is abandoned as soon as the store serves: %s", job_id, fault)
+            self._runner.cancel_cardless(job_id)
         else:
             log.info("job=%s abandoned: its card could not be shown", job_id)
 
@@ -210,8 +213,20 @@ class Studio:
             notes=notes,
         )
 
+    async def take_kept(self, artist_id: int) -> tuple[str, ...]:
+        """Make this process's what waits for an artist who could not be reached (``NotReached``); return the ids.
+
+        They are to be delivered (``deliver``). A store that does not serve has nothing for now.
+        """
+        try:
+            kept = await self._store.kept_for(artist_id)
+            return tuple([job_id for job_id in kept if await self._store.take_kept(job_id)])
+        except StoreUnavailable as fault:
+            log.warning("what is kept stays where it is: %s", fault)
+            return ()
+
     async def deliver(self, job_id: str) -> None:
-        """Try again to bring a job's pictures to an artist who could not be reached (``NotReached``)."""
+        """Try again to bring the pictures of a job that was kept (``take_kept``)."""
         await self._runner.deliver(job_id)
 
     async def inline_picture(self, intake: Intake) -> str:

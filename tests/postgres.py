@@ -6,7 +6,7 @@ It writes nothing through to the disk: it is stopped and killed here, but no pow
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -73,7 +73,7 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(settings: Sequence[str] = _QUICK) -> Iterator[Postgres]:
     """Start a server; stop it in the end. Skips the test where there is none for this platform."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs says that XDG_RUNTIME_DIR is not set
@@ -82,7 +82,7 @@ def running_postgres() -> Iterator[Postgres]:
         server: PostgresServer = pgserver.get_server(folder)
     try:
         postgres = Postgres(server)
-        for setting in _QUICK:
+        for setting in settings:
             postgres.run(f"ALTER SYSTEM SET {setting}")
         postgres.run("SELECT pg_reload_conf()")
         yield postgres

@@ -25,6 +25,7 @@ refusal-budget-exceeded = This month's budget is too small for this: ${ $left } 
 refusal-job-gone = The bot has no record of this card any more. Nothing was sent or charged. Start a new one with /imagine.
 refusal-not-yours = Only the artist and people who may manage messages here can do that. Nothing was changed. You can make your own with /imagine.
 refusal-not-now = The bot is about to restart. Nothing was sent or charged. Try again in a minute.
+refusal-store-unavailable = The bot cannot reach its records at the moment. Nothing new was sent or charged, and what was being made is not lost. Try again in a minute.
 refusal-picture = { $reason ->
     [empty] The file is empty.
     [too-large-file] The file is too large: up to { $limit } MB.

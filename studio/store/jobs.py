@@ -24,7 +24,7 @@ from studio.states import (
 )
 from studio.store import money
 from studio.store.leases import Owner, lock_mine, owned
-from studio.store.reading import MAY_START, get_job, job_id_of, lock_job
+from studio.store.reading import IS_KEPT, MAY_START, get_job, job_id_of, lock_job
 from studio.store.rows import (
     Row,
     card_row,
@@ -48,9 +48,20 @@ class Change:
     pictures: Sequence[Picture] = ()
 
 
+_WAITING = (
+    sa.select(predictions)
+    .select_from(predictions.join(jobs))
+    .where(IS_WAITING, JOB_IS_LIVE, MAY_START, jobs.c.owner == sa.bindparam("owner"))
+    .order_by(jobs.c.seq, predictions.c.number)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    # Skipping what another process has in hand never waits, so that it never waits in a circle.
+    .with_for_update(of=[jobs, predictions], skip_locked=True)
+)
+
+
 def accept(connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: int | None, now: datetime) -> None:
     """Write a new job of mine and hold its money."""
-    connection.execute(jobs.insert().values(**job_row(job), **owned(connection, me)))
+    connection.execute(jobs.insert().values(owned(connection, me)), job_row(job))
     connection.execute(predictions.insert(), [prediction_row(p) for p in job.predictions])
     money.hold(
         connection,
@@ -94,15 +105,8 @@ def mark_deleted(connection: Connection, job_id: str) -> Job:
 
 def claim(connection: Connection, limit: int, *, me: Owner, now: datetime) -> tuple[Prediction, ...]:
     """Take the oldest waiting predictions of my jobs to be sent; these are working from now on, on a new lease."""
-    rows = connection.execute(
-        sa.select(predictions)
-        .select_from(predictions.join(jobs))
-        .where(IS_WAITING, JOB_IS_LIVE, MAY_START, jobs.c.owner == me.id)
-        .order_by(jobs.c.seq, predictions.c.number)
-        .limit(max(0, limit))  # to SQLite a negative limit is none
-        # Skipping what another process has in hand never waits, so that it never waits in a circle.
-        .with_for_update(of=[jobs, predictions], skip_locked=True)
-    ).mappings()
+    # To SQLite a negative limit is none.
+    rows = connection.execute(_WAITING, {"owner": me.id, "most": max(0, limit)}).mappings()
     claimed = [prediction_of(row) for row in rows]
     if claimed:
         working = {prediction.job_id for prediction in claimed}
@@ -171,9 +175,29 @@ def begin_delivery(connection: Connection, job_id: str, *, me: Owner, now: datet
     return get_job(connection, job_id)
 
 
+def keep(connection: Connection, job_id: str, *, me: Owner, now: datetime) -> None:
+    """Note that a job's pictures wait for their artist to come by.
+
+    Raises:
+        IllegalTransition: the job is not being delivered.
+        NotOurs: another process carries it.
+    """
+    job = lock_mine(connection, job_id, me)
+    if job.state is not JobState.DELIVERING:
+        raise IllegalTransition(f"a job that is {job.state} is not to be kept")
+    _write_job(connection, job_id, {"kept_since": now})
+
+
+def take_kept(connection: Connection, job_id: str, *, me: Owner) -> bool:
+    """Make a job mine whose pictures wait for their artist, so that I deliver it; whoever asks first gets it."""
+    waits = IS_KEPT & (jobs.c.id == job_id)
+    taken = {"kept_since": None, **owned(connection, me)}
+    return connection.execute(jobs.update().where(waits).values(taken)).rowcount == 1
+
+
 def request_cancel(connection: Connection, job_id: str, *, now: datetime) -> Job:
     """Cancel what has not been sent; what has been is for whoever runs it. An ended job stays as it is."""
-    job = lock_job(connection, job_id)
+    job, _ = lock_job(connection, job_id)
     if job.state.ended or job.state is JobState.DELIVERING:
         return job
     _write_job(connection, job_id, {"cancel_requested": True})
@@ -279,16 +303,22 @@ def _move_prediction(connection: Connection, prediction: Prediction, change: Cha
         connection.execute(pictures.insert(), [picture_row(prediction.id, p) for p in change.pictures])
 
 
+_OF_ID = jobs.update().where(jobs.c.id == sa.bindparam("of_id"))
+_OF_ID_IN_STATE = _OF_ID.where(jobs.c.state == sa.bindparam("was"))
+_PREDICTION_IN_STATE = predictions.update().where(
+    predictions.c.id == sa.bindparam("of_id"), predictions.c.state == sa.bindparam("was")
+)
+
+
 def _write_job(connection: Connection, job_id: str, changed: Row, *, was: JobState | None = None) -> None:
-    row = jobs.c.id == job_id
-    if was is not None:
-        row &= jobs.c.state == was.value
-    # A job that is not there is told by the read that follows.
-    if connection.execute(jobs.update().where(row).values(changed)).rowcount == 0 and was is not None:
+    if was is None:
+        # A job that is not there is told by the read that follows.
+        connection.execute(_OF_ID, {"of_id": job_id, **changed})
+    elif connection.execute(_OF_ID_IN_STATE, {"of_id": job_id, "was": was.value, **changed}).rowcount == 0:
         raise IllegalTransition(f"a job is no longer {was}")
 
 
 def _write_prediction(connection: Connection, prediction: Prediction, changed: Row) -> None:
-    row = (predictions.c.id == prediction.id) & (predictions.c.state == prediction.state.value)
-    if connection.execute(predictions.update().where(row).values(changed)).rowcount == 0:
+    of_it = {"of_id": prediction.id, "was": prediction.state.value}
+    if connection.execute(_PREDICTION_IN_STATE, {**of_it, **changed}).rowcount == 0:
         raise IllegalTransition(f"a prediction is no longer {prediction.state}")

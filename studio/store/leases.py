@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from studio.jobs import Job
 from studio.store.errors import NotOurs
-from studio.store.reading import get_job, jobs_of_ids
+from studio.store.reading import jobs_of_ids, lock_job
 from studio.store.tables import JOB_IS_LIVE, Moment, jobs
 
 
@@ -38,8 +38,7 @@ def lock_mine(connection: Connection, job_id: str, me: Owner) -> Job:
         JobGone: there is none of that id.
         NotOurs: it is live and another process carries it.
     """
-    owner = connection.scalar(sa.select(jobs.c.owner).where(jobs.c.id == job_id).with_for_update())
-    job = get_job(connection, job_id)
+    job, owner = lock_job(connection, job_id)
     if not job.state.ended and owner != me.id:
         raise NotOurs(job_id)
     return job

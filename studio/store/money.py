@@ -30,6 +30,32 @@ class Spending:
     captured_micro_usd: int = 0
 
 
+_MONTH = sa.bindparam("of_month", type_=months.c.month.type)
+_ROW = months.c.month == _MONTH
+_HELD, _CAPTURED, _COST = (sa.bindparam(name, type_=sa.BigInteger) for name in ("held", "captured", "cost"))
+_MOVE = (
+    months.update()
+    .where(_ROW)
+    .values(
+        held_micro_usd=months.c.held_micro_usd + _HELD,
+        captured_micro_usd=months.c.captured_micro_usd + _CAPTURED,
+    )
+)
+_HOLD = months.update().where(_ROW).values(held_micro_usd=months.c.held_micro_usd + _COST)
+_HOLD_WITHIN = _HOLD.where(
+    months.c.held_micro_usd + months.c.captured_micro_usd + _COST <= sa.bindparam("ceiling", type_=sa.BigInteger)
+)
+# Two processes may both find none; one of them fails on the key, and its lane tries once more.
+_OPEN = months.insert().from_select(
+    ["month", "held_micro_usd", "captured_micro_usd"],
+    sa.select(_MONTH, sa.literal(0), sa.literal(0)).where(~sa.exists().where(_ROW)),
+)
+_HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.at).where(
+    ledger.c.job_id == sa.bindparam("job_id"), ledger.c.kind == Entry.HOLD.value
+)
+_WRITE = ledger.insert()
+
+
 def hold(
     connection: Connection, job_id: str, *, cost_micro_usd: int, ceiling_micro_usd: int | None, now: datetime
 ) -> None:
@@ -39,13 +65,11 @@ def hold(
         BudgetExceeded: it does not.
     """
     month = _month(now)
-    _open_month(connection, month)
-    row = months.c.month == month
-    if ceiling_micro_usd is not None:
-        row &= months.c.held_micro_usd + months.c.captured_micro_usd + cost_micro_usd <= ceiling_micro_usd
-    raised = months.update().where(row).values(held_micro_usd=months.c.held_micro_usd + cost_micro_usd)
-    if connection.execute(raised).rowcount == 0:
-        assert ceiling_micro_usd is not None  # the month's row is there
+    connection.execute(_OPEN, {"of_month": month})
+    raised = {"of_month": month, "cost": cost_micro_usd}
+    if ceiling_micro_usd is None:
+        connection.execute(_HOLD, raised)
+    elif connection.execute(_HOLD_WITHIN, {**raised, "ceiling": ceiling_micro_usd}).rowcount == 0:
         left = ceiling_micro_usd - _total(spending(connection, now))
         raise BudgetExceeded(ceiling_micro_usd, max(0, left), _next_month(now))
     _write(connection, job_id, Entry.HOLD, cost_micro_usd, now)
@@ -80,36 +104,19 @@ def _total(spent: Spending) -> int:
     return spent.held_micro_usd + spent.captured_micro_usd
 
 
-def _open_month(connection: Connection, month: str) -> None:
-    there = sa.exists().where(months.c.month == month)
-    new = sa.select(sa.literal(month), sa.literal(0), sa.literal(0)).where(~there)
-    # Two processes may both find none; one of them fails on the key, and its lane tries once more.
-    connection.execute(months.insert().from_select(["month", "held_micro_usd", "captured_micro_usd"], new))
-
-
 def _move(connection: Connection, month: str, *, held: int, captured: int) -> None:
-    connection.execute(
-        months.update()
-        .where(months.c.month == month)
-        .values(
-            held_micro_usd=months.c.held_micro_usd + held,
-            captured_micro_usd=months.c.captured_micro_usd + captured,
-        )
-    )
+    connection.execute(_MOVE, {"of_month": month, "held": held, "captured": captured})
 
 
 def _held(connection: Connection, job_id: str) -> tuple[int, str]:
     """Return how much was held for a job, and in which month."""
-    row = connection.execute(
-        sa.select(ledger.c.micro_usd, ledger.c.at).where(
-            ledger.c.job_id == job_id, ledger.c.kind == Entry.HOLD.value
-        )
-    ).one()
+    row = connection.execute(_HELD_FOR, {"job_id": job_id}).one()
     return row.micro_usd, _month(row.at)
 
 
 def _write(connection: Connection, job_id: str, entry: Entry, micro_usd: int, now: datetime) -> None:
-    connection.execute(ledger.insert().values(job_id=job_id, kind=entry.value, micro_usd=micro_usd, at=now))
+    line = {"job_id": job_id, "kind": entry.value, "micro_usd": micro_usd, "at": now}
+    connection.execute(_WRITE, line)
 
 
 def _month(now: datetime) -> str:

@@ -1,8 +1,13 @@
-"""Questions to the tables: jobs with all that belongs to them, places in the queue, small facts."""
+"""Questions to the tables: jobs with all that belongs to them, places in the queue, small facts.
+
+What is asked at every step of a job is built once: to build a statement takes longer than SQLite needs to run it.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -17,10 +22,40 @@ MAY_START = sa.and_(
 )
 """Jobs whose waiting predictions may be claimed."""
 
+IS_KEPT = JOB_IS_LIVE & (jobs.c.state == JobState.DELIVERING.value) & jobs.c.kept_since.is_not(None)
+"""Jobs whose pictures wait for their artist."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What is asked for all that belongs to the jobs of one condition."""
+
+    jobs: sa.Select[tuple[object, ...]]
+    predictions: sa.Select[tuple[object, ...]]
+    pictures: sa.Select[tuple[object, ...]]
+
+    @classmethod
+    def where(cls, condition: sa.ColumnElement[bool]) -> Self:
+        """Ask for the jobs for which a condition with bound parameters holds, oldest first."""
+        of_jobs = predictions.join(jobs)
+        return cls(
+            sa.select(jobs).where(condition).order_by(jobs.c.seq),
+            sa.select(predictions).select_from(of_jobs).where(condition).order_by(predictions.c.number),
+            sa.select(pictures).select_from(pictures.join(of_jobs)).where(condition).order_by(pictures.c.number),
+        )
+
+
+_OF_ID = _Questions.where(jobs.c.id == sa.bindparam("job_id"))
+_OF_IDS = _Questions.where(jobs.c.id.in_(sa.bindparam("ids", expanding=True)))
+_LIVE_OF_OWNER = _Questions.where(JOB_IS_LIVE & (jobs.c.owner == sa.bindparam("owner")))
+# Locked before its predictions are read; SQLite, where the whole transaction is alone, knows no row locks.
+_OF_ID_LOCKED = _OF_ID.jobs.with_for_update()
+_JOB_ID_OF = sa.select(predictions.c.job_id).where(predictions.c.id == sa.bindparam("prediction_id"))
+
 
 def find_job(connection: Connection, job_id: str) -> Job | None:
     """Return a job, or ``None``."""
-    return next(iter(_jobs_where(connection, jobs.c.id == job_id)), None)
+    return next(iter(_asked(connection, _OF_ID, {"job_id": job_id})), None)
 
 
 def get_job(connection: Connection, job_id: str) -> Job:
@@ -35,15 +70,17 @@ def get_job(connection: Connection, job_id: str) -> Job:
     return job
 
 
-def lock_job(connection: Connection, job_id: str) -> Job:
-    """Return a job as it is now, with nobody else changing it until the transaction ends.
+def lock_job(connection: Connection, job_id: str) -> tuple[Job, str | None]:
+    """Return a job as it is now, and its owner, with nobody else changing it until the transaction ends.
 
     Raises:
         JobGone: there is none of that id.
     """
-    # Before its predictions are read; SQLite, where the whole transaction is alone, knows no row locks.
-    connection.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id).with_for_update())
-    return get_job(connection, job_id)
+    params = {"job_id": job_id}
+    row = connection.execute(_OF_ID_LOCKED, params).mappings().one_or_none()
+    if row is None:
+        raise JobGone
+    return job_of(row, _predictions(connection, _OF_ID, params)[job_id]), row["owner"]
 
 
 def job_id_of(connection: Connection, prediction_id: str) -> str:
@@ -52,9 +89,7 @@ def job_id_of(connection: Connection, prediction_id: str) -> str:
     Raises:
         JobGone: there is no prediction of that id.
     """
-    job_id: str | None = connection.scalar(
-        sa.select(predictions.c.job_id).where(predictions.c.id == prediction_id)
-    )
+    job_id: str | None = connection.scalar(_JOB_ID_OF, {"prediction_id": prediction_id})
     if job_id is None:
         raise JobGone
     return job_id
@@ -62,12 +97,18 @@ def job_id_of(connection: Connection, prediction_id: str) -> str:
 
 def live_jobs(connection: Connection, owner: str) -> tuple[Job, ...]:
     """Return every job of an owner that has not ended, oldest first."""
-    return _jobs_where(connection, JOB_IS_LIVE & (jobs.c.owner == owner))
+    return _asked(connection, _LIVE_OF_OWNER, {"owner": owner})
 
 
 def jobs_of_ids(connection: Connection, ids: Sequence[str]) -> tuple[Job, ...]:
     """Return jobs, oldest first."""
-    return _jobs_where(connection, jobs.c.id.in_(ids))
+    return _asked(connection, _OF_IDS, {"ids": list(ids)})
+
+
+def untold_ids(connection: Connection) -> tuple[str, ...]:
+    """Return the ids of ended jobs whose cards may not say so yet, oldest first: their tokens are still there."""
+    ended = sa.select(jobs.c.id).where(~JOB_IS_LIVE, jobs.c.card_token.is_not(None), jobs.c.deleted.is_(False))
+    return tuple(connection.scalars(ended.order_by(jobs.c.seq)))
 
 
 def live_ids(connection: Connection) -> frozenset[str]:
@@ -81,6 +122,12 @@ def cancel_requests(connection: Connection, owner: str) -> tuple[str, ...]:
         JOB_IS_LIVE, jobs.c.owner == owner, jobs.c.cancel_requested, jobs.c.state == JobState.WORKING.value
     )
     return tuple(connection.scalars(asked.order_by(jobs.c.seq)))
+
+
+def kept_ids(connection: Connection, artist_id: int) -> tuple[str, ...]:
+    """Return the ids of an artist's jobs whose pictures wait for them, oldest first, whoever carries them."""
+    waiting = sa.select(jobs.c.id).where(IS_KEPT, jobs.c.artist_id == artist_id)
+    return tuple(connection.scalars(waiting.order_by(jobs.c.seq)))
 
 
 def known_external_ids(connection: Connection, since: datetime) -> frozenset[str]:
@@ -106,33 +153,27 @@ def fact(connection: Connection, name: str) -> str | None:
     return connection.scalar(sa.select(facts.c.value).where(facts.c.name == name))
 
 
-def _jobs_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[Job, ...]:
-    rows = connection.execute(sa.select(jobs).where(condition).order_by(jobs.c.seq)).mappings().all()
-    of_job = _predictions_where(connection, condition) if rows else {}
+_Params = Mapping[str, str | list[str]]
+
+
+def _asked(connection: Connection, questions: _Questions, params: _Params) -> tuple[Job, ...]:
+    rows = connection.execute(questions.jobs, params).mappings().all()
+    of_job = _predictions(connection, questions, params) if rows else {}
     return tuple(job_of(row, of_job.get(row["id"], ())) for row in rows)
 
 
-def _predictions_where(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[str, list[Prediction]]:
-    query = (
-        sa.select(predictions).select_from(predictions.join(jobs)).where(condition).order_by(predictions.c.number)
-    )
-    rows = connection.execute(query).mappings().all()
+def _predictions(connection: Connection, questions: _Questions, params: _Params) -> dict[str, list[Prediction]]:
+    rows = connection.execute(questions.predictions, params).mappings().all()
     any_ready = any(row["state"] == PredictionState.READY for row in rows)
-    of_prediction = _pictures_where(connection, condition) if any_ready else {}
+    of_prediction = _pictures(connection, questions, params) if any_ready else {}
     found: dict[str, list[Prediction]] = defaultdict(list)
     for row in rows:
         found[row["job_id"]].append(prediction_of(row, of_prediction.get(row["id"], ())))
     return found
 
 
-def _pictures_where(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[str, list[Picture]]:
+def _pictures(connection: Connection, questions: _Questions, params: _Params) -> dict[str, list[Picture]]:
     found: dict[str, list[Picture]] = defaultdict(list)
-    query = (
-        sa.select(pictures)
-        .select_from(pictures.join(predictions).join(jobs))
-        .where(condition)
-        .order_by(pictures.c.number)
-    )
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(questions.pictures, params).mappings():
         found[row["prediction_id"]].append(picture_of(row))
     return found

@@ -251,7 +251,9 @@ def _sweep(connection: Connection, *, now: datetime, limits: ShelfLimits) -> int
     dropped = _delete(connection, which=~live | too_old)
     key = (kept_pictures.c.job_id, kept_pictures.c.name)
     youngest_first = (kept_pictures.c.kept_at.desc(), *key)
-    sizes = sa.select(*key, sa.func.sum(kept_pictures.c.size_bytes).over(order_by=youngest_first).label("sum"))
+    # Two gibibytes are more than an INTEGER of PostgreSQL holds.
+    bytes_so_far = sa.func.sum(kept_pictures.c.size_bytes, type_=sa.BigInteger).over(order_by=youngest_first)
+    sizes = sa.select(*key, bytes_so_far.label("sum"))
     summed = sizes.subquery()
     beyond = sa.select(summed.c.job_id, summed.c.name).where(summed.c.sum > limits.max_bytes)
     return dropped + _delete(connection, which=sa.tuple_(*key).in_(beyond))

@@ -148,6 +148,13 @@ class Store:
         """Return every job of this process that has not ended, oldest first."""
         return self._reads.put(partial(reading.live_jobs, owner=self._me.id))
 
+    def untold_ids(self) -> asyncio.Future[tuple[str, ...]]:
+        """Return the ids of ended jobs, of all processes, whose cards still have a token; oldest first.
+
+        Their cards may not have been told of the end.
+        """
+        return self._reads.put(reading.untold_ids)
+
     def queue(
         self, job_id: str, card: Card, *, picture_url: str | None, inputs: Sequence[Input]
     ) -> asyncio.Future[Job]:
@@ -240,6 +247,27 @@ class Store:
             NotOurs: another process carries it.
         """
         return self._writes.put(partial(jobs.begin_delivery, job_id=job_id, me=self._me, now=self._clock.now()))
+
+    def keep(self, job_id: str) -> asyncio.Future[None]:
+        """Note that a job's pictures wait for their artist: no way leads there (``kept_for``).
+
+        Raises:
+            JobGone: there is no such job.
+            IllegalTransition: it is not being delivered.
+            NotOurs: another process carries it.
+        """
+        return self._writes.put(partial(jobs.keep, job_id=job_id, me=self._me, now=self._clock.now()))
+
+    def kept_for(self, artist_id: int) -> asyncio.Future[tuple[str, ...]]:
+        """Return the ids of an artist's jobs whose pictures wait for them, oldest first, of all processes."""
+        return self._reads.put(partial(reading.kept_ids, artist_id=artist_id))
+
+    def take_kept(self, job_id: str) -> asyncio.Future[bool]:
+        """Make a job this process's whose pictures wait for their artist, and end the wait.
+
+        ``False`` where they do not wait (any more): somebody else delivers them, or has.
+        """
+        return self._writes.put(partial(jobs.take_kept, job_id=job_id, me=self._me))
 
     def request_cancel(self, job_id: str) -> asyncio.Future[Job]:
         """Cancel the predictions of a job that were not sent, and the job with the last of them.

@@ -79,6 +79,7 @@ jobs = sa.Table(
     sa.Column("owner", sa.String(32)),
     sa.Column("lease_until", Moment),
     sa.Column("delivery_begun_at", Moment),
+    sa.Column("kept_since", Moment),
 )
 
 predictions = sa.Table(

@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
             "flux",
         }
     ),
-    "docs": frozenset({"docs", "demo", "settings", "flux"}),
+    "docs": frozenset({"docs", "demo", "settings", "studio", "flux"}),
     "bot": frozenset(
         {"demo", "composition", "settings", "logs", "metrics", "cogs", "studio", "studio/store", "flux"}
     ),

@@ -38,8 +38,8 @@ from settings import Settings
 from studio.clock import Clock
 from studio.errors import UserError
 from studio.jobs import Job, JobState, PredictionState, Request
-from studio.polling import Pace
 from tests.discord_spec import Spec
+from tests.pace import QUICK
 
 Compose: TypeAlias = Callable[[], AbstractAsyncContextManager[Parts]]
 
@@ -47,18 +47,6 @@ _MENTIONED_FILE = re.compile(r"attachment://([^\"]+)")
 
 SERVER_ID = 81384788765712384
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
-QUICK = Pace(
-    early_poll_s=0.02,
-    poll_s=0.01,
-    longest_poll_s=0.05,
-    longest_retry_s=0.05,
-    unknown_grace_s=2.0,
-    reads_per_s=1000.0,
-    tick_s=0.05,
-    fetch_waits_s=(0.01,),
-    first_delivery_wait_s=0.01,
-    stop_grace_s=2.0,
-)
 IMPATIENT = RetryPolicy(
     attempts=2, first_wait_s=0.01, longest_wait_s=0.05, channel_attempts=2, channel_wait_s=0.01
 )

@@ -9,9 +9,6 @@ import pytest
 
 from studio.clock import Clock
 from studio.store import Store
-from studio.store.engine import parse, writing
-from studio.store.upgrade import upgrade
-from tests.postgres import Postgres
 
 
 @dataclass
@@ -29,25 +26,9 @@ def set_clock() -> SetClock:
     return SetClock()
 
 
-@pytest.fixture(scope="session")
-def _ready_url(postgres: Postgres) -> str:
-    """Return a database that is at the newest version; each test finds it empty."""
-    url = postgres.new()
-    engine = writing(parse(url))
-    upgrade(engine)
-    engine.dispose()
-    return url
-
-
 @pytest.fixture
 def file_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/folder/easel.db"
-
-
-@pytest.fixture
-def server_url(postgres: Postgres, _ready_url: str) -> str:
-    postgres.empty(_ready_url)
-    return _ready_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

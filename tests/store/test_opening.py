@@ -136,10 +136,11 @@ async def test_a_second_process_is_refused_while_the_first_lives(
 
 async def test_a_refused_opening_lets_go_of_the_lock(file_store: Store, file_url: str) -> None:
     await file_store.close()
+    ((version,),) = _run(file_url, "SELECT version_num FROM alembic_version")
     _run(file_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreRefused):
         await Store.open(file_url, clock=Clock())
-    _run(file_url, "UPDATE alembic_version SET version_num = '0002'")
+    _run(file_url, f"UPDATE alembic_version SET version_num = '{version}'")
     again = await Store.open(file_url, clock=Clock())
     await again.close()
 

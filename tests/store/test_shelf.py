@@ -3,7 +3,7 @@
 import asyncio
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -155,6 +155,15 @@ async def test_a_sweep_forgets_the_oldest_of_too_much(small: Small, store: Store
         "one/2.png",
         "two/2.png",
     ]
+
+
+async def test_a_sweep_within_the_usual_limits_forgets_nothing(store: Store, tmp_path: Path) -> None:
+    await claimed(store, new_job("one"))
+    shelf = store.shelf(tmp_path / "shelf")
+    await shelf.put("one", "1.png", b"a picture")
+    # Two gibibytes are more than an INTEGER of PostgreSQL holds.
+    assert await shelf.sweep(datetime.now(UTC)) == 0
+    assert await shelf.get("one", "1.png") == b"a picture"
 
 
 async def test_pictures_of_ended_jobs_do_not_crowd_out_others(small: Small, store: Store) -> None:

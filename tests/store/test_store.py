@@ -262,6 +262,17 @@ async def test_cancel_leaves_a_job_alone_that_is_being_delivered_or_has_ended(st
     assert await store.request_cancel("one") == ended
 
 
+async def test_ended_jobs_whose_cards_have_a_token_may_not_have_told_it(store: Store) -> None:
+    await queued(store, new_job("live"))
+    for job_id in ("first", "second", "told", "deleted"):
+        await queued(store, new_job(job_id))
+        await store.advance_job(job_id, JobEvent.CANCELED)
+    await store.place_card("told", replace(CARD, token=None, token_until=None))
+    await store.mark_deleted("deleted")
+
+    assert await store.untold_ids() == ("first", "second")
+
+
 async def test_a_deleted_job_is_marked(store: Store) -> None:
     await done(store, new_job("one"))
 

@@ -30,23 +30,11 @@ from flux.retry import RetryPolicy
 from settings import Settings
 from studio.clock import Clock
 from studio.jobs import Job
-from studio.polling import Pace
+from tests.pace import QUICK
 from tests.wire.discord import EVERYONE, Channel, Message, Permission, Person, Place, Shown, Upload, Wire
 from tests.wire.discord.people import Option
 
 ROOT = Path(__file__).parents[2]
-QUICK = Pace(
-    early_poll_s=0.05,
-    poll_s=0.02,
-    longest_poll_s=0.1,
-    longest_retry_s=0.05,
-    unknown_grace_s=2.0,
-    reads_per_s=1000.0,
-    tick_s=0.05,
-    fetch_waits_s=(0.01,),
-    first_delivery_wait_s=0.02,
-    stop_grace_s=2.0,
-)
 IMPATIENT = RetryPolicy(
     attempts=2, first_wait_s=0.01, longest_wait_s=0.05, channel_attempts=2, channel_wait_s=0.01
 )
@@ -240,7 +228,7 @@ async def process(
     """
     ours = {name.upper() for name in Settings.model_fields}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    usual = {name.upper(): str(value) for name, value in _reaching(scene_wire, flux).items()}
+    usual = {name.upper(): str(value) for name, value in reaching(scene_wire, flux).items()}
     given = {name: value for name, value in {**usual, **environment}.items() if value}
     running_bot = await asyncio.create_subprocess_exec(
         *(sys.executable, str(ROOT / "bot.py"), *arguments),
@@ -346,7 +334,7 @@ async def _connected(bot: Easel, token: str) -> AsyncIterator[None]:
             await asyncio.gather(connection, return_exceptions=True)
 
 
-def _reaching(wire: Wire, flux: LookAlike) -> dict[str, object]:
+def reaching(wire: Wire, flux: LookAlike) -> dict[str, object]:
     """Return the settings that lead a bot to the two stand-ins."""
     return {
         "discord_token": wire.token,
@@ -362,4 +350,4 @@ def _reaching(wire: Wire, flux: LookAlike) -> dict[str, object]:
 def _settings(wire: Wire, flux: LookAlike, folder: Path, more: Mapping[str, object]) -> Settings:
     store = {"database_url": f"sqlite:///{folder / 'easel.db'}"}
     # Validated as they are: nothing comes from the environment of whoever runs the tests.
-    return Settings.model_validate({**_reaching(wire, flux), **store, **more})
+    return Settings.model_validate({**reaching(wire, flux), **store, **more})

@@ -32,6 +32,7 @@ from flux.inputs import Note, NoteKind
 from flux.models import CATALOGUE
 from studio.errors import BudgetExceeded, PictureProblem, PictureRefused, UserError
 from studio.jobs import FaultKind
+from studio.store import StoreUnavailable
 from tests.unit.cogs.examples import LANGUAGES, LOCALES
 
 COGS = LOCALES.parent / "cogs"
@@ -55,6 +56,7 @@ USER_ERRORS = (
     BudgetExceeded(ceiling_micro_usd=5_000_000, left_micro_usd=20_000, opens_at=datetime(2026, 12, 1, tzinfo=UTC)),
     *(PictureRefused(reason, limit=30) for reason in PictureProblem),
     NotASeed("seven"),
+    StoreUnavailable("the store does not serve: connection refused"),
 )
 
 

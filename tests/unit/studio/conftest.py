@@ -1,4 +1,4 @@
-"""A whole studio on a real store, with a service and a face in memory."""
+"""A whole studio on a real store, SQLite's and PostgreSQL's, with a service and a face in memory."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 
 from flux.catalogue import Catalogue
 from flux.inputs import Options
@@ -18,27 +19,14 @@ from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
 from studio.store import Shelf, Store
-from studio.store.engine import parse
+from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
+from studio.store.tables import kept_pictures
 from studio.studio import Studio
+from tests.pace import IN_MEMORY
 from tests.unit.studio.fakes import FakeFace, FakeFlux
 
 CARD = Card(channel_id=7, message_id=8)
-QUICK = Pace(
-    early_poll_s=0.005,
-    poll_s=0.002,
-    longest_poll_s=0.01,
-    longest_retry_s=0.01,
-    reads_per_s=2000,
-    unknown_grace_s=0.05,
-    tick_s=0.01,
-    fetch_waits_s=(0.001,),
-    first_delivery_wait_s=0.001,
-    stop_grace_s=0.5,
-    settle_s=0.005,
-    first_store_wait_s=0.002,
-    longest_store_wait_s=0.01,
-)
 
 
 def request(model: str = "flux-schnell", count: int = 1, *, has_picture: bool = False, seed: int = 5) -> Request:
@@ -54,7 +42,18 @@ class Rig:
     face: FakeFace
     runner: Runner
     studio: Studio
+    url: str
     folder: Path
+
+    def kept(self) -> list[str]:
+        """Return the job of each picture that is kept."""
+        if sqlite_file(parse(self.url)) is not None:
+            return [file.parent.name for file in self.folder.glob("*/*")]
+        engine = writing(parse(self.url))
+        with engine.connect() as connection:
+            found = connection.scalars(sa.select(kept_pictures.c.job_id)).all()
+        engine.dispose()
+        return list(found)
 
     @asynccontextmanager
     async def running(self, *, alone: bool = True) -> AsyncIterator[None]:
@@ -90,7 +89,9 @@ class Rig:
     async def in_state(self, job_id: str, state: JobState) -> Job:
         return await self.until(job_id, lambda job: job.state is state)
 
-    def restarted(self, *, pace: Pace = QUICK, max_running: int = 8, catalogue: Catalogue = CATALOGUE) -> "Rig":
+    def restarted(
+        self, *, pace: Pace = IN_MEMORY, max_running: int = 8, catalogue: Catalogue = CATALOGUE
+    ) -> "Rig":
         """The same store and service, met by a new process."""
         face = FakeFace()
         runner, studio = build(
@@ -102,14 +103,14 @@ class Rig:
             ceiling_micro_usd=None,
             catalogue=catalogue,
         )
-        return Rig(self.store, self.shelf, self.flux, face, runner, studio, self.folder)
+        return Rig(self.store, self.shelf, self.flux, face, runner, studio, self.url, self.folder)
 
-    def beside(self, store: Store, *, pace: Pace = QUICK) -> "Rig":
+    def beside(self, store: Store, *, pace: Pace = IN_MEMORY) -> "Rig":
         """Another process on the same database and service."""
         face = FakeFace()
         shelf = store.shelf(self.folder)
         runner, studio = build(store, shelf, self.flux, pace=pace, max_running=8, ceiling_micro_usd=None)
-        return Rig(store, shelf, self.flux, face, runner, studio, self.folder)
+        return Rig(store, shelf, self.flux, face, runner, studio, self.url, self.folder)
 
 
 def build(
@@ -146,27 +147,34 @@ def build(
     return runner, studio
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'easel.db'}"
+    found: str = request.getfixturevalue("server_url")
+    return found
+
+
 @pytest.fixture
-async def new_rig(tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
-    store = await Store.open(f"sqlite:///{tmp_path / 'easel.db'}", clock=Clock())
+async def new_rig(url: str, tmp_path: Path) -> AsyncIterator[Callable[..., Rig]]:
+    store = await Store.open(url, clock=Clock())
     shelf = store.shelf(tmp_path / "shelf")
 
-    def new(*, pace: Pace = QUICK, max_running: int = 8, ceiling_micro_usd: int | None = None) -> Rig:
+    def new(*, pace: Pace = IN_MEMORY, max_running: int = 8, ceiling_micro_usd: int | None = None) -> Rig:
         flux = FakeFlux()
         runner, studio = build(
             store, shelf, flux, pace=pace, max_running=max_running, ceiling_micro_usd=ceiling_micro_usd
         )
-        return Rig(store, shelf, flux, FakeFace(), runner, studio, tmp_path / "shelf")
+        return Rig(store, shelf, flux, FakeFace(), runner, studio, url, tmp_path / "shelf")
 
     yield new
     await store.close()
 
 
 @pytest.fixture
-async def other_store(new_rig: Callable[..., Rig], tmp_path: Path) -> AsyncIterator[Store]:
+async def other_store(new_rig: Callable[..., Rig], url: str) -> AsyncIterator[Store]:
     """The store as a second process has it; around SQLite's lock, since the rules are the same there."""
-    url = parse(f"sqlite:///{tmp_path / 'easel.db'}")
-    store = Store(url, Owner("other", 0.3), lock=None, clock=Clock())
+    store = Store(parse(url), Owner("other", 0.3), lock=None, clock=Clock())
     yield store
     await store.close()
 

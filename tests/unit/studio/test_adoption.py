@@ -10,7 +10,8 @@ import pytest
 from flux.errors import Unavailable, UnknownOutcome
 from flux.listing import Listed
 from studio.jobs import FaultKind, Job, JobState, PredictionState
-from tests.unit.studio.conftest import QUICK, Rig, request
+from tests.pace import IN_MEMORY
+from tests.unit.studio.conftest import Rig, request
 from tests.unit.studio.fakes import succeeded
 
 NewRig = Callable[..., Rig]
@@ -83,7 +84,7 @@ async def test_what_is_not_found_is_given_up_and_never_sent_again(rig: Rig) -> N
 
 
 async def test_without_a_list_it_is_given_up_at_once(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, settle_s=3600.0))
+    rig = new_rig(pace=replace(IN_MEMORY, settle_s=3600.0))
     rig.flux.create_faults = [UnknownOutcome("cut")]
     async with rig.running():
         ended = await rig.ended((await rig.queued()).id)
@@ -159,7 +160,7 @@ async def test_a_service_that_does_not_answer_is_asked_again(rig: Rig) -> None:
 async def test_a_service_that_does_not_answer_is_not_asked_for_ever(rig: Rig) -> None:
     job = await left_submitting(rig)
     lists(rig, Unavailable("502"))
-    new = rig.restarted(pace=replace(QUICK, adopt_within_s=0.05))
+    new = rig.restarted(pace=replace(IN_MEMORY, adopt_within_s=0.05))
     async with new.running():
         assert (await new.ended(job.id)).state is JobState.UNKNOWN
 
@@ -167,14 +168,14 @@ async def test_a_service_that_does_not_answer_is_not_asked_for_ever(rig: Rig) ->
 async def test_what_is_too_old_is_not_looked_for(rig: Rig) -> None:
     job = await left_submitting(rig)
     lists(rig, [listed("found")])
-    new = rig.restarted(pace=replace(QUICK, adopt_within_s=0.0))
+    new = rig.restarted(pace=replace(IN_MEMORY, adopt_within_s=0.0))
     async with new.running():
         assert (await new.ended(job.id)).state is JobState.UNKNOWN
     assert new.flux.listed_after == []
 
 
 async def test_while_it_is_looked_for_the_card_shows_work(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, settle_s=3600.0))
+    rig = new_rig(pace=replace(IN_MEMORY, settle_s=3600.0))
     rig.flux.create_faults = [UnknownOutcome("cut")]
     lists(rig, [])
     async with rig.running():
@@ -187,7 +188,7 @@ async def test_while_it_is_looked_for_the_card_shows_work(new_rig: NewRig) -> No
 
 
 async def test_a_stop_does_not_wait_for_a_search_and_the_next_start_goes_on_with_it(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, settle_s=3600.0))
+    rig = new_rig(pace=replace(IN_MEMORY, settle_s=3600.0))
     rig.flux.create_faults = [UnknownOutcome("cut")]
     lists(rig, [])
     async with rig.running():
@@ -205,7 +206,7 @@ async def test_a_stop_does_not_wait_for_a_search_and_the_next_start_goes_on_with
 
 
 async def test_a_call_that_is_cut_while_stopping_is_left_to_the_next_start(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, settle_s=3600.0))
+    rig = new_rig(pace=replace(IN_MEMORY, settle_s=3600.0))
     rig.flux.create_faults = [UnknownOutcome("cut")]
     rig.flux.may_create.clear()
     lists(rig, [])

@@ -90,7 +90,7 @@ async def test_everything_ends_and_the_money_is_right(new_rig: NewRig, seed: int
     assert spent.captured_micro_usd == sum(job.captured_micro_usd for job in ended)
     delivered = {job_id for rig in (first, second) for job_id, _ in rig.face.delivered}
     assert delivered <= {job.id for job in ended if job.state is JobState.DONE}
-    assert not list(first.folder.rglob("*.png"))
+    assert not first.kept()
 
 
 async def ended_anywhere(rig: Rig, job: Job) -> Job:

@@ -11,7 +11,8 @@ from flux.listing import Listed
 from studio.errors import NotNow
 from studio.jobs import JobState, PredictionState
 from studio.store import StoreUnavailable
-from tests.unit.studio.conftest import QUICK, Rig, request
+from tests.pace import IN_MEMORY
+from tests.unit.studio.conftest import Rig, request
 from tests.unit.studio.fakes import succeeded
 
 NewRig = Callable[..., Rig]
@@ -131,7 +132,7 @@ async def test_pictures_are_fetched_while_discord_cannot_be_reached(rig: Rig) ->
         second = await rig.queued()
         kept = await rig.in_state(second.id, JobState.DELIVERING)
         assert kept.predictions[0].state is PredictionState.READY
-        assert len(list(rig.folder.rglob("*.png"))) == 2
+        assert len(rig.kept()) == 2
         rig.face.faults.clear()
         assert (await rig.ended(first.id)).state is JobState.DONE
         assert (await rig.ended(second.id)).state is JobState.DONE
@@ -174,7 +175,7 @@ async def test_after_a_death_in_mid_delivery_the_message_is_looked_at_first(
     assert (ended.state, ended.captured_micro_usd) == (JobState.DONE, ended.estimate_micro_usd)
     assert new.face.looked_at == [job_id] * len(looks)
     assert len(new.face.delivered) == times
-    assert not list(rig.folder.rglob("*.png"))
+    assert not rig.kept()
 
 
 async def test_the_first_delivery_looks_at_nothing(rig: Rig) -> None:
@@ -193,18 +194,18 @@ async def test_an_upload_whose_answer_was_lost_is_not_made_twice(rig: Rig) -> No
 
 
 async def test_pictures_that_nobody_waits_for_are_swept(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, sweep_s=0.01))
+    rig = new_rig(pace=replace(IN_MEMORY, sweep_s=0.01))
     rig.flux.may_end.clear()
     async with rig.running():
         job = await rig.queued()
         await rig.shelf.put("long-gone", "1.png", b"left by a death")
-        await rig.until(job.id, lambda _: not list(rig.folder.rglob("*.png")))
+        await rig.until(job.id, lambda _: not rig.kept())
         rig.flux.may_end.set()
         assert (await rig.ended(job.id)).state is JobState.DONE
 
 
 async def test_pictures_that_wait_for_discord_are_not_swept(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, sweep_s=0.001))
+    rig = new_rig(pace=replace(IN_MEMORY, sweep_s=0.001))
     rig.face.may_deliver.clear()
     async with rig.running():
         waiting = await rig.queued()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flux.errors import NotKnownYet, RateLimited, Unavailable
 from flux.predictions import Prediction
 from studio.polling import USUAL_PACE, Pace, Poller, TimedOut, retry_wait_s, wait_s
-from tests.unit.studio.conftest import QUICK
+from tests.pace import IN_MEMORY
 from tests.unit.studio.fakes import running, succeeded
 
 SECONDS = st.floats(0, 4000, allow_nan=False)
@@ -32,7 +32,7 @@ class Time:
 
 @asynccontextmanager
 async def polling(
-    look_up: Callable[[str], Awaitable[Prediction]], pace: Pace = QUICK, time: Time | None = None
+    look_up: Callable[[str], Awaitable[Prediction]], pace: Pace = IN_MEMORY, time: Time | None = None
 ) -> AsyncIterator[Poller]:
     loop = asyncio.get_running_loop()
     poller = Poller(look_up, pace=pace, monotonic_s=time.now_s if time else loop.time)
@@ -135,7 +135,7 @@ async def test_no_more_looks_at_once_than_allowed() -> None:
         turns[name] += 1
         return succeeded("https://x.test/1") if turns[name] == 3 else running()
 
-    async with polling(look_up, replace(QUICK, reads_at_once=2, reads_per_s=1e9)) as poller:
+    async with polling(look_up, replace(IN_MEMORY, reads_at_once=2, reads_per_s=1e9)) as poller:
         await asyncio.gather(*(watched(poller, f"{n}") for n in range(10)))
     assert most == 2
     assert set(turns.values()) == {3}
@@ -149,7 +149,7 @@ async def test_all_looks_together_keep_the_pace() -> None:
         looks.append(time.s)
         return succeeded("https://x.test/1")
 
-    pace = replace(QUICK, reads_per_s=10)
+    pace = replace(IN_MEMORY, reads_per_s=10)
     async with polling(look_up, pace, time) as poller:
         watches = [asyncio.create_task(watched(poller, f"{n}")) for n in range(12)]
         await asyncio.sleep(0)
@@ -194,7 +194,7 @@ async def test_the_deadline_counts_from_when_it_was_sent(answer: Prediction | Ex
 
     async with polling(look_up) as poller:
         with pytest.raises(TimedOut):
-            await watched(poller, age_s=QUICK.deadline_s)
+            await watched(poller, age_s=IN_MEMORY.deadline_s)
 
 
 async def test_a_success_that_does_not_name_its_pictures_yet_is_waited_for() -> None:
@@ -203,7 +203,7 @@ async def test_a_success_that_does_not_name_its_pictures_yet_is_waited_for() -> 
     async def look_up(_: str) -> Prediction:
         return answers.pop(0)
 
-    async with polling(look_up, replace(QUICK, unknown_grace_s=60)) as poller:
+    async with polling(look_up, replace(IN_MEMORY, unknown_grace_s=60)) as poller:
         assert (await watched(poller)).outputs == ("https://x.test/1",)
 
 
@@ -211,7 +211,7 @@ async def test_a_success_that_never_names_its_pictures_is_told_after_the_grace()
     async def look_up(_: str) -> Prediction:
         return succeeded()
 
-    async with polling(look_up, replace(QUICK, unknown_grace_s=0.01)) as poller:
+    async with polling(look_up, replace(IN_MEMORY, unknown_grace_s=0.01)) as poller:
         assert (await watched(poller)).outputs == ()
 
 
@@ -220,7 +220,7 @@ async def test_what_ended_before_the_deadline_is_told_after_it() -> None:
         return succeeded()
 
     async with polling(look_up) as poller:
-        assert (await watched(poller, age_s=10 * QUICK.deadline_s)).status.ended
+        assert (await watched(poller, age_s=10 * IN_MEMORY.deadline_s)).status.ended
 
 
 async def test_a_mistake_reaches_the_one_who_watches_and_no_other() -> None:

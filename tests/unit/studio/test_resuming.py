@@ -8,9 +8,11 @@ import pytest
 
 from flux.catalogue import Catalogue
 from flux.errors import PictureGone
-from studio.jobs import FaultKind, Job, JobState, PredictionState
+from studio.jobs import Card, FaultKind, Job, JobState, PredictionState
 from studio.states import PredictionEvent
-from tests.unit.studio.conftest import QUICK, Rig, request
+from studio.store import StoreUnavailable
+from tests.pace import IN_MEMORY
+from tests.unit.studio.conftest import Rig, request
 from tests.unit.studio.fakes import failed, succeeded
 
 NewRig = Callable[..., Rig]
@@ -131,7 +133,7 @@ async def test_pictures_that_the_shelf_has_lost_end_the_job(rig: Rig) -> None:
         await rig.face.deliver_called.wait()
     await rig.shelf.drop(job.id)
 
-    new = rig.restarted(pace=QUICK)
+    new = rig.restarted(pace=IN_MEMORY)
     async with new.running():
         assert (await new.ended(job.id)).state is JobState.DONE
     assert new.face.delivered == []
@@ -167,12 +169,15 @@ async def test_pictures_of_jobs_that_have_ended_are_forgotten(rig: Rig, monkeypa
     monkeypatch.setattr(rig.shelf, "sweep", tell)
     async with new.running():
         await swept.wait()
-        assert [folder.name for folder in rig.folder.iterdir()] == [kept.id]
+        assert rig.kept() == [kept.id]
 
 
-async def test_a_shelf_that_cannot_be_swept_stops_nobody(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", [PermissionError("shelf"), StoreUnavailable("away"), RuntimeError("a mistake")])
+async def test_a_shelf_that_cannot_be_swept_stops_nobody(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
     async def refuse(now: datetime) -> int:
-        raise PermissionError("shelf")
+        raise fault
 
     monkeypatch.setattr(rig.shelf, "sweep", refuse)
     job = await rig.queued()
@@ -206,3 +211,15 @@ async def test_every_live_card_is_shown_anew(rig: Rig) -> None:
     async with new.running():
         await new.flux.look_up_called.wait()
         await new.until(waiting.id, lambda _: {job.id, waiting.id} <= set(new.face.changes))
+
+
+async def test_a_card_that_was_not_told_of_the_end_is_told(rig: Rig) -> None:
+    told, untold = await rig.queued(), await rig.queued()
+    for job in (told, untold):
+        await rig.store.request_cancel(job.id)
+    card = Card(channel_id=7, message_id=8, token="its-token", token_until=untold.created_at)
+    await rig.store.place_card(untold.id, card)
+    new = rig.restarted()
+    async with new.running():
+        await new.until(untold.id, lambda _: untold.id in new.face.changes)
+    assert told.id not in new.face.changes

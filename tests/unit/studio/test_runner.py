@@ -26,7 +26,8 @@ from flux.predictions import Prediction, Status
 from studio.face import Undeliverable
 from studio.jobs import FaultKind, JobState, PredictionState
 from studio.jobs import Prediction as StoredPrediction
-from tests.unit.studio.conftest import QUICK, Rig, request
+from tests.pace import IN_MEMORY
+from tests.unit.studio.conftest import Rig, request
 from tests.unit.studio.fakes import Answer, failed, png, running, succeeded
 
 NewRig = Callable[..., Rig]
@@ -48,7 +49,7 @@ async def test_a_job_is_made_and_delivered(rig: Rig) -> None:
 async def test_delivered_pictures_are_not_kept(rig: Rig) -> None:
     async with rig.running():
         await rig.ended((await rig.queued()).id)
-    assert not list(rig.folder.rglob("*.png"))
+    assert not rig.kept()
 
 
 @pytest.mark.parametrize(("model", "calls"), [("flux-schnell", 1), ("flux-kontext-pro", 3)])
@@ -170,7 +171,7 @@ async def test_lookups_that_fail_do_not_fail_the_job(rig: Rig, fault: Exception)
 
 @pytest.mark.parametrize("answer", [running(), NotKnownYet("404"), Unavailable("502")])
 async def test_after_the_deadline_the_outcome_is_unknown(new_rig: NewRig, answer: Answer) -> None:
-    rig = new_rig(pace=replace(QUICK, deadline_s=0.02, unknown_grace_s=0.01))
+    rig = new_rig(pace=replace(IN_MEMORY, deadline_s=0.02, unknown_grace_s=0.01))
     rig.flux.usual_answers = [answer]
     async with rig.running():
         job = await rig.ended((await rig.queued()).id)
@@ -325,7 +326,7 @@ async def test_a_delivery_that_fails_is_tried_again(rig: Rig) -> None:
 
 
 async def test_a_delivery_is_given_up_at_its_deadline(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, delivery_deadline_s=0.0))
+    rig = new_rig(pace=replace(IN_MEMORY, delivery_deadline_s=0.0))
     rig.face.faults = [RuntimeError("502")] * 50
     async with rig.running():
         job = await rig.ended((await rig.queued()).id)
@@ -339,7 +340,7 @@ async def test_pictures_that_nobody_can_be_shown_were_paid_for(rig: Rig) -> None
         job = await rig.ended((await rig.queued()).id)
     assert job.state is JobState.DONE
     assert job.captured_micro_usd == job.estimate_micro_usd
-    assert not list(rig.folder.rglob("*.png"))
+    assert not rig.kept()
 
 
 async def test_stopping_waits_for_a_paid_call_in_flight(rig: Rig) -> None:
@@ -391,7 +392,7 @@ async def test_a_runner_that_never_ran_stops_at_once(rig: Rig) -> None:
 
 
 async def test_a_paid_call_that_never_answers_does_not_hold_up_the_stop_for_ever(new_rig: NewRig) -> None:
-    rig = new_rig(pace=replace(QUICK, stop_grace_s=0.01, create_grace_s=0.01))
+    rig = new_rig(pace=replace(IN_MEMORY, stop_grace_s=0.01, create_grace_s=0.01))
     rig.flux.may_create.clear()
     async with rig.running():
         job = await rig.queued()
