@@ -1,11 +1,11 @@
 """Runs every measurement with its usual size, one after the other: ``make bench``."""
 
-from bench import answer, delivery, edits, load
+from bench import answer, delivery, edits, load, store
 
 
 def main() -> None:
     """Measure everything and print it."""
-    for measurement in (answer, delivery, edits, load):
+    for measurement in (answer, delivery, edits, load, store):
         measurement.main([])
         print()
 

@@ -1,7 +1,7 @@
-"""The tables of README.md and docs/flux.md, generated from the catalogue: ``make docs`` writes them anew.
+"""The tables and diagrams of the pages, generated from what they tell of: ``make docs`` writes them anew.
 
-A table stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``; ``tests/architecture/test_docs.py`` holds
-what stands there against what is generated.
+Each stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``; ``tests/architecture/test_docs.py`` holds what stands
+there against what is generated.
 """
 
 import re
@@ -11,9 +11,12 @@ from types import MappingProxyType
 
 from flux.catalogue import DOCUMENT_FIELDS, Field, FieldKind, Model
 from flux.models import CATALOGUE
+from studio.jobs import JobState, PredictionState
+from studio.states import JOB_TRANSITIONS, PREDICTION_TRANSITIONS
+from tests.wire.crash.points import POINTS, Point
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "docs/flux.md")
+PAGES = ("README.md", "docs/flux.md", "docs/architecture.md")
 
 _COMMON = frozenset({"prompt", "seed"})
 _SERVER_SETTING = "safety_tolerance"
@@ -51,8 +54,35 @@ def settings() -> str:
     return _table(("name", "default", "meaning"), rows)
 
 
+def job_states() -> str:
+    """The states of a job, and which event leads from which to which."""
+    return _diagram(JobState, {(was, event): state for (was, event), state in JOB_TRANSITIONS.items()})
+
+
+def prediction_states() -> str:
+    """The states of a prediction, and which event leads from which to which."""
+    return _diagram(
+        PredictionState, {(was, event): state for (was, event), state in PREDICTION_TRANSITIONS.items()}
+    )
+
+
+def crash_points() -> str:
+    """Where a process may die, and what holds after the next start."""
+    return _table(
+        ("point", "the process dies when", "left in the store", "afterwards"),
+        [_point_row(point) for point in POINTS],
+    )
+
+
 TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"models": models, "fields": fields, "settings": settings}
+    {
+        "models": models,
+        "fields": fields,
+        "settings": settings,
+        "job-states": job_states,
+        "prediction-states": prediction_states,
+        "crash-points": crash_points,
+    }
 )
 
 
@@ -117,6 +147,22 @@ def _default(commented: str, default: str) -> str:
     if not commented:
         return "required"
     return f"`{default}`" if default else "none"
+
+
+def _diagram(states: type[JobState] | type[PredictionState], arrows: Mapping[tuple[str, str], str]) -> str:
+    first, *_ = states
+    lines = [
+        "stateDiagram-v2",
+        f"[*] --> {first}",
+        *(f"{was} --> {state}: {event}" for (was, event), state in arrows.items()),
+        *(f"{state} --> [*]" for state in states if state.ended),
+    ]
+    return "```mermaid\n" + "\n    ".join(lines) + "\n```\n"
+
+
+def _point_row(point: Point) -> tuple[str, ...]:
+    unlisted = f"; where the service has no list, {point.unlisted}" if point.unlisted is not None else ""
+    return f"`{point.name}`", point.dies, point.left, f"{point.end}{unlisted}"
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
