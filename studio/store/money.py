@@ -45,10 +45,10 @@ _HOLD = months.update().where(_ROW).values(held_micro_usd=months.c.held_micro_us
 _HOLD_WITHIN = _HOLD.where(
     months.c.held_micro_usd + months.c.captured_micro_usd + _COST <= sa.bindparam("ceiling", type_=sa.BigInteger)
 )
-# Two processes may both find none; one of them fails on the key, and its lane tries once more.
-_OPEN = months.insert().from_select(
-    ["month", "held_micro_usd", "captured_micro_usd"],
-    sa.select(_MONTH, sa.literal(0), sa.literal(0)).where(~sa.exists().where(_ROW)),
+# Written out: SQLAlchemy has no words for it that serve both databases. Two processes may open a month at once.
+_OPEN = sa.text(
+    "INSERT INTO months (month, held_micro_usd, captured_micro_usd) VALUES (:of_month, 0, 0) "
+    "ON CONFLICT DO NOTHING"
 )
 _HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.at).where(
     ledger.c.job_id == sa.bindparam("job_id"), ledger.c.kind == Entry.HOLD.value

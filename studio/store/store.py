@@ -30,7 +30,6 @@ from studio.store.lane import Lane
 from studio.store.leases import Owner
 from studio.store.lock import StoreLock
 from studio.store.shelf import FolderShelf, Shelf, ShelfLimits, TableShelf
-from studio.store.tables import facts
 from studio.store.upgrade import upgrade
 
 _SQLITE_OWNER = "this-store"
@@ -335,7 +334,12 @@ def _upgrade(url: URL) -> None:
         engine.dispose()
 
 
+# Written out: SQLAlchemy has no words for it that serve both databases. Two processes may remember at once.
+_REMEMBER = sa.text(
+    "INSERT INTO facts (name, value) VALUES (:name, :value) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
 def _remember(connection: Connection, *, name: str, value: str) -> None:
-    changed = facts.update().where(facts.c.name == name).values(value=value)
-    if connection.execute(changed).rowcount == 0:
-        connection.execute(sa.insert(facts).values(name=name, value=value))
+    connection.execute(_REMEMBER, {"name": name, "value": value})

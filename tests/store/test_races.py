@@ -1,0 +1,43 @@
+"""Two processes that write a row under the same key at the same time: neither of them fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+
+from studio.store import Store
+from studio.store.engine import parse
+from tests.store.samples import COST, new_job
+
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+@asynccontextmanager
+async def another_writing(url: str, statement: str) -> AsyncIterator[None]:
+    """Let another process have written something; it commits only once whatever the block began waits for that."""
+    engine = sa.create_engine(parse(url), poolclass=sa.pool.NullPool)
+    with engine.connect() as other, engine.connect() as looking:
+        other.execute(sa.text(statement))
+        yield
+        async with asyncio.timeout(10):
+            while not looking.scalar(sa.text(WAITS)):
+                looking.rollback()
+                await asyncio.sleep(0.01)
+        other.commit()
+    engine.dispose()
+
+
+async def test_two_processes_open_a_month_at_once(server_url: str, server_store: Store) -> None:
+    month = "INSERT INTO months (month, held_micro_usd, captured_micro_usd) VALUES ('2026-11', 7, 0)"
+    async with another_writing(server_url, month):
+        accepting = server_store.accept(new_job("job"), ceiling_micro_usd=None)
+    await accepting
+    assert (await server_store.spent_this_month()).held_micro_usd == 7 + COST
+
+
+async def test_two_processes_remember_a_fact_at_once(server_url: str, server_store: Store) -> None:
+    async with another_writing(server_url, "INSERT INTO facts (name, value) VALUES ('commands', 'theirs')"):
+        remembering = server_store.remember("commands", "ours")
+    await remembering
+    assert await server_store.fact("commands") == "ours"
