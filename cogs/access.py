@@ -12,6 +12,8 @@ from studio.access import Access
 from studio.jobs import Job, Place
 
 COMMUNITY = "COMMUNITY"
+_MARKED = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.ForumChannel, discord.Thread)
+ENGLISH = discord.Locale.american_english.value
 
 
 class Door:
@@ -33,10 +35,30 @@ class Door:
             is_owner=interaction.user.id in owner_ids,
         )
 
+    def admit_message(self, message: discord.Message, *, owner_ids: Sequence[int]) -> None:
+        """Let a message pass that asks the bot for something.
+
+        Raises:
+            PlaceNotAllowed: the bot may not be used by this person in this place.
+        """
+        self._access.admit(place_of_message(message), user_install=False, is_owner=message.author.id in owner_ids)
+
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:
     """Say where an interaction happened."""
-    return Place(channel_id=interaction.channel_id or 0, server_id=interaction.guild_id)
+    return Place(interaction.channel_id or 0, interaction.guild_id, is_age_restricted(interaction.channel))
+
+
+def place_of_message(message: discord.Message) -> Place:
+    """Say where a message stands."""
+    server_id = None if message.guild is None else message.guild.id
+    return Place(message.channel.id, server_id, is_age_restricted(message.channel))
+
+
+def is_age_restricted(channel: object) -> bool:
+    """Say whether a channel is for adults only; a thread is as its channel."""
+    # Categories and direct messages have no such mark.
+    return isinstance(channel, _MARKED) and channel.is_nsfw()
 
 
 def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
@@ -45,9 +67,18 @@ def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
     Other servers have a locale too, but it says ``en-US`` whatever people speak there.
     """
     guild = interaction.guild
-    if not private and guild is not None and COMMUNITY in guild.features and interaction.guild_locale is not None:
+    if not private and _is_community(guild) and interaction.guild_locale is not None:
         return interaction.guild_locale.value
     return interaction.locale.value
+
+
+def reply_locale(message: discord.Message, known: str | None) -> str:
+    """Return the language of a card that is a reply: a Community server's, else what is known of the person.
+
+    Discord does not tell the language of somebody who writes a message.
+    """
+    guild = message.guild
+    return guild.preferred_locale.value if guild is not None and _is_community(guild) else known or ENGLISH
 
 
 def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
@@ -58,3 +89,7 @@ def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
 def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:
     """Say whether a person may cancel or delete somebody's job: the artist, and who may manage messages."""
     return interaction.user.id == artist_id or interaction.permissions.manage_messages
+
+
+def _is_community(guild: discord.Guild | None) -> bool:
+    return guild is not None and COMMUNITY in guild.features

@@ -11,10 +11,16 @@ import discord
 from discord.ext import commands
 
 from cogs.access import Door
+from cogs.choices import Choices
+from cogs.edit import Edit
 from cogs.imagine import Imagine
+from cogs.mentions import Mentions
 from cogs.opening import Opening
+from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
 from cogs.presenter import Presenter
 from cogs.presses import Presses
+from cogs.privacy import PrivacyPanel
+from cogs.readers import Readers
 from cogs.submissions import Submissions
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
@@ -27,7 +33,10 @@ from flux.catalogue import Catalogue
 from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
+from studio.editing import Editing
 from studio.prices import Prices
+from studio.privacy import Privacy
+from studio.reading import ReadMedia
 from studio.studio import Studio
 
 
@@ -55,12 +64,16 @@ class Easel(commands.AutoShardedBot):
         random: Random,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
+        editing: Editing,
+        privacy: Privacy,
+        read_media: ReadMedia,
+        media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
         edit_interval_s: float = 1.5,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            intents=_intents(message_content=message_content),
+            intents=_intents(access, message_content=message_content),
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=_contexts(access),
@@ -79,8 +92,30 @@ class Easel(commands.AutoShardedBot):
         self._funnel = Funnel(languages, random)
         self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
         self._opening = Opening(studio, self.presenter, languages, clock=clock)
-        self._presses = Presses(studio, self.presenter, self._opening, languages, catalogue=catalogue)
-        self._submissions = Submissions(studio, self._opening)
+        self._editing = editing
+        self._privacy = privacy
+        self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
+        self._readers = Readers(read_media)
+        self._presses = Presses(
+            studio,
+            self.presenter,
+            self._opening,
+            editing,
+            self._picking,
+            self._readers,
+            Choices(privacy, languages),
+            languages,
+            catalogue=catalogue,
+        )
+        self._submissions = Submissions(studio, self._opening, editing, self._picking, self._readers)
+        self._mentions = Mentions(
+            self,
+            self._opening,
+            editing,
+            self._picking,
+            self._readers,
+            message_content=message_content,
+        )
 
     async def setup_hook(self) -> None:
         """Make buttons and commands known, and tell Discord of the commands where they have changed."""
@@ -88,6 +123,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(
             Imagine(
                 self._opening,
+                self._readers,
                 self._catalogue,
                 self._prices,
                 self._languages,
@@ -95,6 +131,18 @@ class Easel(commands.AutoShardedBot):
                 default_edit_model=DEFAULT_EDIT_MODEL,
             )
         )
+        edit = Edit(
+            self._opening,
+            self._editing,
+            self._picking,
+            self._readers,
+            self._catalogue,
+            self._prices,
+            self._languages,
+        )
+        await self.add_cog(edit)
+        self.tree.add_command(edit.menu)
+        await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)
@@ -137,6 +185,16 @@ class Easel(commands.AutoShardedBot):
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
             await self._funnel.report(interaction, error, text=form.text)
 
+    async def on_message(self, message: discord.Message) -> None:
+        """Make the edit that a message asks for by naming the bot; never raises."""
+        if not self._mentions.asks(message):
+            return
+        try:
+            self._door.admit_message(message, owner_ids=self._owners())
+            await self._mentions.act(message)
+        except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
+            await self._funnel.report_message(message, error, locale=await self._mentions.locale(message))
+
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: object) -> None:
         """Use the chance to give a person what could not be brought to them."""
         del command
@@ -155,14 +213,15 @@ class Easel(commands.AutoShardedBot):
         return (application.owner.id,)
 
 
-def _intents(*, message_content: bool) -> discord.Intents:
+def _intents(access: Access, *, message_content: bool) -> discord.Intents:
     intents = discord.Intents.none()
-    # Servers with their features and file limits; everything else comes with the interactions themselves.
+    # Servers with their features and file limits, channels with their age restrictions.
     intents.guilds = True
-    if message_content:
-        # Privileged, and only where the operator has been granted it: replies to other people's pictures.
-        intents.guild_messages = True
-        intents.message_content = True
+    # Messages that name the bot; of others Discord shows it nothing.
+    intents.guild_messages = True
+    intents.dm_messages = access.private_use is not PrivateUse.OFF
+    # Privileged, and only where the operator has been granted it: replies to other people's pictures.
+    intents.message_content = message_content
     return intents
 
 

@@ -18,6 +18,7 @@ from discord import ui
 
 from cogs.card_message import CardGone, CardMessages, OutOfReach
 from cogs.drawing import Drawing
+from cogs.picture_files import file_prefix
 from cogs.ui.text import alt_text
 from flux.pictures import MediaType
 from studio.face import NotReached
@@ -88,7 +89,7 @@ class Bringing:
         Raises:
             discord.HTTPException, OSError: Discord does not tell at present.
         """
-        prefix = _file_prefix(job)
+        prefix = file_prefix(job.id)
         with suppress(CardGone, OutOfReach):
             if await self._messages.shows(job, prefix):
                 return True
@@ -192,15 +193,10 @@ class Bringing:
 async def _fitted(job: Job, pictures: Sequence[tuple[Picture, bytes]], limit_bytes: int) -> _Finished:
     fitted = await asyncio.to_thread(_fit_all, pictures, limit_bytes)
     files = tuple(
-        (f"{_file_prefix(job)}{number}{picture.media_type.suffix}", picture.body)
+        (f"{file_prefix(job.id)}{number}{picture.media_type.suffix}", picture.body)
         for number, picture in enumerate(fitted, start=1)
     )
     return _Finished(job, files, smaller=any(picture.shrunk for picture in fitted))
-
-
-def _file_prefix(job: Job) -> str:
-    """Return how the names of a job's pictures begin: by these they are known again."""
-    return f"easel-{job.id}-"
 
 
 def _fit_all(pictures: Sequence[tuple[Picture, bytes]], limit_bytes: int) -> list[Fitted]:

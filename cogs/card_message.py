@@ -3,19 +3,16 @@
 What the message shows is ``cogs.ui.cards``'; when it is edited is ``cogs.presenter``'s.
 """
 
-import re
 from collections.abc import AsyncIterable, Callable, Sequence
 from typing import TypeAlias
 
 import discord
 from discord import ui
 
+from cogs.picture_files import ATTACHMENT, has_file
 from cogs.ui.edits import Road
 from studio.clock import Clock
 from studio.jobs import Card, Job
-
-BEFORE_FILE = "before.jpg"
-"""Name of the picture that a job starts from, as it is uploaded with the card."""
 
 Files: TypeAlias = Callable[[], Sequence[discord.File]]
 """Makes the files of an edit: anew for each way that is tried, since sending one uses it up."""
@@ -30,7 +27,6 @@ _LATELY = 50
 """How many messages of a place are looked through."""
 
 _TOKEN_IS_VOID = frozenset({10015, 50027})
-_ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/[0-9]+/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
 
 
 class CardGone(Exception):
@@ -109,7 +105,7 @@ class CardMessages:
         if job.card is None:
             raise OutOfReach
         try:
-            return _has_file(await self._read(job, job.card), prefix)
+            return has_file(await self._read(job, job.card), prefix)
         except discord.NotFound as error:
             raise (CardGone if error.code == UNKNOWN_MESSAGE else OutOfReach) from error
         except discord.Forbidden as error:
@@ -138,7 +134,7 @@ class CardMessages:
         try:
             async for message in messages:
                 # By somebody else it is a copy.
-                if message.author == self._bot.user and _has_file(message, prefix):
+                if message.author == self._bot.user and has_file(message, prefix):
                     return message
         except (discord.Forbidden, discord.NotFound):
             return None
@@ -205,7 +201,7 @@ class CardMessages:
 
     def _kept(self, job: Job) -> list[discord.Attachment]:
         """Return the uploaded picture the job started from: an edit drops every file that it does not list."""
-        match = _ATTACHMENT.search(job.picture_url or "")
+        match = ATTACHMENT.search(job.picture_url or "")
         if match is None or job.picture_url is None:
             return []
         url = job.picture_url
@@ -215,40 +211,3 @@ class CardMessages:
                 state=self._bot._connection,  # noqa: SLF001 - Attachment has no public constructor
             )
         ]
-
-
-def before_url(message: discord.Message) -> str | None:
-    """Return the URL of the picture that a card's job started from, read from the message itself: it is fresh.
-
-    Discord lists files that a component shows in the component only; ``message.attachments`` has the others.
-    """
-    return next((url for url in _file_urls(message) if _file_name(url) == BEFORE_FILE), None)
-
-
-def _has_file(message: discord.Message, prefix: str) -> bool:
-    return any(_file_name(url).startswith(prefix) for url in _file_urls(message))
-
-
-def _file_urls(message: discord.Message) -> list[str]:
-    shown = [item.media.url for item in _media(message.components)]
-    return [*shown, *(attachment.url for attachment in message.attachments)]
-
-
-def _file_name(url: str) -> str:
-    match = _ATTACHMENT.search(url)
-    return "" if match is None else match["name"]
-
-
-def _media(components: Sequence[object]) -> list[discord.MediaGalleryItem | discord.components.ThumbnailComponent]:
-    found: list[discord.MediaGalleryItem | discord.components.ThumbnailComponent] = []
-    for component in components:
-        match component:
-            case discord.components.Container():
-                found += _media(component.children)
-            case discord.components.SectionComponent():
-                found += _media([component.accessory])
-            case discord.components.MediaGalleryComponent():
-                found += component.items
-            case discord.components.ThumbnailComponent():
-                found.append(component)
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from cogs.card_message import BEFORE_FILE
+from cogs.picture_files import BEFORE_FILE
 from cogs.ui.cards import job_card, moved_card
 from cogs.words import Languages
 from studio.clock import Clock

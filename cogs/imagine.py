@@ -4,7 +4,6 @@ The options carry the names of the ``input`` fields; ``tests/unit/cogs/test_imag
 catalogue. What becomes of a request is ``cogs.opening``'s.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -13,25 +12,20 @@ from discord.app_commands import Choice, Range, locale_str
 from discord.ext import commands
 
 from cogs.access import card_locale, place_of
-from cogs.opening import Opening, reader
+from cogs.opening import Opening
+from cogs.options import Count, Prompt, Seed, attached, choices, given, model_choices, ratio_choices
+from cogs.readers import Readers
 from cogs.translation import put_choices, put_words
-from cogs.ui.tellings import megapixels_line, model_line, ratio_line
+from cogs.ui.tellings import megapixels_line
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.catalogue import Catalogue, Model
 from flux.inputs import Options
 from studio.jobs import Request
 from studio.prices import Prices
 
-MAX_CHOICES = 25
-"""Most lines that Discord shows while somebody types."""
-
-MAX_PROMPT = 6_000
-"""Longest text that Discord takes as an option."""
-
 OUTPUT_FORMATS = ("webp", "jpg", "png")
 """What any model can write; each has fewer or all of them."""
 
-Seed = Range[int, 1, 2**31 - 1]
 Side = Range[int, 256, 1440]
 Part = Range[float, 0.0, 1.0]
 
@@ -42,6 +36,7 @@ class Imagine(commands.Cog):
     def __init__(
         self,
         opening: Opening,
+        readers: Readers,
         catalogue: Catalogue,
         prices: Prices,
         languages: Languages,
@@ -50,6 +45,7 @@ class Imagine(commands.Cog):
         default_edit_model: Model,
     ) -> None:
         self._opening = opening
+        self._readers = readers
         self._catalogue = catalogue
         self._prices = prices
         self._languages = languages
@@ -65,10 +61,10 @@ class Imagine(commands.Cog):
     async def imagine(
         self,
         interaction: discord.Interaction[Any],
-        prompt: Range[str, 1, MAX_PROMPT],
+        prompt: Prompt,
         model: str | None = None,
         aspect_ratio: str | None = None,
-        num_outputs: Range[int, 1, 4] | None = None,
+        num_outputs: Count | None = None,
         seed: Seed | None = None,
         guidance: Range[float, 0.0, 10.0] | None = None,
         num_inference_steps: Range[int, 1, 50] | None = None,
@@ -104,6 +100,7 @@ class Imagine(commands.Cog):
             width=width,
             height=height,
         )
+        pictures = given(input_image)
         request = Request(
             artist_id=interaction.user.id,
             place=place_of(interaction),
@@ -111,26 +108,22 @@ class Imagine(commands.Cog):
             options=options,
             locale=card_locale(interaction, private=private),
             private=private,
-            has_picture=input_image is not None,
+            sources=attached(interaction, pictures),
         )
-        await self._opening.open(interaction, request, read=reader(input_image) if input_image else None)
+        await self._opening.answer(interaction, request, reads=self._readers.attachments(pictures))
 
     @imagine.autocomplete("model")
     async def complete_model(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """Offer the models with their price and usual time; with a picture given, those that take one."""
-        words = self._words(interaction)
         fitting = [m for m in self._catalogue if m.picture_field is not None or not _has_picture(interaction)]
-        lines = [(model_line(m, words, micro_usd=self._prices.micro_usd(m)), m.name) for m in fitting]
-        return _choices(lines, current)
+        return model_choices(fitting, self._prices, self._words(interaction), current)
 
     @imagine.autocomplete("aspect_ratio")
     async def complete_aspect_ratio(
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[Choice[str]]:
         """Offer the ratios of the model that was chosen."""
-        words = self._words(interaction)
-        ratios = self._chosen(interaction).fields["aspect_ratio"].choices
-        return _choices([(ratio_line(ratio, words), ratio) for ratio in ratios], current)
+        return ratio_choices(self._chosen(interaction), self._words(interaction), current)
 
     @imagine.autocomplete("megapixels")
     async def complete_megapixels(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
@@ -138,7 +131,7 @@ class Imagine(commands.Cog):
         words = self._words(interaction)
         field = self._chosen(interaction).field_for("megapixels")
         sizes = field.choices if field is not None else ()
-        return _choices([(megapixels_line(size, words), size) for size in sizes], current)
+        return choices([(megapixels_line(size, words), size) for size in sizes], current)
 
     def _chosen(self, interaction: discord.Interaction[Any]) -> Model:
         """Return the model that an unfinished command would run on."""
@@ -154,10 +147,3 @@ class Imagine(commands.Cog):
 
 def _has_picture(interaction: discord.Interaction[Any]) -> bool:
     return interaction.namespace.input_image is not None
-
-
-def _choices(lines: Iterable[tuple[str, str]], current: str) -> list[Choice[str]]:
-    """Return the lines that have what was typed so far in them."""
-    typed = current.casefold().strip()
-    found = [Choice(name=name, value=value) for name, value in lines if typed in name.casefold()]
-    return found[:MAX_CHOICES]

@@ -1,47 +1,37 @@
 """The one way by which a request becomes a card: answer at once, take the picture in, hold the money, show, queue.
 
-Used by commands and buttons alike. What happens to the job afterwards is the studio's and ``cogs.presenter``'s.
+Used by commands, buttons, forms and messages alike. What happens to the job afterwards is the studio's and
+``cogs.presenter``'s.
 """
 
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 
 import discord
 
-from cogs.card_message import BEFORE_FILE, before_url
-from cogs.first_answer import first_answer
+from cogs.answering import Answering, ByInteraction
+from cogs.picture_files import BEFORE_FILE, before_url
 from cogs.presenter import Presenter
 from cogs.ui.cards import notice
 from cogs.words import Languages
 from studio.clock import Clock
-from studio.errors import JobGone, PictureProblem, PictureRefused
-from studio.inline import is_inline, picture_in
-from studio.intake import MAX_FILE_MB, Intake
-from studio.jobs import Card, Job, Request
+from studio.intake import Intake
+from studio.jobs import Job, Request
+from studio.reading import ReadPicture
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
-
-_TOKEN_SERVES = timedelta(minutes=14, seconds=30)
-"""An interaction's token serves for 15 minutes; half a minute is left for the last edit."""
-
 
 _LAST_OPENINGS_S = 5.0
 """How long requests that are being opened may take when the bot stops."""
 
 _FILE_REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 """What Discord answers where no file, or none of this size, may be sent."""
-
-ReadPicture: TypeAlias = Callable[[], Awaitable[bytes]]
-"""Reads the picture that comes with a request; called once the person has been answered."""
 
 
 class CardNotShown(Exception):
@@ -63,134 +53,63 @@ class Opening:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=_LAST_OPENINGS_S)
 
-    async def open(
-        self, interaction: discord.Interaction[Any], request: Request, *, read: ReadPicture | None = None
+    async def answer(
+        self, interaction: discord.Interaction[Any], request: Request, *, reads: Sequence[ReadPicture] = ()
     ) -> None:
-        """Turn a request into a job with a card that stands where the interaction was.
+        """Open a job whose card is the answer to an interaction; see ``open``."""
+        await self.open(ByInteraction(interaction, self._clock), request, reads=reads)
+
+    async def open(self, answering: Answering, request: Request, *, reads: Sequence[ReadPicture] = ()) -> None:
+        """Turn a request into a job with a card; ``reads`` read the pictures of its sources, in their order.
 
         Raises:
             InputFault: the request cannot be sent as it stands; nothing was answered yet.
             UserError: it was refused; a public answer that had begun is gone again.
         """
-        self._studio.check(request)
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        answered_at = self._clock.now()
-        defer = partial(interaction.response.defer, ephemeral=request.private, thinking=True)
-        callback = await first_answer(defer)
+        await self._studio.check(request)
+        await answering.begin(private=request.private)
         try:
-            intake = None if read is None else await self._studio.read_picture(await read())
+            intake = await self._studio.read_pictures(reads) if reads else None
             job = await self._studio.submit(request)
-            await self._show(interaction, job, intake, _message_id(callback), answered_at)
+            await self._show(answering, job, intake)
         except Exception:
             if not request.private:
-                await self._withdraw(interaction, request)
+                words = self._languages.words(request.locale)
+                await answering.withdraw(notice(words, "card-deleted"))
             raise
 
-    async def _show(
-        self,
-        interaction: discord.Interaction[Any],
-        job: Job,
-        intake: Intake | None,
-        message_id: int | None,
-        answered_at: datetime,
-    ) -> None:
+    async def _show(self, answering: Answering, job: Job, intake: Intake | None) -> None:
         """Send the first card and queue the job; where that fails, nothing runs and nothing is spent."""
         try:
-            message, picture_url = await self._send(interaction, job, intake)
-            card = Card(
-                channel_id=message.channel.id,
-                message_id=message_id or message.id,
-                token=interaction.token,
-                token_until=answered_at + _TOKEN_SERVES,
-            )
-            await self._studio.queue(job.id, card, picture_url=picture_url)
+            message, picture_url = await self._send(answering, job, intake)
+            await self._studio.queue(job.id, answering.card(message), picture_url=picture_url)
         except Exception:
             await self._studio.abandon(job.id)
             raise
         self._presenter.changed(job.id)
 
     async def _send(
-        self, interaction: discord.Interaction[Any], job: Job, intake: Intake | None
-    ) -> tuple[discord.InteractionMessage, str | None]:
+        self, answering: Answering, job: Job, intake: Intake | None
+    ) -> tuple[discord.Message, str | None]:
         """Send the card; return it, and the address under which the service finds the picture."""
         if intake is None:
-            return await self._show_card(interaction, job, []), None
+            return await answering.show(await self._presenter.view(job), []), None
         # The card names its picture by the file that comes with it; the URL is known only afterwards.
         shown = replace(job, picture_url=f"attachment://{BEFORE_FILE}")
         try:
             before = discord.File(io.BytesIO(intake.body), BEFORE_FILE)
-            message = await self._show_card(interaction, shown, [before])
+            message = await answering.show(await self._presenter.view(shown), [before])
         except discord.HTTPException as error:
             if error.status not in _FILE_REFUSED:
                 raise
             log.info("job=%s Discord does not take the picture: %s", job.id, error)
-            message = await self._show_card(interaction, job, [])
+            message = await answering.show(await self._presenter.view(job), [])
             return message, await self._studio.inline_picture(intake)
         return message, _uploaded(message)
-
-    async def _show_card(
-        self, interaction: discord.Interaction[Any], job: Job, files: list[discord.File]
-    ) -> discord.InteractionMessage:
-        return await interaction.edit_original_response(
-            view=await self._presenter.view(job),
-            attachments=files,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
-
-    async def _withdraw(self, interaction: discord.Interaction[Any], request: Request) -> None:
-        """Take back a public answer that has begun, so that what went wrong can be told in private.
-
-        While the answer is still "thinking", the next message becomes it, and is public as it is
-        (discord-api-docs #2866); so it gets a text before it is deleted.
-        """
-        words = self._languages.words(request.locale)
-        with suppress(discord.HTTPException):
-            await interaction.edit_original_response(view=notice(words, "card-deleted"), attachments=[])
-            await interaction.delete_original_response()
-
-
-def reader(attachment: discord.Attachment) -> ReadPicture:
-    """Return how to read an attachment.
-
-    Raises:
-        PictureRefused: Discord says that it is too large; it is not even read.
-    """
-    if attachment.size > MAX_FILE_MB * 1_000_000:
-        raise PictureRefused(PictureProblem.TOO_LARGE_FILE, MAX_FILE_MB)
-    return attachment.read
-
-
-def reread(interaction: discord.Interaction[Any], job: Job) -> ReadPicture:
-    """Return how to read the picture that a job started from: fresh from the card, which a reply to it has not.
-
-    Raises:
-        JobGone: there is no picture.
-    """
-    url = (before_url(interaction.message) if interaction.message is not None else None) or job.picture_url
-    if url is None:
-        raise JobGone
-    return partial(_read_again, interaction.client, url)
-
-
-async def _read_again(client: discord.Client, url: str) -> bytes:
-    """Read a picture from its address.
-
-    Raises:
-        JobGone: the address has run out.
-    """
-    if is_inline(url):
-        return picture_in(url)
-    try:
-        return await client.http.get_from_cdn(url)
-    except (discord.NotFound, discord.Forbidden) as error:
-        raise JobGone from error
-
-
-def _message_id(callback: discord.InteractionCallbackResponse[Any] | None) -> int | None:
-    return None if callback is None else callback.message_id
 
 
 def _uploaded(message: discord.Message) -> str:

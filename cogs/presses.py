@@ -1,7 +1,7 @@
-"""What the buttons of a card do: Cancel, Again, Remix, Retry, Details, Delete.
+"""What the buttons of a card do: Cancel, Again, Remix, Edit, Retry, Details, Delete.
 
 A press carries a verb and a job's id; everything else is read anew. The buttons are ``cogs.ui.buttons``'; what
-the form does that Remix opens is ``cogs.submissions``'.
+the forms do that Remix and Edit open is ``cogs.submissions``'.
 """
 
 from contextlib import suppress
@@ -11,16 +11,20 @@ from typing import Any
 import discord
 
 from cogs.access import card_locale, may_manage, may_see, place_of
+from cogs.choices import Choices
 from cogs.first_answer import first_answer
-from cogs.opening import Opening, reread
+from cogs.opening import Opening
+from cogs.picking import Picking
 from cogs.presenter import Presenter
+from cogs.readers import Readers
 from cogs.ui.cards import details, notice, prompt_files
 from cogs.ui.errors import OldCard
-from cogs.ui.forms import remix_form
-from cogs.ui.verbs import VERSION, CustomId, Verb
+from cogs.ui.forms import edit_form, remix_form
+from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb, custom_id
 from cogs.words import Languages
 from flux.catalogue import Catalogue
-from studio.errors import JobGone, NotYours
+from studio.editing import Editing
+from studio.errors import JobGone, NoPicture, NotYours
 from studio.jobs import Job
 from studio.studio import Studio
 
@@ -33,6 +37,10 @@ class Presses:
         studio: Studio,
         presenter: Presenter,
         opening: Opening,
+        editing: Editing,
+        picking: Picking,
+        readers: Readers,
+        choices: Choices,
         languages: Languages,
         *,
         catalogue: Catalogue,
@@ -40,6 +48,10 @@ class Presses:
         self._studio = studio
         self._presenter = presenter
         self._opening = opening
+        self._editing = editing
+        self._picking = picking
+        self._readers = readers
+        self._choices = choices
         self._languages = languages
         self._catalogue = catalogue
 
@@ -52,6 +64,12 @@ class Presses:
         if pressed.version != VERSION or pressed.verb not in set(Verb):
             raise OldCard
         verb = Verb(pressed.verb)
+        if verb in CARD_VERBS:
+            await self._act_on_job(interaction, verb, pressed)
+        else:
+            await self._choices.act(interaction, verb, pressed.id)
+
+    async def _act_on_job(self, interaction: discord.Interaction[Any], verb: Verb, pressed: CustomId) -> None:
         job = await self._studio.job(pressed.id)
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
@@ -63,12 +81,16 @@ class Presses:
                 await self._again(interaction, job, same_seed=False)
             case Verb.REMIX:
                 await self._remix(interaction, job)
+            case Verb.EDIT:
+                await self._edit(interaction, job)
             case Verb.RETRY:
                 await self._again(interaction, job, same_seed=True)
             case Verb.DETAILS:
                 await self._details(interaction, job)
             case Verb.DELETE:
                 await self._delete(interaction, job)
+            case _:
+                raise OldCard
 
     async def _cancel(self, interaction: discord.Interaction[Any], job: Job) -> None:
         _require_manager(interaction, job)
@@ -89,8 +111,7 @@ class Presses:
             private=job.private,
             same_seed=same_seed,
         )
-        read = reread(interaction, job) if request.has_picture else None
-        await self._opening.open(interaction, request, read=read)
+        await self._opening.answer(interaction, request, reads=self._readers.before(interaction.message, job))
 
     async def _remix(self, interaction: discord.Interaction[Any], job: Job) -> None:
         form = remix_form(
@@ -101,12 +122,27 @@ class Presses:
         )
         await first_answer(partial(interaction.response.send_modal, form))
 
+    async def _edit(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        if interaction.message is None:
+            raise NoPicture
+        picks = await self._picking.of_message(interaction.message)
+        await self._editing.check([picks[0].source], artist_id=interaction.user.id, place=place_of(interaction))
+        form = edit_form(
+            custom_id(Verb.EDIT, job.id),
+            [pick.name for pick in picks],
+            self._languages.words(interaction.locale.value),
+            catalogue=self._catalogue,
+            estimate=self._studio.estimate_micro_usd,
+        )
+        await first_answer(partial(interaction.response.send_modal, form))
+
     async def _details(self, interaction: discord.Interaction[Any], job: Job) -> None:
         words = self._languages.words(interaction.locale.value)
+        chain = [each for each in await self._editing.ancestors(job) if may_see(interaction, each)]
         # Files are made anew for each try: sending one uses it up.
         await first_answer(
             lambda: interaction.response.send_message(
-                view=details(job, words),
+                view=details(job, words, chain),
                 files=prompt_files(job.options.prompt),
                 ephemeral=True,
                 allowed_mentions=discord.AllowedMentions.none(),

@@ -37,6 +37,9 @@ MAX_OUTPUTS = 4
 
 _TYPICAL_S = 10.0
 
+_EDITED_FIELD = "input_image"
+"""The field of the integration document for a picture that is to be changed as the prompt says."""
+
 
 class FieldKind(StrEnum):
     """The type of a field on the wire."""
@@ -110,6 +113,11 @@ class Model:
         return f"{self.owner}/{self.name}"
 
     @property
+    def edits(self) -> bool:
+        """Whether it changes a given picture as the prompt says; others only start from one."""
+        return self.picture_field == _EDITED_FIELD
+
+    @property
     def batches(self) -> bool:
         """Whether one prediction can make several pictures."""
         return "num_outputs" in self.fields
@@ -140,6 +148,11 @@ class Catalogue:
 
     def __getitem__(self, name: str) -> Model:
         return self._models[name]
+
+    @property
+    def editors(self) -> tuple[Model, ...]:
+        """The models that change a given picture as the prompt says."""
+        return tuple(model for model in self if model.edits)
 
     def typical_s(self, name: str) -> float:
         """Return the usual time of a model in seconds, also of one that is no longer offered."""

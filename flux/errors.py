@@ -11,6 +11,7 @@
     │   ├── NotAField              an option that this model does not have
     │   ├── NeedsCompanion         an option that makes sense only beside another one
     │   ├── PictureNotTaken        this model takes no picture
+    │   ├── NotAnEditor            this model only starts from a picture, it does not change one
     │   └── PictureNeeded          the option needs a picture beside it
     └── ServiceError           a call did not give what it should; says whether something may have been created
         ├── Unauthorized           the key is refused: the operator must act
@@ -27,7 +28,8 @@
         └── PictureFault           a finished picture could not be had
             ├── ForeignHost            its host is not one of those configured
             ├── PictureGone            the service no longer keeps it
-            └── BadPicture             it is too large, or no picture
+            └── BadPicture             it cannot be used
+                ├── TooLarge               it is larger than is read
                 └── CutShort               its end is missing
 """
 
@@ -100,6 +102,14 @@ class NeedsCompanion(InputFault):
     field: str
     companion: str
     model: str
+
+
+@dataclass(eq=False)
+class NotAnEditor(InputFault):
+    """This model does not change a picture as the prompt says; ``models`` do."""
+
+    model: str
+    models: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -206,7 +216,11 @@ class PictureGone(PictureFault):
 
 
 class BadPicture(PictureFault):
-    """The picture is too large, or no picture at all."""
+    """The picture cannot be used: too large, cut short, or no picture at all."""
+
+
+class TooLarge(BadPicture):
+    """The picture is larger than is read."""
 
 
 class CutShort(BadPicture):

@@ -11,6 +11,14 @@ model is ``flux.errors.InputFault``.
     ├── NotYours               only the artist, or a moderator, may do this
     ├── NotNow                 the bot is about to stop: try again in a minute
     ├── PictureRefused         a picture that was given cannot be used; says why
+    ├── NoPicture              there is none where somebody pointed
+    ├── NoLastPicture          nothing was attached, and the artist has made none here yet
+    ├── SourceGone             the picture that was pointed at is not there any more
+    ├── TooManyPictures        more pictures than one job can start from
+    ├── AgeRestricted          a picture from a channel for adults is not carried into another one
+    ├── EditsForbidden         its artist does not want others to edit it
+    ├── DraftGone              the form is too old: the pictures that it offered are forgotten
+    ├── PictureNotRead         a picture that was given could not be had from where it lies
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
         ├── ServerNotAllowed       this server is not one of those allowed
@@ -84,13 +92,14 @@ class PictureProblem(StrEnum):
     EMPTY = "empty"
     TOO_LARGE_FILE = "too-large-file"
     TOO_MANY_PIXELS = "too-many-pixels"
+    TOO_LONG_SIDE = "too-long-side"
     NOT_A_PICTURE = "not-a-picture"
     BROKEN = "broken"
 
 
 @dataclass(eq=False)
 class PictureRefused(UserError):
-    """A picture that was given cannot be used; ``limit`` is in MB or megapixels where the reason is a limit."""
+    """A picture that was given cannot be used; ``limit`` is in MB, megapixels or pixels, as the reason is."""
 
     key: ClassVar[str] = "refusal-picture"
 
@@ -100,6 +109,62 @@ class PictureRefused(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``reason``, one of the values of ``PictureProblem``, and ``limit``."""
         return {"reason": self.reason.value, "limit": self.limit}
+
+
+class NoPicture(UserError):
+    """There is no picture in the message that was pointed at."""
+
+    key: ClassVar[str] = "refusal-no-picture"
+
+
+class NoLastPicture(UserError):
+    """No picture came with the request, and the artist has none in that channel."""
+
+    key: ClassVar[str] = "refusal-no-last-picture"
+
+
+class SourceGone(UserError):
+    """The picture is not there any more: its message was deleted, or its address has run out."""
+
+    key: ClassVar[str] = "refusal-picture-gone"
+
+
+@dataclass(eq=False)
+class TooManyPictures(UserError):
+    """More pictures were given than one job can start from."""
+
+    key: ClassVar[str] = "refusal-too-many-pictures"
+
+    given: int
+    limit: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``given`` and ``limit``."""
+        return {"given": self.given, "limit": self.limit}
+
+
+class AgeRestricted(UserError):
+    """A picture from a channel that is for adults only is not carried into another channel."""
+
+    key: ClassVar[str] = "refusal-age-restricted"
+
+
+class EditsForbidden(UserError):
+    """The artist of a picture does not want others to edit it."""
+
+    key: ClassVar[str] = "refusal-edits-forbidden"
+
+
+class DraftGone(UserError):
+    """The form is too old: the pictures that it offered are forgotten."""
+
+    key: ClassVar[str] = "refusal-draft-gone"
+
+
+class PictureNotRead(UserError):
+    """A picture that was given could not be had from where it lies; nothing was spent."""
+
+    key: ClassVar[str] = "refusal-picture-not-read"
 
 
 class PlaceNotAllowed(UserError):

@@ -4,7 +4,7 @@ Rows of the store come out as these and go in as these; nothing here changes its
 which stands in ``studio.states``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -149,10 +149,48 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request was made; ``server_id`` is ``None`` in direct messages and group chats."""
+    """Where a request was made; ``server_id`` is ``None`` in direct messages and group chats.
+
+    ``age_restricted`` says that it was for adults only at that time.
+    """
 
     channel_id: int
     server_id: int | None = None
+    age_restricted: bool = False
+
+
+class Origin(StrEnum):
+    """How a picture was chosen as what a job starts from."""
+
+    ATTACHED = "attached"
+    """It came with the request."""
+    LAST = "last"
+    """None came with the request: it is the artist's last one in that channel."""
+    MESSAGE = "message"
+    """It stood in a message that was pointed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One picture that a job starts from: whose it is, where it stands, and which job made it.
+
+    ``artist_id`` is who prompted it, or who posted one that no job made. ``message_id`` is the message in
+    ``place`` that it stands in, ``None`` where there is nothing to go back to. ``job_id`` and ``number`` (1 for
+    the first of its card) name a picture of ours. ``version`` counts from 1 for the first of a lineage.
+    """
+
+    artist_id: int
+    place: Place
+    origin: Origin = Origin.ATTACHED
+    message_id: int | None = None
+    job_id: str | None = None
+    number: int | None = None
+    version: int = 1
+
+
+def version_after(sources: Sequence[Source]) -> int:
+    """Return the version of what is made from these pictures."""
+    return 1 + max((source.version for source in sources), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +211,9 @@ class Card:
 class Request:
     """What a person asked for, complete: the studio needs nothing else to do it.
 
-    ``locale`` is the language of the card. ``has_picture`` says that a picture comes with the request; its URL
-    follows once the card has been sent with it. ``notes`` are what is already known of its options.
+    ``locale`` is the language of the card. ``sources`` are the pictures that come with the request, in order; the
+    URL of what they make together follows once the card has been sent with it. ``notes`` are what is already
+    known of its options.
     """
 
     artist_id: int
@@ -183,8 +222,13 @@ class Request:
     options: Options
     locale: str
     private: bool = False
-    has_picture: bool = False
+    sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture comes with the request."""
+        return bool(self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +259,13 @@ class Job:
     cancel_requested: bool = False
     deleted: bool = False
     delivery_begun_at: datetime | None = None
+    sources: tuple[Source, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The place in its lineage: 1 for what started from words alone."""
+        return version_after(self.sources)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:

@@ -3,7 +3,6 @@
 It takes requests and answers about jobs; what happens to them afterwards is the runner's (``studio.runner``).
 """
 
-import asyncio
 import dataclasses
 import logging
 from collections.abc import Sequence
@@ -13,22 +12,21 @@ from flux.catalogue import Catalogue, Input, Model
 from flux.errors import UnknownModel
 from flux.inputs import Plan, plan, with_picture
 from studio.clock import Clock
+from studio.editing import Editing
 from studio.errors import JobGone, NotNow
 from studio.ids import new_id
-from studio.inline import inlined
-from studio.intake import Intake, read_picture
+from studio.intake import Intake
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
+from studio.lineage import place_after
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
+from studio.reading import Reading, ReadPicture
 from studio.remix import Changes, remixed
 from studio.runner import Runner
 from studio.states import IllegalTransition, JobEvent
 from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
-
-_PICTURES_READ_AT_ONCE = 2
-"""A picture of 50 megapixels takes 200 MB while it is read."""
 
 
 class Studio:
@@ -40,6 +38,7 @@ class Studio:
         store: Store,
         shelf: Shelf,
         runner: Runner,
+        editing: Editing,
         catalogue: Catalogue,
         prices: Prices,
         clock: Clock,
@@ -49,29 +48,32 @@ class Studio:
         self._store = store
         self._shelf = shelf
         self._runner = runner
+        self._editing = editing
         self._catalogue = catalogue
         self._prices = prices
         self._clock = clock
         self._random = random
         self._ceiling_micro_usd = ceiling_micro_usd
-        self._reading = asyncio.Semaphore(_PICTURES_READ_AT_ONCE)
+        self._reading = Reading()
 
-    def check(self, request: Request) -> Plan:
+    async def check(self, request: Request) -> Plan:
         """Say what would be sent for a request, without taking it.
 
         Raises:
             InputFault: it cannot be sent to its model.
-            NotNow: the bot is stopping.
+            UserError: its pictures may not be used for it, or the bot is stopping.
         """
         if self._runner.is_stopping:
             raise NotNow
-        return plan(
+        planned = plan(
             self._model(request.model),
             request.options,
             has_picture=request.has_picture,
             catalogue=self._catalogue,
             random=self._random,
         )
+        await self._editing.check(request.sources, artist_id=request.artist_id, place=request.place)
+        return planned
 
     def estimate_micro_usd(self, model: Model) -> int:
         """Return the estimate for one picture of a model, in micro-dollars."""
@@ -83,9 +85,9 @@ class Studio:
         Raises:
             InputFault: it cannot be sent to its model.
             BudgetExceeded: the month's ceiling leaves too little.
-            NotNow: the bot is stopping.
+            UserError: its pictures may not be used for it, or the bot is stopping.
         """
-        planned = self.check(request)
+        planned = await self.check(request)
         job = self._new_job(request, planned)
         await self._store.accept(job, ceiling_micro_usd=self._ceiling_micro_usd)
         log.info("job=%s accepted model=%s estimate_micro_usd=%d", job.id, job.model, job.estimate_micro_usd)
@@ -178,7 +180,7 @@ class Studio:
             options=dataclasses.replace(job.options, seed=seed),
             locale=locale,
             private=private,
-            has_picture=job.picture_url is not None,
+            sources=job.sources,
         )
 
     async def remix(
@@ -193,12 +195,11 @@ class Studio:
         job = await self._existing(job_id)
         if job.deleted:
             raise JobGone
-        has_picture = job.picture_url is not None
         options, notes = remixed(
             job.options,
             changes,
             self._model(changes.model),
-            has_picture=has_picture,
+            has_picture=bool(job.sources),
             catalogue=self._catalogue,
             random=self._random,
         )
@@ -209,7 +210,7 @@ class Studio:
             options=options,
             locale=locale,
             private=private,
-            has_picture=has_picture,
+            sources=job.sources,
             notes=notes,
         )
 
@@ -231,17 +232,16 @@ class Studio:
 
     async def inline_picture(self, intake: Intake) -> str:
         """Return a picture as an address that holds it, for where it cannot be uploaded."""
-        async with self._reading:
-            return await asyncio.to_thread(inlined, intake.body)
+        return await self._reading.inline(intake)
 
-    async def read_picture(self, body: bytes) -> Intake:
-        """Check a picture that came in and make it fit for the service, without holding anything else up.
+    async def read_pictures(self, reads: Sequence[ReadPicture]) -> Intake:
+        """Read the pictures of a request and make them fit for the service: several become one, side by side.
 
         Raises:
-            PictureRefused: it cannot be used.
+            PictureRefused: one of them cannot be used.
+            PictureNotRead: one of them could not be had.
         """
-        async with self._reading:
-            return await asyncio.to_thread(read_picture, body)
+        return await self._reading.read(reads)
 
     def progress(self, job: Job) -> JobProgress:
         """Say how far a live job is."""
@@ -258,7 +258,7 @@ class Studio:
             id=job_id,
             state=JobState.ACCEPTED,
             artist_id=request.artist_id,
-            place=request.place,
+            place=place_after(request.place, request.sources),
             model=request.model,
             options=request.options,
             locale=request.locale,
@@ -266,6 +266,7 @@ class Studio:
             notes=(*request.notes, *planned.notes),
             estimate_micro_usd=self._prices.micro_usd(planned.model) * planned.pictures,
             created_at=self._clock.now(),
+            sources=request.sources,
             predictions=predictions,
         )
 

@@ -47,7 +47,7 @@ class Postgres:
     def empty(self, url: str) -> None:
         """Delete every row of a database but its version, whoever holds one."""
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        tables = "jobs, predictions, pictures, ledger, months, facts, kept_pictures"
+        tables = "jobs, predictions, pictures, sources, ledger, months, facts, people, drafts, kept_pictures"
         self.run(
             f"{others} WHERE datname = current_database() AND pid <> pg_backend_pid(); TRUNCATE {tables}", url=url
         )

@@ -14,6 +14,7 @@ from discord import ui
 
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
+from cogs.ui.lineage import chain_lines, origin_lines
 from cogs.ui.tellings import NOTHING, fault_text, note_text, told
 from cogs.ui.text import alt_text, bar, code, cut, harmless, width
 from cogs.ui.verbs import Verb
@@ -75,16 +76,18 @@ def moved_card(job: Job, words: Words, *, before: str | None, link: str) -> ui.L
     return _view(theme.COLOURS[JobState.DONE], parts)
 
 
-def details(job: Job, words: Words) -> ui.LayoutView:
+def details(job: Job, words: Words, chain: Sequence[Job] = ()) -> ui.LayoutView:
     """Tell everything that is needed to make a job's pictures again; for its reader only.
 
-    Must be sent together with ``prompt_files``, to which it may refer.
+    ``chain`` are the jobs that its first picture came from, the nearest first. Must be sent together with
+    ``prompt_files``, to which it may refer.
     """
     parts: list[Component] = [ui.TextDisplay(f"{words('details-title')}\n{_code(job.options.prompt)}")]
     if prompt_files(job.options.prompt):
         parts.append(ui.TextDisplay(words("details-prompt-in-file")))
         parts.append(ui.File(f"attachment://{PROMPT_FILE}"))
     parts.append(ui.TextDisplay("\n".join(_facts(job, words))))
+    parts += _texts(chain_lines(job, chain, words))
     if job.predictions:
         sent = _sent_fields(job.predictions[0], words)
         parts.append(ui.TextDisplay(f"{words('details-sent')}\n{code(sent, theme.DETAILS_FIELDS_LIMIT)}"))
@@ -210,6 +213,7 @@ def _small_print(job: Job, state: JobState, words: Words, *, now: datetime, smal
         yield f"-# {_made_with(job, words, now)}"
     elif not state.ended:
         yield f"-# {words('card-estimate', micro_usd=job.estimate_micro_usd, count=_asked(job))}"
+    yield from (f"-# {line}" for line in origin_lines(job, words))
     yield from (f"-# {note_text(note, job.model, words)}" for note in job.notes)
     if smaller:
         yield f"-# {words('card-smaller')}"

@@ -13,7 +13,7 @@ import discord
 from discord import app_commands, ui
 
 from cogs.ui.cards import notice, prompt_files, refusal, with_text_back
-from cogs.words import Languages
+from cogs.words import Languages, Words
 from flux.errors import InputFault
 from studio.errors import UserError
 from studio.ids import new_reference
@@ -53,8 +53,9 @@ class Funnel:
         if _is_answered(cause):
             log.warning("interaction %s was answered already, perhaps by another process", interaction.id)
             return
+        words = self._languages.words(interaction.locale.value)
         try:
-            await self._answer(interaction, self._view(interaction, cause), text)
+            await self._answer(interaction, self._view(cause, words, what=f"interaction={interaction.id}"), text)
         except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to
             log.log(
                 logging.DEBUG if _is_too_late(failure) else logging.WARNING,
@@ -63,12 +64,30 @@ class Funnel:
                 failure,
             )
 
-    def _view(self, interaction: discord.Interaction[Any], error: BaseException) -> ui.LayoutView:
-        words = self._languages.words(interaction.locale.value)
+    async def report_message(self, message: discord.Message, error: BaseException, *, locale: str) -> None:
+        """Tell an error of a message to its author: in person, else by a short reply that says nothing of it.
+
+        Raises nothing but cancellation, whatever happens.
+        """
+        words = self._languages.words(locale)
+        try:
+            await _tell_in_person(message.author, self._view(error, words, what=f"message={message.id}"))
+        except discord.Forbidden:
+            await self._reply(message, notice(words, "answer-cannot-tell"))
+        except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to
+            log.warning("message %s could not be answered: %s", message.id, failure)
+
+    async def _reply(self, message: discord.Message, view: ui.LayoutView) -> None:
+        try:
+            await message.reply(view=view, mention_author=False, allowed_mentions=discord.AllowedMentions.none())
+        except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to
+            log.warning("message %s could not be answered: %s", message.id, failure)
+
+    def _view(self, error: BaseException, words: Words, *, what: str) -> ui.LayoutView:
         if isinstance(error, InputFault | UserError):
             return refusal(error, words)
         reference = new_reference(self._random)
-        log.error("reference=%s interaction=%s failed", reference, interaction.id, exc_info=error)
+        log.error("reference=%s %s failed", reference, what, exc_info=error)
         return notice(words, "refusal-unexpected", reference=reference)
 
     async def _answer(self, interaction: discord.Interaction[Any], view: ui.LayoutView, text: str) -> None:
@@ -84,6 +103,10 @@ class Funnel:
             else:
                 return
         await _send(interaction.followup.send, view, text)
+
+
+async def _tell_in_person(person: discord.User | discord.Member, view: ui.LayoutView) -> None:
+    await person.send(view=view, allowed_mentions=discord.AllowedMentions.none())
 
 
 async def _send(send: Callable[..., Awaitable[object]], view: ui.LayoutView, text: str) -> None:

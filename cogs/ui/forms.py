@@ -13,12 +13,13 @@ from discord import ui
 
 from cogs.ui import theme
 from cogs.ui.tellings import ratio_line
-from cogs.ui.text import cut, harmless, width
+from cogs.ui.text import cut, harmless, visible, width
 from cogs.ui.verbs import CustomId, Verb, custom_id
 from cogs.words import Words
 from flux.catalogue import MAX_OUTPUTS, Catalogue, Model
 from studio.errors import Param, UserError
 from studio.jobs import Job
+from studio.lineage import MAX_SOURCES
 from studio.remix import CUSTOM_RATIO, Changes, shape_of
 
 MAX_FORM_PROMPT = 4_000
@@ -26,6 +27,9 @@ MAX_FORM_PROMPT = 4_000
 
 PROMPT, MODEL, RATIO, PICTURES, SEED = "prompt", "model", "aspect_ratio", "num_outputs", "seed"
 """The fields, by the names of the options that they are."""
+
+WHICH = "input_image"
+"""The field that says which pictures are meant."""
 
 _USUAL = "usual"
 """The choice that leaves the shape to the model."""
@@ -58,14 +62,25 @@ class NotASeed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What somebody filled into a form: ``fields`` by custom id; ``form`` is ``None`` where it is none of ours.
+    """What somebody filled into a form; ``form`` is ``None`` where it is none of ours.
 
+    ``fields`` has by custom id what was typed, or chosen first; ``chosen`` all that was chosen, in order.
     ``text`` is the longest of what was typed, not chosen: what would be a pity to lose.
     """
 
     form: CustomId | None
     fields: Mapping[str, str]
+    chosen: Mapping[str, tuple[str, ...]]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An edit as it was asked for in a form; ``numbers`` are those of the pictures, from 1."""
+
+    prompt: str
+    model: str
+    numbers: tuple[int, ...]
 
 
 def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estimate) -> ui.Modal:
@@ -85,12 +100,40 @@ def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estima
     return form
 
 
+def edit_form(
+    form_id: str, names: Sequence[str], words: Words, *, catalogue: Catalogue, estimate: Estimate
+) -> ui.Modal:
+    """Return the form that asks what to change about pictures; where there are several, about which of them.
+
+    ``names`` tell the pictures apart, "" where their numbers do.
+    """
+    form = ui.Modal(title=words("form-edit-title"), custom_id=form_id, timeout=None)
+    instruction = ui.TextInput[ui.Modal](
+        style=discord.TextStyle.paragraph,
+        custom_id=PROMPT,
+        placeholder=words("form-edit-placeholder"),
+        max_length=MAX_FORM_PROMPT,
+    )
+    form.add_item(ui.Label(text=words("form-edit-prompt"), component=instruction))
+    if len(names) > 1:
+        which = ui.Select[ui.Modal](
+            custom_id=WHICH, options=_which(names, words), max_values=min(MAX_SOURCES, len(names))
+        )
+        several = words("form-edit-several", limit=MAX_SOURCES)
+        form.add_item(ui.Label(text=words("form-edit-which"), description=several, component=which))
+    models = ui.Select[ui.Modal](custom_id=MODEL, options=_editors(words, catalogue, estimate))
+    form.add_item(ui.Label(text=words("form-model"), component=models))
+    form.stop()
+    return form
+
+
 def filled(submitted: Mapping[str, Any]) -> Filled:
     """Read a form that was handed in, from the ``data`` of its interaction."""
     fields = list(_fields(submitted.get("components") or ()))
     return Filled(
         CustomId.parse(str(submitted.get("custom_id"))),
         {str(field["custom_id"]): _value(field) for field in fields},
+        {str(field["custom_id"]): tuple(field["values"]) for field in fields if "values" in field},
         max((_value(field).strip() for field in fields if "value" in field), key=len, default=""),
     )
 
@@ -117,6 +160,41 @@ def changes(form: Filled) -> Changes:
     )
 
 
+def wanted(form: Filled, offered: int) -> Wanted:
+    """Read the form of ``edit_form``, which offered so many pictures.
+
+    Raises:
+        OldForm: it has other fields, or chose what was not offered.
+    """
+    chosen = form.chosen.get(WHICH, ("1",))
+    if not form.fields.keys() >= {PROMPT, MODEL} or not all(number.isdecimal() for number in chosen):
+        raise OldForm
+    numbers = tuple(map(int, chosen))
+    if not numbers or not all(1 <= number <= offered for number in numbers):
+        raise OldForm
+    return Wanted(form.fields[PROMPT], form.fields[MODEL], numbers)
+
+
+def _which(names: Sequence[str], words: Words) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=words("form-edit-picture", number=number),
+            value=str(number),
+            description=cut(visible(name), theme.OPTION_LIMIT) or None,
+            default=number == 1,
+        )
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def _editors(words: Words, catalogue: Catalogue, estimate: Estimate) -> list[discord.SelectOption]:
+    first, *others = catalogue.editors
+    return [
+        _model_option(first, words, estimate, is_default=True),
+        *(_model_option(model, words, estimate, is_default=False) for model in others),
+    ]
+
+
 def _prompt(job: Job) -> ui.TextInput[ui.Modal]:
     return ui.TextInput(
         style=discord.TextStyle.paragraph,
@@ -137,16 +215,20 @@ def _seed(job: Job) -> ui.TextInput[ui.Modal]:
 
 def _models(job: Job, words: Words, catalogue: Catalogue, estimate: Estimate) -> list[discord.SelectOption]:
     return [
-        discord.SelectOption(
-            label=model.name,
-            value=model.name,
-            description=words("form-model-line", micro_usd=estimate(model), seconds=model.typical_s),
-            default=model.name == job.model,
-        )
+        _model_option(model, words, estimate, is_default=model.name == job.model)
         for model in catalogue
         # A picture that the job has goes along, so models that take none are not to be chosen.
         if job.picture_url is None or model.picture_field is not None
     ]
+
+
+def _model_option(model: Model, words: Words, estimate: Estimate, *, is_default: bool) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=model.name,
+        value=model.name,
+        description=words("form-model-line", micro_usd=estimate(model), seconds=model.typical_s),
+        default=is_default,
+    )
 
 
 def _ratios(job: Job, words: Words, catalogue: Catalogue) -> list[discord.SelectOption]:

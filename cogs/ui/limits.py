@@ -29,10 +29,12 @@ MAX_OPTIONS = 25
 MAX_CHOICES = 25
 MAX_DESCRIPTION = 100
 MAX_COMMAND = 8_000
+MAX_MENU = 32
 MAX_TITLE = 45
 MAX_FORM_FIELDS = 5
 MAX_FORM_TEXT = 4_000
 
+_MESSAGE_MENU = 3
 _ROW, _BUTTON, _SECTION, _TEXT, _GALLERY = 1, 2, 9, 10, 12
 _MOST_CHILDREN: Mapping[object, tuple[str, int]] = {
     _ROW: ("components", MAX_ROW_BUTTONS),
@@ -64,7 +66,9 @@ def check_modal(form: Payload) -> list[str]:
 
 
 def check_command(command: Payload) -> list[str]:
-    """Name everything that Discord would refuse in a chat command with its options, in all languages."""
+    """Name everything that Discord would refuse in a command with its options, in all languages."""
+    if command.get("type") == _MESSAGE_MENU:
+        return [f"name {name}" for name in _translations(command, "name") if not 1 <= width(name) <= MAX_MENU]
     options = _listed(command, "options")
     faults = [fault for part in (command, *options) for fault in _named_part(part)]
     if len(options) > MAX_OPTIONS:

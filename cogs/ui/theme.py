@@ -37,13 +37,16 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.AGAIN: ButtonStyle.primary,
         Verb.RETRY: ButtonStyle.primary,
         Verb.REMIX: ButtonStyle.secondary,
+        Verb.EDIT: ButtonStyle.secondary,
         Verb.DETAILS: ButtonStyle.secondary,
         Verb.DELETE: ButtonStyle.danger,
+        Verb.ALLOW: ButtonStyle.primary,
+        Verb.FORBID: ButtonStyle.primary,
     }
 )
 
 LIVE_BUTTONS = (Verb.CANCEL,)
-FINISHED_BUTTONS = (Verb.AGAIN, Verb.REMIX, Verb.DETAILS, Verb.DELETE)
+FINISHED_BUTTONS = (Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE)
 UNFINISHED_BUTTONS = (Verb.RETRY, Verb.REMIX, Verb.DETAILS, Verb.DELETE)
 
 CARD_PROMPT_LIMIT = 1_000
@@ -54,6 +57,12 @@ DETAILS_PROMPT_LIMIT = 1_800
 
 DETAILS_FIELDS_LIMIT = 1_000
 """How much of the list of sent fields Details shows."""
+
+OPTION_LIMIT = 100
+"""How much of a name the line below an option of a form shows: all that Discord takes."""
+
+CHAIN_PROMPT_LIMIT = 80
+"""How much of a prompt Details shows for each picture that one came from."""
 
 VALUE_LIMIT = 200
 """How much of a value that came from outside a sentence shows."""

@@ -14,14 +14,24 @@ TEMPLATE = re.compile(r"easel:(?P<version>[0-9]{1,4}):(?P<verb>[a-z]{1,20}):(?P<
 
 
 class Verb(StrEnum):
-    """What a button of a card, or the form that it opens, does; the button's label in lower case."""
+    """What a button, or the form that it opens, does; for those of cards the button's label in lower case."""
 
     CANCEL = "cancel"
     AGAIN = "again"
     REMIX = "remix"
+    EDIT = "edit"
+    DRAFT = "draft"
+    """The form that the message menu opens; its id is that of a draft."""
     DETAILS = "details"
     DELETE = "delete"
     RETRY = "retry"
+    ALLOW = "allow"
+    """Let others edit one's pictures: a button of ``/privacy``, whose id says what is allowed."""
+    FORBID = "forbid"
+
+
+CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})
+"""The buttons of cards: their id is that of a job."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,31 @@ card-made = { $model } · { $count ->
    *[other] seeds { $seeds }
 } · { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s · about { USD($micro_usd) }
 card-smaller = The original was too large for this place: shown here is a smaller copy.
+card-from-message = Version { $version }, made from { $is_ours ->
+    [yes] { $has_link ->
+        [yes] [version { $parent }]({ $link })
+       *[no] version { $parent }
+    }
+   *[no] { $has_link ->
+        [yes] [a picture]({ $link })
+       *[no] a picture
+    }
+} by { $artist }
+card-from-last = Nothing was attached, so this is made from { $has_link ->
+    [yes] [the last picture]({ $link })
+   *[no] the last picture
+} by { $artist } in this channel. It is version { $version } of it.
+card-from-several = Version { $version }, made from { $count } pictures side by side:
+card-one-of-several = { $is_ours ->
+    [yes] { $has_link ->
+        [yes] [version { $parent }]({ $link })
+       *[no] version { $parent }
+    }
+   *[no] { $has_link ->
+        [yes] [a picture]({ $link })
+       *[no] a picture
+    }
+} by { $artist }
 
 note-lowered-to-maximum = { $field } { $value } became { $used }, the most that { $model } has.
 note-read-as = { $field } { $value } was read as { $used }.
@@ -59,14 +84,28 @@ note-left-out = { $field } { $value } was left out: { $model } does not take it.
 button-cancel = Cancel
 button-again = Again
 button-remix = Remix
+button-edit = Edit
 button-details = Details
 button-delete = Delete
 button-retry = Retry
+button-allow = Let others edit my pictures
+button-forbid = Forbid others to edit my pictures
 
 answer-nothing-to-cancel = There is nothing left to cancel: this one has ended. The card says how.
 answer-your-text = What you had typed, so that it is not lost:
+answer-cannot-tell = That did not work, and the bot cannot write to you in private to say why. Nothing was charged. Try /edit: what is wrong there only you see.
+
+privacy-title = **Your privacy**
+privacy-edits-allowed = Others may edit your pictures: those you made here and those you posted. Their cards name you.
+privacy-edits-forbidden = Others may not edit your pictures, neither those you made here nor those you posted. You still can.
 
 form-remix-title = Remix
+form-edit-title = Edit
+form-edit-prompt = What to change
+form-edit-placeholder = Make it winter, and leave everything else as it is
+form-edit-which = Which picture
+form-edit-several = Several, up to { $limit }, are put side by side.
+form-edit-picture = Picture { $number }
 form-prompt = What the picture shows
 form-prompt-cut = A form takes 4000 characters; what is longer was cut.
 form-model = Model
@@ -90,5 +129,18 @@ details-ended = Ended: { $moment }
 details-took = Took: { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
 details-estimate = Estimate: { USD($micro_usd) }, of which for delivered pictures: { USD($captured_micro_usd) }
 details-job = Job: `{ $job }`
+details-lineage = **Where it comes from:** this is version { $version }
+details-version = - { $has_link ->
+    [yes] [version { $version }]({ $link })
+   *[no] version { $version }
+} by { $artist }: { $prompt }
+details-earlier = - and { $count ->
+    [one] { $count } earlier version
+   *[other] { $count } earlier versions
+}
+details-first = - first there was { $has_link ->
+    [yes] [a picture]({ $link })
+   *[no] a picture
+} by { $artist }
 details-sent = **Sent to the service**
 details-picture = (the picture you gave)

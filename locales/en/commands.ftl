@@ -44,6 +44,36 @@ imagine-option-private-description = Only you see the answer
 # flux-pro's own name for the same thing, as refusals may name it.
 imagine-option-steps = num_inference_steps
 
+edit-name = edit
+edit-description = Change a picture as you say; without one, your last picture in this channel
+edit-option-prompt = prompt
+edit-option-prompt-description = What to change, and what to leave as it is
+edit-option-input_image = input_image
+edit-option-input_image-description = The picture to change; without one, your last picture in this channel
+edit-option-input_image_2 = input_image_2
+edit-option-input_image_2-description = A second picture; several are put side by side, in this order
+edit-option-input_image_3 = input_image_3
+edit-option-input_image_3-description = A third picture, beside the second
+edit-option-input_image_4 = input_image_4
+edit-option-input_image_4-description = A fourth picture, beside the third
+edit-option-model = model
+edit-option-model-description = Flux model that edits: flux-kontext-pro if you say nothing
+edit-option-aspect_ratio = aspect_ratio
+edit-option-aspect_ratio-description = Shape of the result, width to height; that of the picture if you say nothing
+edit-option-num_outputs = num_outputs
+edit-option-num_outputs-description = How many results, 1 to 4; each is paid for
+edit-option-seed = seed
+edit-option-seed-description = The same seed with the same picture and options makes the same result again
+edit-option-output_format = output_format
+edit-option-output_format-description = File format of the result
+edit-option-private = private
+edit-option-private-description = Only you see the answer
+
+edit-picture-name = Edit picture
+
+privacy-name = privacy
+privacy-description = Choose whether others may edit your pictures
+
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG
 choice-output-format-png = PNG

@@ -43,6 +43,36 @@ imagine-option-private-description = Ответ увидите только вы
 # Так этот параметр называется у самой flux-pro; на него может сослаться отказ.
 imagine-option-steps = шаги
 
+edit-name = править
+edit-description = Изменить картинку, как вы скажете; без картинки — вашу последнюю в этом канале
+edit-option-prompt = описание
+edit-option-prompt-description = Что изменить и что оставить как есть
+edit-option-input_image = картинка
+edit-option-input_image-description = Какую картинку править; без неё — вашу последнюю в этом канале
+edit-option-input_image_2 = картинка_2
+edit-option-input_image_2-description = Вторая картинка; несколько встанут рядом, в этом порядке
+edit-option-input_image_3 = картинка_3
+edit-option-input_image_3-description = Третья картинка, рядом со второй
+edit-option-input_image_4 = картинка_4
+edit-option-input_image_4-description = Четвёртая картинка, рядом с третьей
+edit-option-model = модель
+edit-option-model-description = Модель Flux, которая правит: по умолчанию flux-kontext-pro
+edit-option-aspect_ratio = соотношение_сторон
+edit-option-aspect_ratio-description = Форма результата: ширина к высоте; по умолчанию как у картинки
+edit-option-num_outputs = количество
+edit-option-num_outputs-description = Сколько результатов, от 1 до 4; каждый оплачивается
+edit-option-seed = сид
+edit-option-seed-description = Тот же сид с той же картинкой и параметрами даёт тот же результат
+edit-option-output_format = формат
+edit-option-output_format-description = Формат файла результата
+edit-option-private = лично
+edit-option-private-description = Ответ увидите только вы
+
+edit-picture-name = Править картинку
+
+privacy-name = приватность
+privacy-description = Выбрать, можно ли другим править ваши картинки
+
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG
 choice-output-format-png = PNG

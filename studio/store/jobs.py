@@ -33,8 +33,9 @@ from studio.store.rows import (
     picture_row,
     prediction_of,
     prediction_row,
+    source_row,
 )
-from studio.store.tables import IS_WAITING, JOB_IS_LIVE, jobs, pictures, predictions
+from studio.store.tables import IS_WAITING, JOB_IS_LIVE, jobs, pictures, predictions, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ def accept(connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: in
     """Write a new job of mine and hold its money."""
     connection.execute(jobs.insert().values(owned(connection, me)), job_row(job))
     connection.execute(predictions.insert(), [prediction_row(p) for p in job.predictions])
+    if job.sources:
+        rows = [source_row(job.id, n, source) for n, source in enumerate(job.sources, start=1)]
+        connection.execute(sources.insert(), rows)
     money.hold(
         connection,
         job.id,

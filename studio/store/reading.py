@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from studio.errors import JobGone
-from studio.jobs import Job, JobState, Picture, Prediction, PredictionState
-from studio.store.rows import job_of, picture_of, prediction_of
-from studio.store.tables import IS_WAITING, JOB_IS_LIVE, facts, jobs, pictures, predictions
+from studio.jobs import Job, JobState, Picture, Prediction, PredictionState, Source
+from studio.store.rows import job_of, picture_of, prediction_of, source_of
+from studio.store.tables import IS_WAITING, JOB_IS_LIVE, facts, jobs, pictures, predictions, sources
 
 MAY_START = sa.and_(
     jobs.c.state.in_((JobState.QUEUED.value, JobState.WORKING.value)), jobs.c.cancel_requested.is_(False)
@@ -50,6 +50,11 @@ _OF_IDS = _Questions.where(jobs.c.id.in_(sa.bindparam("ids", expanding=True)))
 _LIVE_OF_OWNER = _Questions.where(JOB_IS_LIVE & (jobs.c.owner == sa.bindparam("owner")))
 # Locked before its predictions are read; SQLite, where the whole transaction is alone, knows no row locks.
 _OF_ID_LOCKED = _OF_ID.jobs.with_for_update()
+_SOURCES = (
+    sa.select(sources)
+    .where(sources.c.job_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(sources.c.job_id, sources.c.position)
+)
 _JOB_ID_OF = sa.select(predictions.c.job_id).where(predictions.c.id == sa.bindparam("prediction_id"))
 
 
@@ -80,7 +85,8 @@ def lock_job(connection: Connection, job_id: str) -> tuple[Job, str | None]:
     row = connection.execute(_OF_ID_LOCKED, params).mappings().one_or_none()
     if row is None:
         raise JobGone
-    return job_of(row, _predictions(connection, _OF_ID, params)[job_id]), row["owner"]
+    of_job = _sources(connection, [row])
+    return job_of(row, _predictions(connection, _OF_ID, params)[job_id], of_job[job_id]), row["owner"]
 
 
 def job_id_of(connection: Connection, prediction_id: str) -> str:
@@ -159,7 +165,17 @@ _Params = Mapping[str, str | list[str]]
 def _asked(connection: Connection, questions: _Questions, params: _Params) -> tuple[Job, ...]:
     rows = connection.execute(questions.jobs, params).mappings().all()
     of_job = _predictions(connection, questions, params) if rows else {}
-    return tuple(job_of(row, of_job.get(row["id"], ())) for row in rows)
+    from_where = _sources(connection, rows)
+    return tuple(job_of(row, of_job.get(row["id"], ()), from_where[row["id"]]) for row in rows)
+
+
+def _sources(connection: Connection, rows: Sequence[RowMapping]) -> Mapping[str, list[Source]]:
+    """Read where the pictures come from that jobs start from; most start from none."""
+    found: dict[str, list[Source]] = defaultdict(list)
+    ids = [row["id"] for row in rows if row["version"] > 1]
+    for row in connection.execute(_SOURCES, {"ids": ids}).mappings() if ids else ():
+        found[row["job_id"]].append(source_of(row))
+    return found
 
 
 def _predictions(connection: Connection, questions: _Questions, params: _Params) -> dict[str, list[Prediction]]:

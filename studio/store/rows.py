@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import RowMapping
 
@@ -15,13 +15,16 @@ from studio.jobs import (
     FaultKind,
     Job,
     JobState,
+    Origin,
     Picture,
     Place,
     Prediction,
     PredictionState,
+    Source,
 )
+from studio.lineage import Draft, Pick
 
-Json: TypeAlias = Mapping[str, FieldValue | Mapping[str, str] | None]
+Json: TypeAlias = Mapping[str, "FieldValue | Json | None"]
 Column: TypeAlias = str | int | bool | datetime | Json | list[Json] | None
 Row: TypeAlias = dict[str, Column]
 
@@ -49,6 +52,8 @@ def job_row(job: Job) -> Row:
         "cancel_requested": job.cancel_requested,
         "deleted": job.deleted,
         "delivery_begun_at": job.delivery_begun_at,
+        "age_restricted": job.place.age_restricted,
+        "version": job.version,
     }
 
 
@@ -60,6 +65,42 @@ def card_row(card: Card | None) -> Row:
         "card_token": None if card is None else card.token,
         "card_token_until": None if card is None else card.token_until,
     }
+
+
+def source_row(job_id: str, position: int, source: Source) -> Mapping[str, FieldValue | None]:
+    """Return the row of a job's source; ``position`` is 1 for the first."""
+    return {"job_id": job_id, "position": position, **_source_columns(source)}
+
+
+def source_of(row: RowMapping | Mapping[str, Any]) -> Source:
+    """Return the source of a row."""
+    return Source(
+        artist_id=row["artist_id"],
+        place=Place(row["channel_id"], row["server_id"], age_restricted=row["age_restricted"]),
+        origin=Origin(row["origin"]),
+        message_id=row["message_id"],
+        job_id=row["parent_job_id"],
+        number=row["parent_number"],
+        version=row["version"],
+    )
+
+
+def draft_row(draft: Draft) -> Row:
+    """Return a draft's row."""
+    return {
+        "id": draft.id,
+        "artist_id": draft.artist_id,
+        "begun_at": draft.begun_at,
+        "picks": [
+            {"url": pick.url, "name": pick.name, "source": _source_columns(pick.source)} for pick in draft.picks
+        ],
+    }
+
+
+def draft_of(row: RowMapping) -> Draft:
+    """Return the draft of a row."""
+    picks = tuple(Pick(pick["url"], pick["name"], source_of(pick["source"])) for pick in row["picks"])
+    return Draft(row["id"], row["artist_id"], row["begun_at"], picks)
 
 
 def prediction_row(prediction: Prediction) -> Row:
@@ -90,13 +131,13 @@ def fault_json(fault: Fault | None) -> Json | None:
     return {"kind": fault.kind.value, "reference": fault.reference, "params": dict(fault.params)}
 
 
-def job_of(row: RowMapping, predictions: Iterable[Prediction]) -> Job:
+def job_of(row: RowMapping, predictions: Iterable[Prediction], sources: Iterable[Source] = ()) -> Job:
     """Return the job of a row."""
     return Job(
         id=row["id"],
         state=JobState(row["state"]),
         artist_id=row["artist_id"],
-        place=Place(row["channel_id"], row["server_id"]),
+        place=Place(row["channel_id"], row["server_id"], age_restricted=row["age_restricted"]),
         model=row["model"],
         options=Options(**row["options"]),
         locale=row["locale"],
@@ -112,6 +153,7 @@ def job_of(row: RowMapping, predictions: Iterable[Prediction]) -> Job:
         cancel_requested=row["cancel_requested"],
         deleted=row["deleted"],
         delivery_begun_at=row["delivery_begun_at"],
+        sources=tuple(sources),
         predictions=tuple(predictions),
     )
 
@@ -143,6 +185,20 @@ def picture_of(row: RowMapping) -> Picture:
         size_bytes=row["size_bytes"],
         file_name=row["file_name"],
     )
+
+
+def _source_columns(source: Source) -> dict[str, FieldValue | None]:
+    return {
+        "artist_id": source.artist_id,
+        "origin": source.origin.value,
+        "channel_id": source.place.channel_id,
+        "server_id": source.place.server_id,
+        "age_restricted": source.place.age_restricted,
+        "message_id": source.message_id,
+        "parent_job_id": source.job_id,
+        "parent_number": source.number,
+        "version": source.version,
+    }
 
 
 def _card_of(row: RowMapping) -> Card | None:

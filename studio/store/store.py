@@ -1,11 +1,11 @@
 """The store as the studio sees it: every method is one act on the writing or the reading lane.
 
-What the acts do stands in ``jobs``, ``money`` and ``reading``.
+What the acts do stands in ``jobs``, ``leases``, ``lineage``, ``money`` and ``reading``.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -20,8 +20,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from flux.catalogue import Input
 from studio.clock import Clock
 from studio.jobs import Card, Fault, Job, Picture, Prediction
+from studio.lineage import Draft
 from studio.states import JobEvent, PredictionEvent
-from studio.store import jobs, leases, money, reading
+from studio.store import jobs, leases, lineage, money, reading
 from studio.store.engine import parse, sqlite_file
 from studio.store.engine import reading as reading_engine
 from studio.store.engine import writing as writing_engine
@@ -294,6 +295,38 @@ class Store:
     def spent_this_month(self) -> asyncio.Future[money.Spending]:
         """Return what the current month, by UTC, has come to."""
         return self._reads.put(partial(money.spending, now=self._clock.now()))
+
+    def last_made(self, artist_id: int, channel_id: int) -> asyncio.Future[Job | None]:
+        """Return an artist's last job with pictures that everybody in a channel can see."""
+        return self._reads.put(partial(lineage.last_made, artist_id=artist_id, channel_id=channel_id))
+
+    def shown_by(self, message_id: int) -> asyncio.Future[Job | None]:
+        """Return the job whose card a message is, ``None`` where it is none."""
+        return self._reads.put(partial(lineage.shown_by, message_id=message_id))
+
+    def ancestors(self, job_id: str, most: int) -> asyncio.Future[tuple[Job, ...]]:
+        """Return the jobs that a job's first picture came from, the nearest first, as far as they are there."""
+        return self._reads.put(partial(lineage.ancestors, job_id=job_id, most=most))
+
+    def last_locale(self, artist_id: int) -> asyncio.Future[str | None]:
+        """Return the language of an artist's last card, ``None`` before the first."""
+        return self._reads.put(partial(lineage.last_locale, artist_id=artist_id))
+
+    def begin_draft(self, draft: Draft) -> asyncio.Future[None]:
+        """Keep a begun edit for a day."""
+        return self._writes.put(partial(lineage.begin_draft, draft=draft))
+
+    def draft(self, draft_id: str) -> asyncio.Future[Draft | None]:
+        """Return a begun edit, ``None`` where it is too old."""
+        return self._reads.put(partial(lineage.draft, draft_id=draft_id, now=self._clock.now()))
+
+    def forbidding(self, ids: Collection[int]) -> asyncio.Future[frozenset[int]]:
+        """Return which of these people do not want others to edit their pictures."""
+        return self._reads.put(partial(lineage.forbidding, ids=tuple(ids)))
+
+    def forbid_edits(self, person_id: int, *, forbidden: bool) -> asyncio.Future[None]:
+        """Write whether others may edit a person's pictures."""
+        return self._writes.put(partial(lineage.forbid_edits, person_id=person_id, forbidden=forbidden))
 
     def fact(self, name: str) -> asyncio.Future[str | None]:
         """Return what was remembered under a name, or ``None``."""

@@ -80,6 +80,9 @@ jobs = sa.Table(
     sa.Column("lease_until", Moment),
     sa.Column("delivery_begun_at", Moment),
     sa.Column("kept_since", Moment),
+    sa.Column("age_restricted", sa.Boolean, nullable=False, server_default=sa.false()),
+    # That of its lineage; only what is above 1 has sources to be read.
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
 )
 
 predictions = sa.Table(
@@ -112,6 +115,23 @@ pictures = sa.Table(
     sa.Column("file_name", sa.String(128), nullable=False),
 )
 
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("origin", sa.String(16), nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("server_id", sa.BigInteger),
+    sa.Column("age_restricted", sa.Boolean, nullable=False),
+    sa.Column("message_id", sa.BigInteger),
+    sa.Column("parent_job_id", sa.String(32)),
+    sa.Column("parent_number", sa.Integer),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+"""The pictures that a job starts from; their parents may be gone."""
+
 ledger = sa.Table(
     "ledger",
     metadata,
@@ -136,6 +156,24 @@ facts = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("edits_forbidden", sa.Boolean, nullable=False),
+)
+"""What people have chosen for themselves; who is not here has chosen nothing."""
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("begun_at", Moment, nullable=False),
+    sa.Column("picks", _JSON, nullable=False),
+)
+"""Edits that somebody has begun, for as long as the addresses of their pictures hold."""
+
 kept_pictures = sa.Table(
     "kept_pictures",
     metadata,
@@ -153,4 +191,6 @@ JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 IS_WAITING = predictions.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'waiting'"))
 
 sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
+sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
+sa.Index("jobs_by_card", jobs.c.card_message_id)
 sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)

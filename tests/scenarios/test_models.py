@@ -24,7 +24,7 @@ async def test_each_model_makes_a_picture(world: World, model: Model) -> None:
     assert world.picture(card.gallery[0]["media"]["url"]).width >= 256
     assert model.name in card.text
     assert "42" in card.text
-    assert card.buttons == ["Again", "Remix", "Details", "Delete"]
+    assert card.buttons == ["Again", "Remix", "Edit", "Details", "Delete"]
     assert (await world.job(job)).captured_micro_usd == model.price.micro_usd
 
 

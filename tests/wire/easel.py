@@ -115,6 +115,7 @@ class Scene:
             pace=QUICK,
             retry=IMPATIENT,
             edit_interval_s=self.edit_interval_s,
+            media_hosts=frozenset({URL(self.wire.world.address).authority}),
         )
         self._parts = await self._life.enter_async_context(composed)
         await self._life.enter_async_context(_connected(self._parts.bot, self.wire.token))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import pytest
 
 from cogs.ui.theme import FINISHED_BUTTONS, LIVE_BUTTONS, UNFINISHED_BUTTONS
-from cogs.ui.verbs import CustomId, Verb
+from cogs.ui.verbs import CARD_VERBS, CustomId, Verb
 from cogs.words import Languages
 from demo.look_alike import FAILED, HELD, Course, LookAlike, Lost
 from flux.catalogue import Input
@@ -79,17 +79,20 @@ class Old:
     job_id: str
     details: str | None
     form: Form | None
+    edit_form: Form | None
 
     @classmethod
     async def of(cls, ground: Ground, card: Message) -> "Old":
-        told = form = None
+        told = form = edit_form = None
         if Verb.DETAILS in verbs(card):
             # The pictures stand a moment before that is written.
             await ground.until(job_id(card), lambda job: job.state.ended)
             told = (await (await ground.press(card, Verb.DETAILS)).message()).text
         if Verb.REMIX in verbs(card):
             form = (await ground.press(card, Verb.REMIX)).form
-        return cls(card, job_id(card), told, form)
+        if Verb.EDIT in verbs(card):
+            edit_form = (await ground.press(card, Verb.EDIT)).form
+        return cls(card, job_id(card), told, form, edit_form)
 
 
 def verbs(card: Message) -> list[str]:
@@ -206,6 +209,19 @@ async def remixes(ground: Ground, old: Old) -> None:
         await is_another(ground, old, new)
 
 
+async def edits(ground: Ground, old: Old) -> None:
+    """Hand in the form that the process which made the card opened, then one of the process that is pressed."""
+    assert old.edit_form is not None
+    sent = await ground.inputs(old.job_id)
+    for form in (old.edit_form, (await ground.press(old.card, Verb.EDIT)).form):
+        new = await card_of(await ground.who.submit(form, {"prompt": "make it snow"}), FINISHED_BUTTONS)
+        job = await ground.job(job_id(new))
+        assert [(source.job_id, source.number, source.version) for source in job.sources] == [(old.job_id, 1, 1)]
+        assert [each["prompt"] for each in await ground.inputs(job.id)] == ["make it snow"]
+        assert (job.private, new.is_ephemeral) == ((await ground.job(old.job_id)).private, old.card.is_ephemeral)
+    assert await ground.inputs(old.job_id) == sent
+
+
 async def tells_the_same(ground: Ground, old: Old) -> None:
     told = await (await ground.press(old.card, Verb.DETAILS)).message()
     assert told.is_ephemeral
@@ -233,6 +249,7 @@ EFFECTS: Mapping[Verb, Callable[[Ground, Old], Awaitable[None]]] = {
     Verb.CANCEL: cancels,
     Verb.AGAIN: makes_again,
     Verb.REMIX: remixes,
+    Verb.EDIT: edits,
     Verb.DETAILS: tells_the_same,
     Verb.DELETE: deletes,
     Verb.RETRY: retries,
@@ -240,8 +257,8 @@ EFFECTS: Mapping[Verb, Callable[[Ground, Old], Awaitable[None]]] = {
 
 
 def test_every_verb_has_its_case() -> None:
-    assert set(EFFECTS) == set(Verb)
-    assert {verb for shown in CARDS.values() for verb in shown} == set(Verb)
+    assert set(EFFECTS) == CARD_VERBS
+    assert {verb for shown in CARDS.values() for verb in shown} == CARD_VERBS
 
 
 # An earlier process
@@ -294,7 +311,7 @@ async def test_a_card_that_the_store_knows_nothing_of_is_explained_in_private(tm
         scene.settings = {**scene.settings, "database_url": f"sqlite:///{tmp_path / 'another.db'}"}
         await scene.restart()
         gone = LANGUAGES.words(locale)("refusal-job-gone")
-        for verb in Verb:
+        for verb in CARD_VERBS:
             told = await (await ground().forge(old.card, f"easel:1:{verb.value}:{old.job_id}")).message()
             assert told.is_ephemeral
             assert told.text == gone
@@ -312,7 +329,7 @@ async def test_a_card_that_was_deleted_is_explained_in_private(tmp_path: Path, l
         await scene.restart()
         gone = LANGUAGES.words(locale)("refusal-job-gone")
         # What is left of a card whose pictures were in a reply can still be deleted.
-        for verb in set(Verb) - {Verb.DELETE}:
+        for verb in CARD_VERBS - {Verb.DELETE}:
             told = await (await ground().forge(left, f"easel:1:{verb.value}:{old.job_id}")).message()
             assert told.is_ephemeral
             assert told.text == gone

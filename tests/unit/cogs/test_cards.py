@@ -159,7 +159,7 @@ def test_the_buttons_are_those_of_the_state(name: str) -> None:
         case "canceling" | "delivering" | "deleted":
             assert buttons == []
         case "done" | "done-several" | "partial":
-            assert buttons == ["Again", "Remix", "Details", "Delete"]
+            assert buttons == ["Again", "Remix", "Edit", "Details", "Delete"]
         case _:
             assert buttons == ["Retry", "Remix", "Details", "Delete"]
 
@@ -312,5 +312,5 @@ def test_cards_outlive_the_process() -> None:
     assert view.timeout is None
     buttons = [item for item in view.walk_children() if isinstance(item, discord.ui.DynamicItem)]
     assert [button.custom_id for button in buttons] == [
-        f"easel:1:{verb}:k3j7q2m5x4ab" for verb in ("again", "remix", "details", "delete")
+        f"easel:1:{verb}:k3j7q2m5x4ab" for verb in ("again", "remix", "edit", "details", "delete")
     ]

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from flux.catalogue import Catalogue
 from flux.inputs import Options
-from flux.models import CATALOGUE
+from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
 from studio.clock import Clock
-from studio.jobs import Card, Job, JobState, Place, Request
+from studio.editing import Editing
+from studio.jobs import Card, Job, JobState, Place, Request, Source
 from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
@@ -31,7 +32,8 @@ CARD = Card(channel_id=7, message_id=8)
 
 def request(model: str = "flux-schnell", count: int = 1, *, has_picture: bool = False, seed: int = 5) -> Request:
     options = Options(prompt="a heron", num_outputs=count, seed=seed)
-    return Request(1, Place(7, 9), model, options, "en", has_picture=has_picture)
+    place = Place(7, 9)
+    return Request(1, place, model, options, "en", sources=(Source(1, place),) if has_picture else ())
 
 
 @dataclass
@@ -134,10 +136,12 @@ def build(
         max_running=max_running,
         pace=pace,
     )
+    editing = Editing(store, catalogue=catalogue, default_model=DEFAULT_EDIT_MODEL, clock=clock, random=random)
     studio = Studio(
         store=store,
         shelf=shelf,
         runner=runner,
+        editing=editing,
         catalogue=catalogue,
         prices=Prices(),
         clock=clock,

@@ -48,7 +48,7 @@ async def test_what_cannot_be_sent_is_refused_and_holds_nothing(
     rig: Rig, asked: Request, fault: type[Exception]
 ) -> None:
     with pytest.raises(fault):
-        rig.studio.check(asked)
+        await rig.studio.check(asked)
     with pytest.raises(fault):
         await rig.studio.submit(asked)
     assert (await rig.store.spent_this_month()).held_micro_usd == 0

@@ -1,0 +1,33 @@
+"""``/privacy``: what a person chooses about what is theirs. What its buttons do is ``cogs.choices``'."""
+
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from cogs.first_answer import first_answer
+from cogs.translation import put_words
+from cogs.ui.panels import privacy_panel
+from cogs.words import DEFAULT_LANGUAGE, Languages
+from studio.privacy import Privacy
+
+
+class PrivacyPanel(commands.Cog):
+    """The cog of ``/privacy``."""
+
+    def __init__(self, privacy: Privacy, languages: Languages) -> None:
+        self._privacy = privacy
+        self._languages = languages
+        put_words(self.privacy, languages.words(DEFAULT_LANGUAGE))
+
+    @app_commands.command(
+        name=locale_str("privacy", key="privacy-name"), description=locale_str("privacy-description")
+    )
+    async def privacy(self, interaction: discord.Interaction[Any]) -> None:
+        """Show what the person has chosen."""
+        forbids = await self._privacy.forbids_edits(interaction.user.id)
+        panel = privacy_panel(self._languages.words(interaction.locale.value), forbids_edits=forbids)
+        await first_answer(partial(interaction.response.send_message, view=panel, ephemeral=True))
