@@ -12,9 +12,10 @@ import discord
 from yarl import URL
 
 from cogs.access import is_age_restricted, place_of_message
+from cogs.card_message import UNKNOWN_MESSAGE
 from cogs.picture_files import Media, file_urls, finished, media
 from studio.editing import Editing
-from studio.errors import NoPicture, SourceGone
+from studio.errors import NoPicture, PictureNotRead, SourceGone
 from studio.jobs import Job, Origin, Place, Source
 from studio.lineage import Pick
 from studio.reading import ReadMedia, ReadPicture
@@ -85,8 +86,9 @@ class Picking:
             channel = self._bot.get_partial_messageable(job.card.channel_id)
             try:
                 message = await channel.fetch_message(job.card.message_id)
-            except (discord.NotFound, discord.Forbidden) as error:
-                raise SourceGone from error
+            except discord.HTTPException as error:
+                # Of anything else that Discord says the picture may still stand there.
+                raise (SourceGone if error.code == UNKNOWN_MESSAGE else PictureNotRead) from error
             urls = [url for url in file_urls(message) if finished(url) is not None]
             if not urls:
                 raise SourceGone

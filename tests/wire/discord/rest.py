@@ -46,6 +46,7 @@ class Rest:
         }
 
     async def _download(self, request: web.Request) -> web.Response:
+        self._world.downloads.append(request.path)
         file = self._world.files.get(int(request.match_info["file_id"]))
         until = request.query.get("ex", "0")
         is_signed = file is not None and request.query.get("hm") == self._world.signature(file.id, until)
@@ -54,6 +55,7 @@ class Rest:
         return web.Response(body=file.body, content_type=file.content_type)
 
     async def _download_far(self, request: web.Request) -> web.Response:
+        self._world.downloads.append(request.path)
         url = f"{request.match_info['scheme']}://{request.match_info['rest']}"
         picture = self._world.far.get(url)
         if picture is None or request.match_info["signature"] != self._world.signature(url):

@@ -303,6 +303,7 @@ class World:
     commands: dict[int | None, list[Payload]] = field(default_factory=dict)
     has_message_content: bool = False
     links_expired: int = 0
+    downloads: list[str] = field(default_factory=list)
     _last_id: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
