@@ -32,6 +32,17 @@ def colours(body: bytes, count: int = 1) -> list[str]:
     return [_nearest(image.getpixel((x, image.height // 2))) for x in middles]
 
 
+def parts(body: bytes, count: int) -> list[bytes]:
+    """Return so many pictures of one width, side by side, from left to right, as files of their own."""
+    image, files = opened(body), []
+    for number in range(count):
+        file = io.BytesIO()
+        width = image.width // count
+        image.crop((number * width, 0, (number + 1) * width, image.height)).save(file, "PNG")
+        files.append(file.getvalue())
+    return files
+
+
 def same_picture(one: bytes, other: bytes) -> bool:
     """Say whether two files show the same, each of them in one colour; one may be a JPEG of the other."""
     first, second = (opened(body).convert("RGB").resize((1, 1)).getpixel((0, 0)) for body in (one, other))
@@ -120,6 +131,13 @@ async def reply(scene: Scene, asked: Message, fact: Callable[[Message], bool] = 
         return next((each for each in replies if each.author is scene.wire.bot and fact(each)), None)
 
     return await scene.wire.until(found, within_s=PATIENCE_S)
+
+
+async def replied(scene: Scene, asked: Message) -> Message:
+    """Wait for the finished card that replies to a message, and until that is written."""
+    card = await reply(scene, asked)
+    await scene.until_ended(job_id(card))
+    return card
 
 
 async def told(scene: Scene, who: Person, words: str) -> Message:

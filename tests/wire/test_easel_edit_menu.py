@@ -31,8 +31,8 @@ WHICH = "input_image"
 
 
 @asynccontextmanager
-async def tripwire() -> AsyncIterator[tuple[TestServer, list[str]]]:
-    """Run somebody's server; the list has what was asked of it."""
+async def tripwire() -> AsyncIterator[tuple[str, list[str]]]:
+    """Run somebody's server; gives its address, and the list of what was asked of it."""
     asked: list[str] = []
 
     async def note(request: web.Request) -> web.Response:
@@ -42,7 +42,7 @@ async def tripwire() -> AsyncIterator[tuple[TestServer, list[str]]]:
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", note)
     async with TestServer(app) as server:
-        yield server, asked
+        yield str(server.make_url("/")), asked
 
 
 def offered(form: Form) -> Sequence[str]:
@@ -103,9 +103,9 @@ async def test_more_pictures_than_a_form_can_offer(tmp_path: Path) -> None:
 
 
 async def test_embeds_are_read_by_discords_own_address_only(tmp_path: Path) -> None:
-    async with at_work(tmp_path) as scene, tripwire() as (server, asked):
+    async with at_work(tmp_path) as scene, tripwire() as (elsewhere, asked):
         far = {
-            colour: scene.wire.elsewhere(str(server.make_url(f"/{colour}.png")), picture(colour).body)
+            colour: scene.wire.elsewhere(f"{elsewhere}{colour}.png", picture(colour).body)
             for colour in ("red", "blue", "lime")
         }
         midway = scene.server.bot("midway")
@@ -113,7 +113,7 @@ async def test_embeds_are_read_by_discords_own_address_only(tmp_path: Path) -> N
             scene.art,
             files=[picture("yellow")],
             embeds=[
-                embed(image=far["red"], thumbnail=far["blue"], title="news", url=str(server.make_url("/page"))),
+                embed(image=far["red"], thumbnail=far["blue"], title="news", url=f"{elsewhere}page"),
                 embed(image="attachment://yellow.png", author={"name": "x", "icon_url": far["lime"]}),
             ],
         )
@@ -125,8 +125,8 @@ async def test_embeds_are_read_by_discords_own_address_only(tmp_path: Path) -> N
 
 
 async def test_galleries_of_other_bots(tmp_path: Path) -> None:
-    async with at_work(tmp_path) as scene, tripwire() as (server, asked):
-        far = scene.wire.elsewhere(str(server.make_url("/blue.png")), picture("blue").body)
+    async with at_work(tmp_path) as scene, tripwire() as (elsewhere, asked):
+        far = scene.wire.elsewhere(f"{elsewhere}blue.png", picture("blue").body)
         thumbnail = {"type": 11, "media": {"url": "attachment://lime.png"}}
         section = {"type": 9, "components": [text("a section")], "accessory": thumbnail}
         container = {"type": 17, "components": [section, gallery("attachment://red.png", far)]}
@@ -148,8 +148,8 @@ async def test_what_a_webhook_posted(tmp_path: Path) -> None:
 
 async def test_what_lies_with_others_is_not_even_looked_at(tmp_path: Path) -> None:
     """Here the proxy is at a host that the bot does not know for Discord's."""
-    async with at_work(tmp_path, media_hosts=DISCORD_MEDIA_HOSTS) as scene, tripwire() as (server, asked):
-        far = scene.wire.elsewhere(str(server.make_url("/blue.png")), picture("blue").body)
+    async with at_work(tmp_path, media_hosts=DISCORD_MEDIA_HOSTS) as scene, tripwire() as (elsewhere, asked):
+        far = scene.wire.elsewhere(f"{elsewhere}blue.png", picture("blue").body)
         midway = scene.server.bot("midway")
         shown_in = [
             midway.say(scene.art, embeds=[embed(image=far, thumbnail=far)]),
@@ -168,8 +168,8 @@ async def test_what_lies_with_others_is_not_even_looked_at(tmp_path: Path) -> No
 
 
 async def test_a_copy_that_discord_has_not_got_is_not_fetched_from_its_host(tmp_path: Path) -> None:
-    async with at_work(tmp_path) as scene, tripwire() as (server, asked):
-        said = scene.server.bot("midway").say(scene.art, embeds=[embed(image=str(server.make_url("/blue.png")))])
+    async with at_work(tmp_path) as scene, tripwire() as (elsewhere, asked):
+        said = scene.server.bot("midway").say(scene.art, embeds=[embed(image=f"{elsewhere}blue.png")])
         refusal = await (await hand_in(scene.ann, await scene.ann.menu(said, MENU))).followup()
         assert refusal.is_ephemeral
         assert "make it snow" in refusal.text
