@@ -116,7 +116,7 @@ class Presenter:
         except (CardGone, OutOfReach) as error:
             log.info("job=%s card is not edited any more: %s", job.id, type(error).__name__)
             if job.state.ended:
-                await self._forget_token(job.id)
+                await self._note_end(job.id)
             raise NothingToEdit from error
         except discord.HTTPException as error:
             if error.status != HTTPStatus.TOO_MANY_REQUESTS:
@@ -124,12 +124,13 @@ class Presenter:
             log.warning("job=%s Discord takes no edits for now", job.id)
             raise MustWait from error
         if job.state.ended:
-            await self._forget_token(job.id)
+            await self._note_end(job.id)
 
-    async def _forget_token(self, job_id: str) -> None:
+    async def _note_end(self, job_id: str) -> None:
+        """Note that there is nothing more to tell a card, and forget its token."""
         job = await self._studio.job(job_id)
-        if job is not None and job.card is not None and job.card.token is not None:
-            await self._studio.place_card(job_id, replace(job.card, token=None, token_until=None))
+        if job is not None and job.card is not None and not job.card.shows_end:
+            await self._studio.place_card(job_id, replace(job.card, token=None, token_until=None, shows_end=True))
 
     def _edit_failed(self, job_id: str, error: Exception) -> None:
         reference = new_reference(self._random)

@@ -198,13 +198,15 @@ class Card:
     """The one message that shows a job.
 
     ``token`` edits it until ``token_until`` (15 minutes after the interaction); later the bot's own edit does,
-    where the bot is a member of the server.
+    where the bot is a member of the server. ``shows_end`` says that it has been told of the end of its job, as
+    far as it can be.
     """
 
     channel_id: int
     message_id: int
     token: str | None = None
     token_until: datetime | None = None
+    shows_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

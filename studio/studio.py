@@ -124,7 +124,7 @@ class Studio:
             log.info("job=%s abandoned: its card could not be shown", job_id)
 
     async def place_card(self, job_id: str, card: Card) -> Job:
-        """Note where a job's card is now, or that its token serves no more.
+        """Note where a job's card is now, or that it shows the end and needs its token no more.
 
         Raises:
             JobGone: there is no such job.

@@ -271,7 +271,7 @@ def _move_job(connection: Connection, job: Job, event: JobEvent, now: datetime) 
     if event is JobEvent.STARTED:
         changed["started_at"] = now
     if event is JobEvent.FOUND:
-        changed["ended_at"] = None
+        changed |= {"ended_at": None, "card_shows_end": False}
         money.hold_again(connection, job.id)
     if state.ended:
         changed["ended_at"] = now
@@ -279,7 +279,7 @@ def _move_job(connection: Connection, job: Job, event: JobEvent, now: datetime) 
         money.settle(connection, job.id, capture_micro_usd=captured, now=now)
     if state is JobState.DONE:
         # Nothing more is shown; until here a death may make the card be looked at once more.
-        changed |= {"card_token": None, "card_token_until": None}
+        changed |= {"card_token": None, "card_token_until": None, "card_shows_end": True}
     _write_job(connection, job.id, changed, was=job.state)
 
 

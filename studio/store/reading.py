@@ -112,9 +112,9 @@ def jobs_of_ids(connection: Connection, ids: Sequence[str]) -> tuple[Job, ...]:
 
 
 def untold_ids(connection: Connection) -> tuple[str, ...]:
-    """Return the ids of ended jobs whose cards may not say so yet, oldest first: their tokens are still there."""
-    ended = sa.select(jobs.c.id).where(~JOB_IS_LIVE, jobs.c.card_token.is_not(None), jobs.c.deleted.is_(False))
-    return tuple(connection.scalars(ended.order_by(jobs.c.seq)))
+    """Return the ids of ended jobs whose cards may not say so yet, oldest first."""
+    untold = jobs.c.card_message_id.is_not(None) & jobs.c.card_shows_end.is_(False) & jobs.c.deleted.is_(False)
+    return tuple(connection.scalars(sa.select(jobs.c.id).where(~JOB_IS_LIVE, untold).order_by(jobs.c.seq)))
 
 
 def live_ids(connection: Connection) -> frozenset[str]:

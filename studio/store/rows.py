@@ -64,6 +64,7 @@ def card_row(card: Card | None) -> Row:
         "card_message_id": None if card is None else card.message_id,
         "card_token": None if card is None else card.token,
         "card_token_until": None if card is None else card.token_until,
+        "card_shows_end": card is not None and card.shows_end,
     }
 
 
@@ -204,7 +205,13 @@ def _source_columns(source: Source) -> dict[str, FieldValue | None]:
 def _card_of(row: RowMapping) -> Card | None:
     if row["card_message_id"] is None:
         return None
-    return Card(row["card_channel_id"], row["card_message_id"], row["card_token"], row["card_token_until"])
+    return Card(
+        channel_id=row["card_channel_id"],
+        message_id=row["card_message_id"],
+        token=row["card_token"],
+        token_until=row["card_token_until"],
+        shows_end=row["card_shows_end"],
+    )
 
 
 def _note_of(note: Mapping[str, str]) -> Note:

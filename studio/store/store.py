@@ -149,10 +149,7 @@ class Store:
         return self._reads.put(partial(reading.live_jobs, owner=self._me.id))
 
     def untold_ids(self) -> asyncio.Future[tuple[str, ...]]:
-        """Return the ids of ended jobs, of all processes, whose cards still have a token; oldest first.
-
-        Their cards may not have been told of the end.
-        """
+        """Return the ids of ended jobs, of all processes, whose cards may not show the end yet; oldest first."""
         return self._reads.put(reading.untold_ids)
 
     def queue(

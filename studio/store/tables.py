@@ -83,6 +83,7 @@ jobs = sa.Table(
     sa.Column("age_restricted", sa.Boolean, nullable=False, server_default=sa.false()),
     # That of its lineage; only what is above 1 has sources to be read.
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 predictions = sa.Table(

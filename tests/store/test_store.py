@@ -186,6 +186,18 @@ async def test_a_lost_prediction_that_is_found_brings_its_job_back(store: Store)
     assert [job.id for job in await store.live_jobs()] == ["one"]
 
 
+async def test_a_job_that_is_found_late_has_another_end_to_show(store: Store) -> None:
+    await claimed(store, new_job("one"))
+    await store.advance_prediction("one-0", PredictionEvent.LOST)
+    await store.place_card("one", replace(CARD, token=None, token_until=None, shows_end=True))
+    assert await store.untold_ids() == ()
+
+    await store.advance_prediction("one-0", PredictionEvent.FOUND, external_id="late")
+    await store.advance_prediction("one-0", PredictionEvent.FAILED, fault=FAULT)
+
+    assert await store.untold_ids() == ("one",)
+
+
 async def test_a_job_that_fails_as_a_whole_ends_its_predictions_with_the_fault(store: Store) -> None:
     await queued(store, new_job("one", predictions=3))
     await store.claim(2)
@@ -262,13 +274,18 @@ async def test_cancel_leaves_a_job_alone_that_is_being_delivered_or_has_ended(st
     assert await store.request_cancel("one") == ended
 
 
-async def test_ended_jobs_whose_cards_have_a_token_may_not_have_told_it(store: Store) -> None:
+async def test_ended_jobs_whose_cards_may_not_show_it(store: Store) -> None:
+    await done(store, new_job("done"))
     await queued(store, new_job("live"))
     for job_id in ("first", "second", "told", "deleted"):
         await queued(store, new_job(job_id))
         await store.advance_job(job_id, JobEvent.CANCELED)
-    await store.place_card("told", replace(CARD, token=None, token_until=None))
+    # A card that is a reply never had a token.
+    await store.place_card("second", replace(CARD, token=None, token_until=None))
+    await store.place_card("told", replace(CARD, token=None, token_until=None, shows_end=True))
     await store.mark_deleted("deleted")
+    await store.accept(new_job("cardless"), ceiling_micro_usd=None)
+    await store.advance_job("cardless", JobEvent.CANCELED)
 
     assert await store.untold_ids() == ("first", "second")
 

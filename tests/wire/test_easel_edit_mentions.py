@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from demo.look_alike import HELD
+from demo.look_alike import FAILED, HELD
 from tests.wire.discord import Route
 from tests.wire.discord.parts import gallery, text
-from tests.wire.easel import at_work, is_failed, is_live, made
+from tests.wire.easel import at_work, is_failed, is_live, job_id, made
 from tests.wire.edits import (
     arrived,
     ask,
@@ -25,6 +25,8 @@ from tests.wire.edits import (
     sent,
     told,
 )
+
+GONE = 10008
 
 
 @pytest.mark.parametrize(
@@ -237,6 +239,7 @@ async def test_the_card_is_as_any_other(tmp_path: Path) -> None:
 
 async def test_a_card_that_outlives_its_process(tmp_path: Path) -> None:
     async with at_work(tmp_path) as scene:
+        scene.foreseen |= {GONE}
         scene.flux.when("snow", HELD)
         asked = [ask(scene, f"make it snow {number}", picture("red")) for number in range(3)]
         cards = [await reply(scene, each, is_live) for each in asked]
@@ -250,6 +253,26 @@ async def test_a_card_that_outlives_its_process(tmp_path: Path) -> None:
         assert "make it snow 1" in (await scene.direct(scene.ann, made)).text
         assert await reply(scene, asked[2]) is cards[2]
         assert len(scene.flux.created) == 3
+
+
+async def test_a_card_that_was_not_told_of_the_end_before_the_process_went(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        scene.flux.when("snow", FAILED)
+        async with scene.wire.held(Route.EDIT_MESSAGE) as hold:
+            asked = ask(scene, "make it snow", picture("red"))
+            card = await reply(scene, asked, is_live)
+            await scene.wire.until(lambda: hold.waiting)
+            await scene.until_ended(job_id(card))
+            await scene.stop()
+            hold.drop()
+        assert is_live(card)
+        await scene.start()
+        assert await reply(scene, asked, is_failed) is card
+        # It was told; nothing is left to tell at the next start.
+        edits = card.edits
+        await scene.restart()
+        await replied(scene, ask(scene, "make it rain", picture("blue")))
+        assert card.edits == edits
 
 
 async def test_a_crowd_that_names_the_bot_at_once(tmp_path: Path) -> None:

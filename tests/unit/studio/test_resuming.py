@@ -217,8 +217,8 @@ async def test_a_card_that_was_not_told_of_the_end_is_told(rig: Rig) -> None:
     told, untold = await rig.queued(), await rig.queued()
     for job in (told, untold):
         await rig.store.request_cancel(job.id)
-    card = Card(channel_id=7, message_id=8, token="its-token", token_until=untold.created_at)
-    await rig.store.place_card(untold.id, card)
+    await rig.store.place_card(told.id, Card(channel_id=7, message_id=8, shows_end=True))
+    await rig.store.place_card(untold.id, Card(channel_id=7, message_id=9))
     new = rig.restarted()
     async with new.running():
         await new.until(untold.id, lambda _: untold.id in new.face.changes)

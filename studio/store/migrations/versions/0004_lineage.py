@@ -1,4 +1,4 @@
-"""Where the pictures come from that jobs start from, what people have chosen for themselves, and begun edits."""
+"""Where pictures come from, what people have chosen for themselves, begun edits, and which cards show the end."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("jobs", sa.Column("age_restricted", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("jobs", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
+    op.add_column("jobs", sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_index("jobs_of_artist", "jobs", ["artist_id", "channel_id", "seq"])
     op.create_index("jobs_by_card", "jobs", ["card_message_id"])
     op.create_table(
@@ -50,3 +51,5 @@ def upgrade() -> None:
         "WHERE picture_url IS NOT NULL"
     )
     op.execute("UPDATE jobs SET version = 2 WHERE picture_url IS NOT NULL")
+    # Until now every card had a token, which was forgotten once the card showed the end.
+    op.execute("UPDATE jobs SET card_shows_end = true WHERE ended_at IS NOT NULL AND card_token IS NULL")
