@@ -27,7 +27,8 @@
         └── PictureFault           a finished picture could not be had
             ├── ForeignHost            its host is not one of those configured
             ├── PictureGone            the service no longer keeps it
-            └── BadPicture             it is too large, or no picture
+            └── BadPicture             it cannot be used
+                ├── TooLarge               it is larger than is read
                 └── CutShort               its end is missing
 """
 
@@ -206,7 +207,11 @@ class PictureGone(PictureFault):
 
 
 class BadPicture(PictureFault):
-    """The picture is too large, or no picture at all."""
+    """The picture cannot be used: too large, cut short, or no picture at all."""
+
+
+class TooLarge(BadPicture):
+    """The picture is larger than is read."""
 
 
 class CutShort(BadPicture):

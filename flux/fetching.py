@@ -1,4 +1,4 @@
-"""Fetching one finished picture, once: from allowed hosts, without the key, no further than its own address.
+"""Fetching one picture, once: without the key, no further than its own address, no more than is wanted.
 
 Another try after a passing fault is the client's affair.
 """
@@ -6,43 +6,64 @@ Another try after a passing fault is the client's affair.
 from yarl import URL
 
 from flux.answers import asked_wait_s
-from flux.errors import BadPicture, CutShort, ForeignHost, PictureGone, RateLimited, ServiceError, Unavailable
+from flux.errors import (
+    BadPicture,
+    CutShort,
+    ForeignHost,
+    PictureGone,
+    RateLimited,
+    ServiceError,
+    TooLarge,
+    Unavailable,
+)
 from flux.hosts import AllowedHosts
 from flux.http import Answer, CutAnswer, Door, LargeAnswer, NoAnswer
 from flux.pictures import MAX_PICTURE_BYTES, FetchedPicture, is_whole, sniff
 
 
 async def fetch_once(door: Door, url: str, *, hosts: AllowedHosts, timeout_s: float) -> FetchedPicture:
-    """Fetch a picture and look at what it is.
+    """Fetch a finished picture and look at what it is.
+
+    Raises:
+        PictureFault: it cannot be had; ``CutShort`` may pass.
+        RateLimited, Unavailable, Unreachable: it could not be had now.
+    """
+    return _picture(await read_once(door, url, hosts=hosts, timeout_s=timeout_s, max_bytes=MAX_PICTURE_BYTES))
+
+
+async def read_once(
+    door: Door, url: str, *, hosts: AllowedHosts | None, timeout_s: float, max_bytes: int
+) -> bytes:
+    """Read what lies at an address, whatever it is; ``hosts`` is ``None`` where the caller knows the address.
 
     Raises:
         PictureFault: it cannot be had; ``CutShort`` may pass.
         RateLimited, Unavailable, Unreachable: it could not be had now.
     """
     place = _url(url)
-    if place is None or not hosts.allow(place):
+    if place is None or (hosts is not None and not hosts.allow(place)):
         raise ForeignHost(url, _host_of(place))
-    answer = await _exchange(door, place, timeout_s)
+    answer = await _exchange(door, place, timeout_s=timeout_s, max_bytes=max_bytes)
     if answer.status != 200:
         raise _refusal(answer, url, place)
-    return _picture(answer.body)
+    return answer.body
 
 
-async def _exchange(door: Door, place: URL, timeout_s: float) -> Answer:
+async def _exchange(door: Door, place: URL, *, timeout_s: float, max_bytes: int) -> Answer:
     try:
         return await door.exchange(
             "GET",
             place,
             headers={"Accept": "image/*", "Accept-Encoding": "identity"},
             timeout_s=timeout_s,
-            max_bytes=MAX_PICTURE_BYTES,
+            max_bytes=max_bytes,
         )
     except CutAnswer as exc:
         raise CutShort(str(exc)) from exc
     except NoAnswer as exc:
         raise Unavailable(str(exc)) from exc
     except LargeAnswer as exc:
-        raise BadPicture(f"the picture has {exc}") from exc
+        raise TooLarge(f"the picture has {exc}") from exc
 
 
 def _refusal(answer: Answer, url: str, place: URL) -> ServiceError:
