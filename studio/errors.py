@@ -84,13 +84,14 @@ class PictureProblem(StrEnum):
     EMPTY = "empty"
     TOO_LARGE_FILE = "too-large-file"
     TOO_MANY_PIXELS = "too-many-pixels"
+    TOO_LONG_SIDE = "too-long-side"
     NOT_A_PICTURE = "not-a-picture"
     BROKEN = "broken"
 
 
 @dataclass(eq=False)
 class PictureRefused(UserError):
-    """A picture that was given cannot be used; ``limit`` is in MB or megapixels where the reason is a limit."""
+    """A picture that was given cannot be used; ``limit`` is in MB, megapixels or pixels, as the reason is."""
 
     key: ClassVar[str] = "refusal-picture"
 

@@ -1,7 +1,7 @@
 """Pictures that come in: checked by their content and made harmless, upright and small enough for the models.
 
-Pure, and heavy on the CPU: ``Studio.read_picture`` calls it in a thread. Pictures that go out are
-``studio.pictures_out``'s.
+Pure, and heavy on the CPU: ``Studio.read_picture`` calls it in a thread. How several become one is
+``studio.stitching``'s; pictures that go out are ``studio.pictures_out``'s.
 """
 
 import io
@@ -9,6 +9,8 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -18,8 +20,16 @@ from studio.errors import PictureProblem, PictureRefused
 MAX_FILE_MB = 30
 """Largest file that is read, in MB (10^6 bytes)."""
 
+MAX_FILE_BYTES = MAX_FILE_MB * 1_000_000
+
 MAX_MEGAPIXELS = 50
 """Most pixels that are decoded, in millions."""
+
+MAX_WEBP_MEGAPIXELS = 25
+"""The same for WebP: its decoder takes 16 bytes a pixel, the others four to nine."""
+
+MAX_SIDE = 16_384
+"""Longest side that is decoded, in pixels: panoramas from phones have no more."""
 
 LONGEST_SIDE = 1440
 """Where larger pictures are scaled down to: flux-dev does it itself, and no model makes use of more."""
@@ -29,6 +39,12 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 _QUALITY = 92
 _EIGHT_BITS = 255
 _DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N"})
+_SHARP = 2
+"""How many times the wanted size a picture keeps while it is only averaged: what is left for the last step."""
+
+_STRIP = 64
+"""Rows of the result that are made at a time."""
+
 # What decoders were seen to raise for files that were cut short or made to harm.
 _DECODING_FAULTS = (
     OSError,
@@ -54,22 +70,41 @@ class Intake:
     height: int
 
 
-def read_picture(body: bytes) -> Intake:
-    """Check a picture and write it anew: PNG, JPEG, WebP, AVIF, or the first frame of a GIF.
+def plain(body: bytes) -> Image.Image:
+    """Check a picture and return its pixels: of a PNG, JPEG, WebP, AVIF, GIF or, with its plug-in, HEIC.
 
-    Transparency becomes white. The result is a JPEG, at most 1440 pixels a side, and always well below 10 MiB.
+    Of several frames it is the first. The result is upright RGB, at most 1440 pixels a side; transparency becomes
+    white.
 
     Raises:
         PictureRefused: it cannot be used; its ``reason`` says why.
     """
     if not body:
         raise PictureRefused(PictureProblem.EMPTY)
-    if len(body) > MAX_FILE_MB * _MEGA:
-        raise PictureRefused(PictureProblem.TOO_LARGE_FILE, MAX_FILE_MB)
+    check_file(len(body))
     with _opened(body) as picture:
-        if picture.width * picture.height > MAX_MEGAPIXELS * _MEGA:
-            raise PictureRefused(PictureProblem.TOO_MANY_PIXELS, MAX_MEGAPIXELS)
-        return _written(_normal(picture))
+        _check_sides(picture)
+        return _normal(picture)
+
+
+def written(picture: Image.Image) -> Intake:
+    """Write plain pixels as the JPEG that the service gets, always well below 10 MiB."""
+    # A picture with no history: what its file said beside its pixels stays behind.
+    bare = Image.new("RGB", picture.size)
+    bare.paste(picture)
+    file = io.BytesIO()
+    bare.save(file, "JPEG", quality=_QUALITY, subsampling=0)
+    return Intake(file.getvalue(), MediaType.JPEG, bare.width, bare.height)
+
+
+def check_file(size_bytes: int) -> None:
+    """Look at the size of a file.
+
+    Raises:
+        PictureRefused: it is larger than is read.
+    """
+    if size_bytes > MAX_FILE_BYTES:
+        raise PictureRefused(PictureProblem.TOO_LARGE_FILE, MAX_FILE_MB)
 
 
 def size_of(body: bytes) -> tuple[int, int]:
@@ -82,11 +117,23 @@ def size_of(body: bytes) -> tuple[int, int]:
         return picture.size
 
 
+@cache
+def _formats() -> tuple[str, ...]:
+    """Return the kinds of files that are read: HEIC is one where its plug-in is installed."""
+    try:
+        import pillow_heif
+    except ImportError:
+        return _FORMATS
+    # The picture itself and nothing that comes with it: a thumbnail may show something else.
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    return (*_FORMATS, "HEIF")
+
+
 @contextmanager
 def _opened(body: bytes) -> Iterator[Image.Image]:
     """Open a picture and tell whatever Pillow finds wrong with it as a refusal."""
     try:
-        with Image.open(io.BytesIO(body), formats=_FORMATS) as picture:
+        with Image.open(io.BytesIO(body), formats=_formats()) as picture:
             yield picture
     except UnidentifiedImageError as exc:
         raise PictureRefused(PictureProblem.NOT_A_PICTURE) from exc
@@ -96,15 +143,41 @@ def _opened(body: bytes) -> Iterator[Image.Image]:
         raise PictureRefused(PictureProblem.BROKEN) from exc
 
 
+def _check_sides(picture: Image.Image) -> None:
+    most = MAX_WEBP_MEGAPIXELS if picture.format == "WEBP" else MAX_MEGAPIXELS
+    if picture.width * picture.height > most * _MEGA:
+        raise PictureRefused(PictureProblem.TOO_MANY_PIXELS, most)
+    if max(picture.size) > MAX_SIDE:
+        raise PictureRefused(PictureProblem.TOO_LONG_SIDE, MAX_SIDE)
+
+
 def _normal(picture: Image.Image) -> Image.Image:
     """Return the first frame as upright RGB within the largest sides."""
-    # A JPEG can be decoded at a fraction of its size; twice the target keeps it sharp.
-    picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+    scale = max(1.0, max(picture.size) / (_SHARP * LONGEST_SIDE))
+    # A JPEG can be decoded at a fraction of its size.
+    picture.draft("RGB", (int(picture.width / scale), int(picture.height / scale)))
     picture.load()
+    small = _averaged(picture)
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    upright = _upright(small)
     profile = picture.info.get("icc_profile")
-    plain = _opaque(_upright(picture))
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return _in_srgb(plain, profile) if profile else plain.convert("RGB")
+    return _in_srgb(upright, profile) if profile else upright.convert("RGB")
+
+
+def _averaged(picture: Image.Image) -> Image.Image:
+    """Return a picture opaque and nearer to its size, made in strips: a second one of full size has no room."""
+    factor = max(1, max(picture.size) // (_SHARP * LONGEST_SIDE))
+    rows = _STRIP * factor
+    strips = (
+        _opaque(picture.crop((0, top, picture.width, min(top + rows, picture.height)))).reduce(factor)
+        for top in range(0, picture.height, rows)
+    )
+    first = next(strips)
+    whole = Image.new(first.mode, (first.width, -(-picture.height // factor)))
+    for number, strip in enumerate(chain([first], strips)):
+        whole.paste(strip, (0, number * _STRIP))
+    whole.info = picture.info
+    return whole
 
 
 def _upright(picture: Image.Image) -> Image.Image:
@@ -112,7 +185,7 @@ def _upright(picture: Image.Image) -> Image.Image:
         return ImageOps.exif_transpose(picture)
     except _DECODING_FAULTS:
         # What the file says beside its pixels is broken, not the pixels.
-        return picture.copy()
+        return picture
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
@@ -135,12 +208,3 @@ def _opaque(picture: Image.Image) -> Image.Image:
         white = Image.new("RGBA", picture.size, (_EIGHT_BITS,) * 4)
         return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
     return picture if picture.mode in {"L", "CMYK", "RGB"} else picture.convert("RGB")
-
-
-def _written(picture: Image.Image) -> Intake:
-    # A picture with no history: what the file said beside its pixels stays behind.
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
-    written = io.BytesIO()
-    bare.save(written, "JPEG", quality=_QUALITY, subsampling=0)
-    return Intake(written.getvalue(), MediaType.JPEG, bare.width, bare.height)

@@ -16,7 +16,7 @@ from studio.clock import Clock
 from studio.errors import JobGone, NotNow
 from studio.ids import new_id
 from studio.inline import inlined
-from studio.intake import Intake, read_picture
+from studio.intake import Intake, plain, written
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
@@ -241,7 +241,7 @@ class Studio:
             PictureRefused: it cannot be used.
         """
         async with self._reading:
-            return await asyncio.to_thread(read_picture, body)
+            return written(await asyncio.to_thread(plain, body))
 
     def progress(self, job: Job) -> JobProgress:
         """Say how far a live job is."""

@@ -30,11 +30,13 @@ refusal-picture = { $reason ->
     [empty] The file is empty.
     [too-large-file] The file is too large: up to { $limit } MB.
     [too-many-pixels] The picture has too many pixels: up to { $limit } megapixels.
+    [too-long-side] One side of the picture is too long: up to { $limit } pixels.
     [not-a-picture] The file is not a picture that can be read.
    *[broken] The picture is damaged or cut short.
 } Nothing was sent or charged. { $reason ->
     [too-large-file] Give a smaller one.
     [too-many-pixels] Give a smaller one.
+    [too-long-side] Cut a part out of it.
     [not-a-picture] Give a PNG, JPEG, WebP or GIF.
    *[other] Save it anew or give another one.
 }
