@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -17,18 +18,25 @@ from yarl import URL
 from cogs.bot import Easel, Sharding
 from cogs.words import Languages
 from flux.client import FluxClient
+from flux.fetching import read_once
+from flux.http import USUAL_TIMEOUTS, Door
 from flux.models import CATALOGUE
 from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
 from studio.clock import Clock
+from studio.intake import MAX_FILE_BYTES
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
+from studio.reading import ReadMedia
 from studio.runner import Runner
 from studio.store import Store
 from studio.studio import Studio
 
 _LOCALES = Path(__file__).parent / "locales"
+
+_READ_S = 20.0
+"""Longest that reading a picture which a person gives may take, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,12 @@ async def compose(
     retry: RetryPolicy = USUAL_RETRY,
     edit_interval_s: float = 1.5,
     lease_s: float = 30.0,
+    read_media: ReadMedia | None = None,
 ) -> AsyncIterator[Parts]:
     """Build every part without connecting to Discord; the store is open while the block runs.
 
     ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
-    after a sign of life; both in seconds.
+    after a sign of life; both in seconds. ``read_media`` reads pictures where Discord's are not on the network.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -100,6 +109,7 @@ async def compose(
             access=_access(settings),
             clock=clock,
             random=chance,
+            read_media=read_media or _media_reader(session),
             message_content=settings.message_content is Switch.ON,
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
@@ -139,6 +149,12 @@ def flux_client(
         random=random,
         retry=retry,
     )
+
+
+def _media_reader(session: aiohttp.ClientSession) -> ReadMedia:
+    """Build what reads given pictures; which addresses it is asked for is the face's affair."""
+    door = Door(session, connect_s=USUAL_TIMEOUTS.connect_s)
+    return partial(read_once, door, hosts=None, timeout_s=_READ_S, max_bytes=MAX_FILE_BYTES)
 
 
 def _access(settings: Settings) -> Access:

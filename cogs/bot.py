@@ -28,6 +28,7 @@ from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
 from studio.prices import Prices
+from studio.reading import ReadMedia
 from studio.studio import Studio
 
 
@@ -53,6 +54,7 @@ class Easel(commands.AutoShardedBot):
         access: Access,
         clock: Clock,
         random: Random,
+        read_media: ReadMedia,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
         edit_interval_s: float = 1.5,
@@ -78,7 +80,7 @@ class Easel(commands.AutoShardedBot):
         self._door = Door(access)
         self._funnel = Funnel(languages, random)
         self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
-        self._opening = Opening(studio, self.presenter, languages, clock=clock)
+        self._opening = Opening(studio, self.presenter, languages, clock=clock, read_media=read_media)
         self._presses = Presses(studio, self.presenter, self._opening, languages, catalogue=catalogue)
         self._submissions = Submissions(studio, self._opening)
 

@@ -13,7 +13,7 @@ from discord.app_commands import Choice, Range, locale_str
 from discord.ext import commands
 
 from cogs.access import card_locale, place_of
-from cogs.opening import Opening, reader
+from cogs.opening import Opening
 from cogs.translation import put_choices, put_words
 from cogs.ui.tellings import megapixels_line, model_line, ratio_line
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
@@ -113,7 +113,8 @@ class Imagine(commands.Cog):
             private=private,
             has_picture=input_image is not None,
         )
-        await self._opening.open(interaction, request, read=reader(input_image) if input_image else None)
+        reads = [self._opening.reader(input_image)] if input_image is not None else []
+        await self._opening.open(interaction, request, reads=reads)
 
     @imagine.autocomplete("model")
     async def complete_model(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:

@@ -6,13 +6,13 @@ Used by commands and buttons alike. What happens to the job afterwards is the st
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 
 import discord
 
@@ -21,11 +21,13 @@ from cogs.first_answer import first_answer
 from cogs.presenter import Presenter
 from cogs.ui.cards import notice
 from cogs.words import Languages
+from flux.errors import PictureGone
 from studio.clock import Clock
-from studio.errors import JobGone, PictureProblem, PictureRefused
+from studio.errors import JobGone
 from studio.inline import is_inline, picture_in
-from studio.intake import MAX_FILE_MB, Intake
+from studio.intake import Intake, check_file
 from studio.jobs import Card, Job, Request
+from studio.reading import ReadMedia, ReadPicture
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -40,9 +42,6 @@ _LAST_OPENINGS_S = 5.0
 _FILE_REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 """What Discord answers where no file, or none of this size, may be sent."""
 
-ReadPicture: TypeAlias = Callable[[], Awaitable[bytes]]
-"""Reads the picture that comes with a request; called once the person has been answered."""
-
 
 class CardNotShown(Exception):
     """Discord took the card but not the picture with it."""
@@ -51,11 +50,20 @@ class CardNotShown(Exception):
 class Opening:
     """Opens jobs."""
 
-    def __init__(self, studio: Studio, presenter: Presenter, languages: Languages, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        presenter: Presenter,
+        languages: Languages,
+        *,
+        clock: Clock,
+        read_media: ReadMedia,
+    ) -> None:
         self._studio = studio
         self._presenter = presenter
         self._languages = languages
         self._clock = clock
+        self._read_media = read_media
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def finish(self) -> None:
@@ -64,9 +72,11 @@ class Opening:
             await asyncio.wait(self._under_way, timeout=_LAST_OPENINGS_S)
 
     async def open(
-        self, interaction: discord.Interaction[Any], request: Request, *, read: ReadPicture | None = None
+        self, interaction: discord.Interaction[Any], request: Request, *, reads: Sequence[ReadPicture] = ()
     ) -> None:
         """Turn a request into a job with a card that stands where the interaction was.
+
+        ``reads`` read the pictures that come with it, once the person has been answered.
 
         Raises:
             InputFault: the request cannot be sent as it stands; nothing was answered yet.
@@ -81,13 +91,46 @@ class Opening:
         defer = partial(interaction.response.defer, ephemeral=request.private, thinking=True)
         callback = await first_answer(defer)
         try:
-            intake = None if read is None else await self._studio.read_picture(await read())
+            intake = await self._studio.read_pictures(reads) if reads else None
             job = await self._studio.submit(request)
             await self._show(interaction, job, intake, _message_id(callback), answered_at)
         except Exception:
             if not request.private:
                 await self._withdraw(interaction, request)
             raise
+
+    def reader(self, attachment: discord.Attachment) -> ReadPicture:
+        """Return how to read an attachment.
+
+        Raises:
+            PictureRefused: Discord says that it is too large; it is not even read.
+        """
+        check_file(attachment.size)
+        return partial(self._read_media, attachment.url)
+
+    def rereader(self, interaction: discord.Interaction[Any], job: Job) -> ReadPicture:
+        """Return how to read the picture a job started from: fresh from the card, which a reply to it has not.
+
+        Raises:
+            JobGone: there is no picture.
+        """
+        url = (before_url(interaction.message) if interaction.message is not None else None) or job.picture_url
+        if url is None:
+            raise JobGone
+        return partial(self._read_again, url)
+
+    async def _read_again(self, url: str) -> bytes:
+        """Read a picture from its address.
+
+        Raises:
+            JobGone: the address has run out.
+        """
+        if is_inline(url):
+            return picture_in(url)
+        try:
+            return await self._read_media(url)
+        except PictureGone as gone:
+            raise JobGone from gone
 
     async def _show(
         self,
@@ -150,43 +193,6 @@ class Opening:
         with suppress(discord.HTTPException):
             await interaction.edit_original_response(view=notice(words, "card-deleted"), attachments=[])
             await interaction.delete_original_response()
-
-
-def reader(attachment: discord.Attachment) -> ReadPicture:
-    """Return how to read an attachment.
-
-    Raises:
-        PictureRefused: Discord says that it is too large; it is not even read.
-    """
-    if attachment.size > MAX_FILE_MB * 1_000_000:
-        raise PictureRefused(PictureProblem.TOO_LARGE_FILE, MAX_FILE_MB)
-    return attachment.read
-
-
-def reread(interaction: discord.Interaction[Any], job: Job) -> ReadPicture:
-    """Return how to read the picture that a job started from: fresh from the card, which a reply to it has not.
-
-    Raises:
-        JobGone: there is no picture.
-    """
-    url = (before_url(interaction.message) if interaction.message is not None else None) or job.picture_url
-    if url is None:
-        raise JobGone
-    return partial(_read_again, interaction.client, url)
-
-
-async def _read_again(client: discord.Client, url: str) -> bytes:
-    """Read a picture from its address.
-
-    Raises:
-        JobGone: the address has run out.
-    """
-    if is_inline(url):
-        return picture_in(url)
-    try:
-        return await client.http.get_from_cdn(url)
-    except (discord.NotFound, discord.Forbidden) as error:
-        raise JobGone from error
 
 
 def _message_id(callback: discord.InteractionCallbackResponse[Any] | None) -> int | None:

@@ -12,7 +12,7 @@ import discord
 
 from cogs.access import card_locale, may_manage, may_see, place_of
 from cogs.first_answer import first_answer
-from cogs.opening import Opening, reread
+from cogs.opening import Opening
 from cogs.presenter import Presenter
 from cogs.ui.cards import details, notice, prompt_files
 from cogs.ui.errors import OldCard
@@ -89,8 +89,8 @@ class Presses:
             private=job.private,
             same_seed=same_seed,
         )
-        read = reread(interaction, job) if request.has_picture else None
-        await self._opening.open(interaction, request, read=read)
+        reads = [self._opening.rereader(interaction, job)] if request.has_picture else []
+        await self._opening.open(interaction, request, reads=reads)
 
     async def _remix(self, interaction: discord.Interaction[Any], job: Job) -> None:
         form = remix_form(

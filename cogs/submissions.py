@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from cogs.access import card_locale, may_see, place_of
-from cogs.opening import Opening, reread
+from cogs.opening import Opening
 from cogs.ui.forms import Filled, OldForm, changes
 from cogs.ui.verbs import VERSION, Verb
 from studio.errors import JobGone
@@ -46,5 +46,5 @@ class Submissions:
             locale=card_locale(interaction, private=job.private),
             private=job.private,
         )
-        read = reread(interaction, job) if request.has_picture else None
-        await self._opening.open(interaction, request, read=read)
+        reads = [self._opening.rereader(interaction, job)] if request.has_picture else []
+        await self._opening.open(interaction, request, reads=reads)

@@ -80,7 +80,9 @@ async def staged(
         look_alike = await stack.enter_async_context(LookAlike(options))
         for words, course in COURSES.items():
             look_alike.when(words, course)
-        parts = await stack.enter_async_context(compose(_settings(look_alike, folder), clock=clock))
+        parts = await stack.enter_async_context(
+            compose(_settings(look_alike, folder), clock=clock, read_media=uploads.read)
+        )
         env = await stack.enter_async_context(simcord.run(parts.bot, shard_count=_SHARDS, check_errors=False))
         uploads.find = env.backend.cdn.get
         env.backend.bot_user.name = "Easel"

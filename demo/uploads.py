@@ -10,12 +10,17 @@ from typing import Self
 from aiohttp import web
 from yarl import URL
 
+from flux.errors import PictureGone
+
 CDN_HOST = "cdn.simcord.invalid"
 """The host of every upload in simcord."""
 
 
 class Uploads:
-    """Serves what ``find`` returns for the upload's own URL, between ``async with`` and its end."""
+    """Serves what ``find`` returns for the upload's own URL, between ``async with`` and its end.
+
+    ``read`` looks up the same without the network.
+    """
 
     def __init__(self) -> None:
         self.find: Callable[[str], bytes | None] = _nothing
@@ -40,11 +45,23 @@ class Uploads:
     ) -> None:
         await self._runner.cleanup()
 
-    async def _serve(self, request: web.Request) -> web.Response:
-        body = self.find(f"https://{CDN_HOST}{request.path}")
+    async def read(self, url: str) -> bytes:
+        """Read an upload as the bot reads from Discord's CDN.
+
+        Raises:
+            PictureGone: there is none at that address.
+        """
+        body = self._found(URL(url).path)
         if body is None:
-            return web.Response(status=404)
-        return web.Response(body=body)
+            raise PictureGone("there is no such upload")
+        return body
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        body = self._found(request.path)
+        return web.Response(status=404) if body is None else web.Response(body=body)
+
+    def _found(self, path: str) -> bytes | None:
+        return self.find(f"https://{CDN_HOST}{path}")
 
 
 def _nothing(url: str) -> None:

@@ -11,6 +11,7 @@ model is ``flux.errors.InputFault``.
     ├── NotYours               only the artist, or a moderator, may do this
     ├── NotNow                 the bot is about to stop: try again in a minute
     ├── PictureRefused         a picture that was given cannot be used; says why
+    ├── PictureNotRead         a picture that was given could not be had from where it lies
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
         ├── ServerNotAllowed       this server is not one of those allowed
@@ -101,6 +102,12 @@ class PictureRefused(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``reason``, one of the values of ``PictureProblem``, and ``limit``."""
         return {"reason": self.reason.value, "limit": self.limit}
+
+
+class PictureNotRead(UserError):
+    """A picture that was given could not be had from where it lies; nothing was spent."""
+
+    key: ClassVar[str] = "refusal-picture-not-read"
 
 
 class PlaceNotAllowed(UserError):

@@ -1,6 +1,6 @@
 """Pictures that come in: checked by their content and made harmless, upright and small enough for the models.
 
-Pure, and heavy on the CPU: ``Studio.read_picture`` calls it in a thread. How several become one is
+Pure, and heavy on the CPU: ``studio.reading`` calls it in threads. How several become one is
 ``studio.stitching``'s; pictures that go out are ``studio.pictures_out``'s.
 """
 

@@ -3,7 +3,6 @@
 It takes requests and answers about jobs; what happens to them afterwards is the runner's (``studio.runner``).
 """
 
-import asyncio
 import dataclasses
 import logging
 from collections.abc import Sequence
@@ -15,20 +14,17 @@ from flux.inputs import Plan, plan, with_picture
 from studio.clock import Clock
 from studio.errors import JobGone, NotNow
 from studio.ids import new_id
-from studio.inline import inlined
-from studio.intake import Intake, plain, written
+from studio.intake import Intake
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
+from studio.reading import Reading, ReadPicture
 from studio.remix import Changes, remixed
 from studio.runner import Runner
 from studio.states import IllegalTransition, JobEvent
 from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
-
-_PICTURES_READ_AT_ONCE = 2
-"""A picture of 50 megapixels takes 200 MB while it is read."""
 
 
 class Studio:
@@ -54,7 +50,7 @@ class Studio:
         self._clock = clock
         self._random = random
         self._ceiling_micro_usd = ceiling_micro_usd
-        self._reading = asyncio.Semaphore(_PICTURES_READ_AT_ONCE)
+        self._reading = Reading()
 
     def check(self, request: Request) -> Plan:
         """Say what would be sent for a request, without taking it.
@@ -231,17 +227,16 @@ class Studio:
 
     async def inline_picture(self, intake: Intake) -> str:
         """Return a picture as an address that holds it, for where it cannot be uploaded."""
-        async with self._reading:
-            return await asyncio.to_thread(inlined, intake.body)
+        return await self._reading.inline(intake)
 
-    async def read_picture(self, body: bytes) -> Intake:
-        """Check a picture that came in and make it fit for the service, without holding anything else up.
+    async def read_pictures(self, reads: Sequence[ReadPicture]) -> Intake:
+        """Read the pictures of a request and make them fit for the service: several become one, side by side.
 
         Raises:
-            PictureRefused: it cannot be used.
+            PictureRefused: one of them cannot be used.
+            PictureNotRead: one of them could not be had.
         """
-        async with self._reading:
-            return written(await asyncio.to_thread(plain, body))
+        return await self._reading.read(reads)
 
     def progress(self, job: Job) -> JobProgress:
         """Say how far a live job is."""

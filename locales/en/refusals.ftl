@@ -40,6 +40,7 @@ refusal-picture = { $reason ->
     [not-a-picture] Give a PNG, JPEG, WebP or GIF.
    *[other] Save it anew or give another one.
 }
+refusal-picture-not-read = Discord did not hand the picture over. Nothing was sent or charged. Try again; if that fails too, attach the picture anew.
 refusal-place-not-allowed = The operator of this bot does not offer it here. Nothing was sent or charged. Use it where it is offered, or ask its operator.
 refusal-server-not-allowed = The operator of this bot does not offer it on this server. Nothing was sent or charged. The server's admins can ask the operator to add it.
 refusal-private-use-off = This bot works on servers only, not in private messages. Nothing was sent or charged. Use it on a server that has it.

@@ -287,6 +287,7 @@ async def living_world(
             pace=QUICK,
             retry=IMPATIENT,
             edit_interval_s=0.02,
+            read_media=uploads.read,
         )
         life = AsyncExitStack()
         parts = await life.enter_async_context(compose_again())

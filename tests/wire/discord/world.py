@@ -6,6 +6,7 @@ How they look on the wire stands in ``payloads``, what is allowed in ``rules``.
 import asyncio
 import hashlib
 import mimetypes
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -268,6 +269,7 @@ class World:
     interactions: dict[str, Interaction] = field(default_factory=dict)
     commands: dict[int | None, list[Payload]] = field(default_factory=dict)
     has_message_content: bool = False
+    refused_downloads: deque[int] = field(default_factory=deque)
     _last_id: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
