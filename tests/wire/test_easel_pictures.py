@@ -6,6 +6,7 @@ import pytest
 
 from cogs.words import Languages
 from demo.look_alike import BLOCKED
+from tests.colours import stripes
 from tests.wire.discord import Route
 from tests.wire.easel import ROOT, at_work, is_done, is_failed, made, opened, photo
 
@@ -69,7 +70,7 @@ async def test_a_private_picture_is_seen_by_its_artist_only(tmp_path: Path) -> N
 
 async def test_a_given_picture_reaches_the_service_and_stays_on_the_card(tmp_path: Path) -> None:
     async with at_work(tmp_path) as scene:
-        shown = await scene.imagine("make it snow", input_image=photo())
+        shown = await scene.imagine("make it snow", input_image=photo(colour="red"))
         card = await shown.message(is_done)
         before, after = card.pictures
         assert before.attachment is not None
@@ -80,6 +81,8 @@ async def test_a_given_picture_reaches_the_service_and_stays_on_the_card(tmp_pat
         # It is fetched from Discord's CDN by the service itself, or the prediction would have failed.
         assert str(created.input["input_image"]).startswith(f"{scene.wire.world.address}/attachments/")
         assert scene.flux.status_of(created.id) == "succeeded"
+        assert scene.flux.given(created.id) == before.attachment.body
+        assert stripes(before.attachment.body) == stripes(made(card)[0]) == ["red"]
         # The shape is that of the picture that came with the request.
         width, height = opened(made(card)[0]).size
         assert abs(width / height - 320 / 200) < 0.1
