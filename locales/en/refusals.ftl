@@ -31,7 +31,7 @@ refusal-picture = { $reason ->
     [empty] The file is empty.
     [too-large-file] The file is too large: up to { $limit } MB.
     [too-many-pixels] The picture has too many pixels: up to { $limit } megapixels.
-    [too-long-side] The picture is too long a strip: up to { $limit } pixels a side.
+    [too-long-side] One side of the picture is too long: up to { $limit } pixels.
     [not-a-picture] The file is not a picture that can be read.
    *[broken] The picture is damaged or cut short.
 } Nothing was sent or charged. { $reason ->

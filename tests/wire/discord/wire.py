@@ -305,6 +305,10 @@ class Wire:
         """Do what the next requests to ``route`` ask for, and break the line before they are told so."""
         self._door.troubles.append(Trouble(route, None, where, times))
 
+    def refuse_download(self, status: int) -> None:
+        """Answer the next download from the CDN with this status."""
+        self.world.refused_downloads.append(status)
+
     def held(
         self, route: Route, *, where: Callable[[Call], bool] = lambda _: True, acted: bool = False
     ) -> AbstractAsyncContextManager[Hold[Route, Call]]:
