@@ -107,6 +107,7 @@ async def compose(
             random=chance,
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
+        stack.callback(studio.close)
         bot = Easel(
             studio=studio,
             facts=store,
