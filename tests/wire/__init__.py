@@ -1,8 +1,9 @@
 """The wire: a Discord of our own on loopback sockets, and the bot held against it.
 
 ``tests.wire.discord`` is the stand-in: gateway, REST and CDN in one process, in memory, with Discord's limits and
-error codes. It knows what a picture bot needs and no more; a route that it does not serve is a fault that names
-itself (add it to ``routes``, to a ``handlers()``, and a test). A test is a story::
+error codes; what a bot may not read without the message-content intent is empty wherever it asks. It knows what a
+picture bot needs and no more; a route that it does not serve is a fault that names itself (add it to ``routes``,
+to a ``handlers()``, and a test). A test is a story::
 
     async def test_a_lighthouse(wire: Wire) -> None:          # the fixtures are in conftest.py
         gallery = wire.server("Gallery", community=True, locale="ru")
@@ -22,13 +23,24 @@ itself (add it to ``routes``, to a ``handlers()``, and a test). A test is a stor
 People (``server.member``, ``server.add(person)`` for a second server, ``wire.person`` for nobody's member):
 ``slash(channel, "channel setup", theme=...)``, ``complete(channel, command, option, typed=...)``,
 ``menu(message, "Edit picture")``, ``press(message, label)``, ``choose(message, custom_id, value)``,
-``submit(form, {...})``, ``say(channel, text, files=[...], reply_to=...)``, ``react``, ``unreact``, ``delete``,
-``sees(message)``; ``person.direct`` is the channel of their direct messages. What Discord's client would not let
-them do is ``CannotDo``; a bot that does not answer in time is ``NotAnswered``. The interactions return at the
-first answer (or form, or choices); ``await shown.message(fact)`` waits until the answer is no longer "thinking"
-and ``fact`` holds. Messages are live: ``card.text``, ``card.labels``, ``card.buttons``, ``card.pictures``,
-``card.mentions``, ``card.edits``, ``card.is_deleted``, ``card.is_ephemeral``. ``asyncio.gather`` is how many
-people act at once.
+``submit(form, {"Which picture": ["1", "3"]})``, ``say(channel, text, files=[...], reply_to=..., pings=False)``,
+``forward(message, to=channel)``, ``react``, ``unreact``, ``delete``, ``sees(message)``; ``person.direct`` is the
+channel of their direct messages, ``person.mention`` (and ``wire.bot.mention``) what names them in a text. What
+Discord's client would not let them do is ``CannotDo``; a bot that does not answer in time is ``NotAnswered``. The
+interactions return at the first answer (or form, or choices); ``await shown.message(fact)`` waits until the answer
+is no longer "thinking" and ``fact`` holds. Messages are live: ``card.text``, ``card.labels``, ``card.buttons``,
+``card.pictures``, ``card.mentions``, ``card.edits``, ``card.is_deleted``, ``card.is_ephemeral``.
+``asyncio.gather`` is how many people act at once.
+
+Places and pictures: ``server.channel("dark", nsfw=True)``, ``server.restrict_age(channel)``,
+``server.thread(channel, "sketches")`` (with the permissions and the age restriction of its channel). Other bots
+(``server.bot("midway")``) and webhooks (``wire.webhook("news")``) say what people cannot, with ``discord.parts``::
+
+    midway.say(art, files=[cat], embeds=[embed(image="attachment://cat.png")])
+    midway.say(art, files=[cat], components=[gallery("attachment://cat.png", far)])
+
+where ``far = wire.elsewhere("https://example.com/cat.png", body)`` is a picture at somebody else's address: it is
+shown by way of a proxy of this Discord (``proxy_url``), and becomes an embed where a person links to it.
 
 What happens to a bot in production:
 
@@ -42,6 +54,7 @@ What happens to a bot in production:
 ``wire.held(route, where=..., acted=True)``     some of them wait, and with their answers, after all was done
 ``wire.refuse(route, Refusal(400, ...))``       the next request (``where`` it holds) is refused
 ``wire.lose_answer(route)``                     it is done, but the bot is never told
+``wire.expire_links()``                         addresses of files are too old; a message read anew has fresh ones
 ``wire.expire_tokens()``, ``shown.expire()``    the 15 minutes are over (or ``Wire(token_life_s=...)``)
 ``wire.forget(message)``, ``server.close(c)``   a message or a channel is gone
 ``server.deny(channel, "send_messages")``       permissions, the bot's or a ``person``'s; ``allow`` gives them back

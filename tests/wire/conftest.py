@@ -1,4 +1,4 @@
-"""Fixtures of the wire tests: a fresh Discord, and discord.py turned towards it."""
+"""Fixtures of the wire tests: a fresh Discord with somebody in it, and discord.py or bare requests against it."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import TypeAlias
@@ -9,7 +9,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.wire.discord import Wire
+from tests.wire.discord import Channel, Person, Place, Wire
+from tests.wire.raw import Raw, requests_to
 
 Redirect: TypeAlias = Callable[[Wire], None]
 
@@ -31,3 +32,28 @@ def redirect(monkeypatch: pytest.MonkeyPatch) -> Redirect:
         monkeypatch.setattr(discord.Asset, "BASE", wire.world.address)
 
     return turn
+
+
+@pytest.fixture
+async def raw(wire: Wire) -> AsyncIterator[Raw]:
+    """A client of bare requests."""
+    async with requests_to(wire) as client:
+        yield client
+
+
+@pytest.fixture
+def place(wire: Wire) -> Place:
+    """A server."""
+    return wire.server("Gallery")
+
+
+@pytest.fixture
+def art(place: Place) -> Channel:
+    """A channel of the server."""
+    return place.channel("art")
+
+
+@pytest.fixture
+def ann(place: Place) -> Person:
+    """A member of the server."""
+    return place.member("ann")

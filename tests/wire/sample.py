@@ -79,6 +79,7 @@ class Sample(discord.AutoShardedClient):
         self.tree = app_commands.CommandTree(self)
         self.anything = asyncio.Event()
         self.heard: list[discord.Message] = []
+        self.targets: list[discord.Message] = []
         self.reactions: list[discord.RawReactionActionEvent] = []
         self.seen_edits: list[int] = []
         self.seen_deletions: list[int] = []
@@ -89,6 +90,7 @@ class Sample(discord.AutoShardedClient):
         self.tree.add_command(hello)
         self.tree.add_command(quiet)
         self.tree.add_command(edit_picture)
+        self.tree.add_command(choose_picture)
         self.tree.add_command(Channel())
         await self.tree.sync()
 
@@ -160,8 +162,30 @@ async def quiet(interaction: Interaction) -> None:
 
 @app_commands.context_menu(name="Edit picture")
 async def edit_picture(interaction: Interaction, message: discord.Message) -> None:
+    interaction.client.targets.append(message)
     names = [file.filename for file in message.attachments]
     await interaction.response.send_message(f"{message.content} {names}", ephemeral=True)
+
+
+class Pick(ui.Modal, title="Choose"):
+    """A form with a text and a menu of which several can be chosen."""
+
+    words: ui.TextDisplay[Any] = ui.TextDisplay("Which of them?")
+    pictures: ui.Label[Any] = ui.Label(
+        text="Which picture",
+        component=ui.Select(
+            custom_id="pictures", max_values=3, options=[discord.SelectOption(label=n, value=n) for n in "1234"]
+        ),
+    )
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        assert isinstance(self.pictures.component, ui.Select)
+        await interaction.response.send_message(f"{self.pictures.component.values} {interaction.message}")
+
+
+@app_commands.context_menu(name="Choose picture")
+async def choose_picture(interaction: Interaction, message: discord.Message) -> None:
+    await interaction.response.send_modal(Pick())
 
 
 class Channel(app_commands.Group):

@@ -11,6 +11,7 @@ import pytest
 
 from tests.wire.conftest import Redirect
 from tests.wire.discord import CannotDo, Channel, NotAnswered, Person, Refusal, Route, Upload, Wire
+from tests.wire.discord.parts import embed, gallery
 from tests.wire.sample import CardView, Press, Sample, png, running
 
 T = TypeVar("T")
@@ -92,6 +93,101 @@ async def test_message_menus_carry_the_content_of_their_target(wire: Wire, redir
     async with running(wire):
         told = await (await ann.menu(said, "Edit picture")).message()
     assert told.text == "my cat ['cat.png']"
+
+
+async def test_a_form_from_a_message_menu_gives_what_was_chosen(wire: Wire, redirect: Redirect) -> None:
+    redirect(wire)
+    art, ann = _gallery(wire)
+    said = ann.say(art, "my cats")
+    async with running(wire):
+        form = (await ann.menu(said, "Choose picture")).form
+        told = await (await ann.submit(form, {"Which picture": ["1", "3"]})).message()
+    assert form.text == "Which of them?"
+    assert told.text == "['1', '3'] None", "a form from a menu has no message"
+
+
+async def test_a_forward_is_read_as_one(wire: Wire, redirect: Redirect) -> None:
+    redirect(wire)
+    art, ann = _gallery(wire)
+    said = ann.say(art, "my cat", files=[wire.upload("cat.png", png("red"))])
+    forward = ann.forward(said, to=art)
+    async with running(wire) as bot:
+        ann.forward(said, to=art)
+        ann.forward(said, to=ann.direct)
+        hidden, open_ = await _eventually(bot, lambda: bot.heard if len(bot.heard) == 2 else [])
+        await (await ann.menu(forward, "Edit picture")).message()
+        (target,) = bot.targets
+        body = await target.message_snapshots[0].attachments[0].read()
+    assert body == png("red")
+    assert [len(message.message_snapshots) for message in (hidden, open_, target)] == [1, 1, 1]
+    assert hidden.message_snapshots[0].attachments == []
+    assert open_.message_snapshots[0].content == target.message_snapshots[0].content == "my cat"
+    assert target.reference is not None
+    assert (target.reference.type, target.reference.message_id) == (discord.MessageReferenceType.forward, said.id)
+    assert target.reference.resolved is None
+
+
+async def test_pictures_of_other_bots_are_found_in_embeds_and_galleries(wire: Wire, redirect: Redirect) -> None:
+    redirect(wire)
+    place = wire.server("Gallery")
+    art, ann, midway = place.channel("art"), place.member("ann"), place.bot("midway")
+    far = wire.elsewhere("https://example.com/cat.png", png())
+    cat = [wire.upload("cat.png", png("red"))]
+    embedded = midway.say(art, files=cat, embeds=[embed(image="attachment://cat.png", thumbnail=far)])
+    made = midway.say(art, files=cat, components=[gallery("attachment://cat.png", far)])
+    async with running(wire) as bot:
+        for message in (embedded, made):
+            await (await ann.menu(message, "Edit picture")).message()
+        first, second = bot.targets
+        (shown,) = second.components
+        assert isinstance(shown, discord.MediaGalleryComponent)
+        mine, foreign = [item.media for item in shown.items]
+        image, thumbnail = first.embeds[0].image, first.embeds[0].thumbnail
+        links = [str(link) for link in (image.proxy_url, mine.url, thumbnail.proxy_url, foreign.proxy_url)]
+        bodies = [await bot.http.get_from_cdn(link) for link in links]
+    assert bodies == [png("red"), png("red"), png(), png()]
+    assert first.author.bot
+    assert (first.attachments, second.attachments) == ([], [])
+    assert (image.width, image.height, thumbnail.url, foreign.url) == (8, 6, far, far)
+    assert (mine.attachment_id, mine.content_type) == (made.attachments[0].id, "image/png")
+
+
+async def test_replies_resolve_to_what_is_there(wire: Wire, redirect: Redirect) -> None:
+    redirect(wire)
+    art, ann = _gallery(wire)
+    async with running(wire) as bot:
+        channel = bot.get_partial_messageable(art.id)
+        card = await channel.send("a card", file=discord.File(BytesIO(png()), "a.png"))
+        reply = ann.say(art, f"{wire.bot.mention} blue", reply_to=art.messages[card.id])
+        heard = (await _eventually(bot, lambda: bot.heard[1:]))[0]
+        await card.delete()
+        fetched = await channel.fetch_message(reply.id)
+    assert heard.type is discord.MessageType.reply
+    assert heard.reference is not None
+    assert isinstance(heard.reference.resolved, discord.Message)
+    assert heard.reference.resolved.author.id == wire.bot.id
+    assert len(heard.reference.resolved.attachments) == 1
+    assert fetched.reference is not None
+    assert isinstance(fetched.reference.resolved, discord.DeletedReferencedMessage)
+
+
+async def test_age_restriction_is_seen_in_channels_and_their_threads(wire: Wire, redirect: Redirect) -> None:
+    redirect(wire)
+    place = wire.server("Gallery")
+    dark, art, ann = place.channel("dark", nsfw=True), place.channel("art"), place.member("ann")
+    early = place.thread(dark, "early")
+    async with running(wire) as bot:
+        late = place.thread(art, "late")
+        for channel in (dark, art, early, late):
+            ann.say(channel, f"{wire.bot.mention} hello")
+        heard = await _eventually(bot, lambda: bot.heard if len(bot.heard) == 4 else [])
+        channels = [message.channel for message in heard]
+        assert [_is_nsfw(channel) for channel in channels] == [True, False, True, False]
+        place.restrict_age(art)
+        await _eventually(bot, lambda: [True] if _is_nsfw(bot.get_channel(art.id)) else [])
+        assert _is_nsfw(channels[3])
+    assert isinstance(channels[2], discord.Thread)
+    assert channels[2].parent_id == dark.id
 
 
 async def test_followups_come_after_the_answer(wire: Wire, redirect: Redirect) -> None:
@@ -341,6 +437,11 @@ async def test_a_route_can_be_made_to_refuse(wire: Wire, redirect: Redirect) -> 
 def _gallery(wire: Wire) -> tuple[Channel, Person]:
     gallery = wire.server("Gallery")
     return gallery.channel("art"), gallery.member("ann")
+
+
+def _is_nsfw(channel: object) -> bool:
+    assert isinstance(channel, discord.TextChannel | discord.Thread)
+    return channel.is_nsfw()
 
 
 def _seen(bot: Sample, place: Channel, *, may_write: bool) -> list[discord.TextChannel]:

@@ -1,7 +1,6 @@
 """The tool's own rules: whatever Discord refuses is refused here, with Discord's status and code."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import aiohttp
@@ -9,53 +8,15 @@ import pytest
 
 from studio.clock import Clock
 from tests.discord_spec import DOCUMENT
-from tests.wire.discord import EVERYONE, CannotDo, Channel, Message, NotAnswered, Permission, Person, Route, Wire
+from tests.wire.discord import EVERYONE, CannotDo, Channel, NotAnswered, Permission, Person, Route, Wire
+from tests.wire.discord.parts import button, gallery, row, text, v2
 from tests.wire.discord.world import MIB, Payload
-from tests.wire.raw import Asked, Raw, requests_to
+from tests.wire.raw import Raw, requests_to
 from tests.wire.sample import png
 
 V2 = 1 << 15
 EPHEMERAL = 1 << 6
 needs_document = pytest.mark.skipif(not DOCUMENT.exists(), reason="Discord's OpenAPI document is not here")
-
-
-@pytest.fixture
-async def raw(wire: Wire) -> AsyncIterator[Raw]:
-    async with requests_to(wire) as client:
-        yield client
-
-
-@pytest.fixture
-def art(wire: Wire) -> Channel:
-    return wire.server("Gallery").channel("art")
-
-
-@pytest.fixture
-def ann(wire: Wire, art: Channel) -> Person:
-    assert art.server is not None
-    ann = wire.person("ann")
-    art.server.members[ann.id] = EVERYONE
-    return ann
-
-
-def text(content: str) -> Payload:
-    return {"type": 10, "content": content}
-
-
-def row(*buttons: Payload) -> Payload:
-    return {"type": 1, "components": list(buttons)}
-
-
-def button(label: str = "Press", custom_id: str = "x", **more: object) -> Payload:
-    return {"type": 2, "style": 1, "label": label, "custom_id": custom_id, **more}
-
-
-def gallery(*urls: str, **more: object) -> Payload:
-    return {"type": 12, "items": [{"media": {"url": url}, **more} for url in urls]}
-
-
-def v2(*components: Payload) -> Payload:
-    return {"flags": V2, "components": list(components)}
 
 
 FARAWAY = "https://example.com/a.png"
@@ -182,33 +143,6 @@ async def test_a_command_cannot_be_answered_like_a_button(raw: Raw, art: Channel
     await asked.shown
 
 
-async def test_forms_have_limits(wire: Wire, raw: Raw, art: Channel, ann: Person) -> None:
-    asked = await raw.ask(ann, art)
-    field = {"type": 18, "label": "Prompt", "component": {"type": 4, "style": 1, "custom_id": "p"}}
-    good: Payload = {"title": "Remix", "custom_id": "f", "components": [field]}
-    option = {"label": "A", "value": "a"}
-    parts = (
-        {"type": 4, "style": 1, "custom_id": "p", "value": "x" * 4001},
-        {"type": 19, "custom_id": "p", "max_values": 11},
-        {"type": 21, "custom_id": "p", "options": [option]},
-        {"type": 22, "custom_id": "p", "options": [option] * 11},
-    )
-    for broken in (
-        *(good | {"components": [field | {"component": part}]} for part in parts),
-        good | {"title": "x" * 46},
-        good | {"components": []},
-        good | {"components": [field | {"label": "x" * 46}]},
-        good | {"components": [field, field]},
-    ):
-        assert (await raw.answer(asked, 9, broken)).code == 50035
-    wire.faults.clear()
-    assert (await raw.answer(asked, 9, good)).status == 200
-    form = (await asked.shown).form
-    assert [field.label for field in form.fields] == ["Prompt"]
-    with pytest.raises(CannotDo):
-        await ann.submit(form, {})
-
-
 async def test_private_answers_are_not_there_for_the_bots_token(
     wire: Wire, raw: Raw, art: Channel, ann: Person
 ) -> None:
@@ -224,7 +158,7 @@ async def test_private_answers_are_not_there_for_the_bots_token(
 
 
 async def test_the_flag_of_components_v2_stays(raw: Raw, art: Channel) -> None:
-    message = await _posted(raw, art, v2(text("x")))
+    message = await raw.posted(art, v2(text("x")))
     path = f"/channels/{art.id}/messages/{message.id}"
     assert (await raw("PATCH", path, {"flags": 0, "content": "x", "components": []})).code == 50035
     assert (await raw("PATCH", path, {"content": "x"})).code == 50035
@@ -233,7 +167,7 @@ async def test_the_flag_of_components_v2_stays(raw: Raw, art: Channel) -> None:
 
 
 async def test_an_edit_keeps_only_the_files_that_it_lists(raw: Raw, art: Channel) -> None:
-    message = await _posted(raw, art, v2(gallery("attachment://a.png")), files={"a.png": png(), "b.png": png()})
+    message = await raw.posted(art, v2(gallery("attachment://a.png")), files={"a.png": png(), "b.png": png()})
     path = f"/channels/{art.id}/messages/{message.id}"
     kept = str(message.attachments[0].id)
     dropped = await raw("PATCH", path, {"attachments": []})
@@ -253,7 +187,7 @@ async def test_an_edit_keeps_only_the_files_that_it_lists(raw: Raw, art: Channel
 
 async def test_files_that_components_show_are_not_listed(raw: Raw, art: Channel) -> None:
     files = {"a.png": png(), "b.png": png()}
-    message = await _posted(raw, art, v2(gallery("attachment://a.png")), files=files)
+    message = await raw.posted(art, v2(gallery("attachment://a.png")), files=files)
     shown = (await raw("GET", f"/channels/{art.id}/messages/{message.id}")).body
     media = shown["components"][0]["items"][0]["media"]
     assert [file["filename"] for file in shown["attachments"]] == ["b.png"]
@@ -274,7 +208,7 @@ async def test_components_come_back_complete(raw: Raw, art: Channel) -> None:
         row({"type": 3, "custom_id": "m", "options": [{"label": "A", "value": "a"}]}),
     ]
     files = {"a.png": png(), "b.txt": b"words"}
-    message = await _posted(raw, art, v2({"type": 17, "components": inside}), files=files)
+    message = await raw.posted(art, v2({"type": 17, "components": inside}), files=files)
     shown = (await raw("GET", f"/channels/{art.id}/messages/{message.id}")).body["components"][0]
     assert (shown["accent_color"], shown["spoiler"]) == (None, False)
     assert [part["id"] for part in shown["components"]] == [2, 5, 6, 7, 8], "ids follow the order of reading"
@@ -290,28 +224,6 @@ async def test_signed_links_expire() -> None:
         now[0] += timedelta(hours=25)
         async with raw.session.get(link) as answer:
             assert answer.status == 404
-
-
-async def test_permissions_are_the_channels(wire: Wire, raw: Raw) -> None:
-    place = wire.server("Gallery")
-    art = place.channel("art")
-    message = await _posted(raw, art, {"content": "mine"})
-    said = place.member("ann").say(art, "hers")
-    posts, mine = f"/channels/{art.id}/messages", f"/channels/{art.id}/messages/{message.id}"
-    assert (await raw("DELETE", f"/channels/{art.id}/messages/{said.id}")).code == 50013
-    assert (await raw("PATCH", f"/channels/{art.id}/messages/{said.id}", {"content": "x"})).code == 50005
-    place.deny(art, "attach_files")
-    assert (await raw("POST", posts, {}, files={"a.png": png()})).code == 50013
-    assert (await raw("POST", posts, {"content": "x"})).status == 200
-    place.deny(art, "send_messages", "add_reactions")
-    assert (await raw("POST", posts, {"content": "x"})).code == 50013
-    assert (await raw("PUT", f"{mine}/reactions/⭐/@me")).code == 50013
-    assert (await raw("PATCH", mine, {"content": "still mine"})).status == 200
-    place.deny(art, "view_channel")
-    hidden = await raw("PATCH", mine, {"content": "x"})
-    assert (hidden.status, hidden.code) == (403, 50001)
-    place.allow(art, "view_channel", "send_messages")
-    assert (await raw("POST", posts, {"content": "x"})).status == 200
 
 
 async def test_what_is_gone_is_unknown(wire: Wire, raw: Raw) -> None:
@@ -358,12 +270,10 @@ async def test_a_personal_install_has_five_follow_ups_and_may_be_kept_private(wi
 
 async def test_pings_are_seen_wherever_they_stand(wire: Wire, raw: Raw, art: Channel, ann: Person) -> None:
     said = ann.say(art, "draw me")
-    loud = await _posted(raw, art, v2(text(f"{ann.mention} @everyone")))
-    quiet = await _posted(raw, art, v2(text(f"{ann.mention} @here")) | {"allowed_mentions": {"parse": []}})
-    coded = await _posted(
-        raw, art, {"content": f"`{ann.mention}` @here?", "allowed_mentions": {"parse": ["users"]}}
-    )
-    reply = await _posted(raw, art, {"content": "x", "message_reference": {"message_id": str(said.id)}})
+    loud = await raw.posted(art, v2(text(f"{ann.mention} @everyone")))
+    quiet = await raw.posted(art, v2(text(f"{ann.mention} @here")) | {"allowed_mentions": {"parse": []}})
+    coded = await raw.posted(art, {"content": f"`{ann.mention}` @here?", "allowed_mentions": {"parse": ["users"]}})
+    reply = await raw.posted(art, {"content": "x", "message_reference": {"message_id": str(said.id)}})
     assert (loud.mentions, loud.mentions_everyone) == ([ann.user], True)
     assert (quiet.mentions, quiet.mentions_everyone) == ([], False)
     assert (coded.mentions, coded.mentions_everyone) == ([], False)
@@ -389,19 +299,6 @@ async def test_commands_are_offered_where_they_belong(wire: Wire, raw: Raw) -> N
     asked = await raw.ask(ann, art)
     await raw.answer(asked, 5)
     await asked.shown
-
-
-async def test_menus_take_only_what_they_offer(wire: Wire, raw: Raw, art: Channel, ann: Person) -> None:
-    menu = {"type": 3, "custom_id": "m", "options": [{"label": "A", "value": "a"}]}
-    sent = await _posted(raw, art, v2(row(menu)))
-    with pytest.raises(CannotDo):
-        await ann.choose(sent, "m", "b")
-    choosing = asyncio.create_task(ann.choose(sent, "m", "a"))
-    await wire.until(lambda: wire.world.interactions)
-    (chosen,) = wire.world.interactions.values()
-    assert (await raw.answer(Asked(chosen, choosing), 7, {"components": [text("chosen")]})).status == 200
-    assert await (await choosing).message() is sent
-    assert sent.text == "chosen"
 
 
 async def test_commands_are_checked(wire: Wire, raw: Raw) -> None:
@@ -530,14 +427,6 @@ async def test_a_session_that_is_unknown_cannot_be_resumed(wire: Wire, raw: Raw)
         assert await socket.receive_json() == {"op": 9, "d": False, "s": None, "t": None}
 
 
-async def test_message_content_is_there_where_the_intent_was_granted() -> None:
-    async with Wire(message_content=True) as wire, requests_to(wire) as raw:
-        place = wire.server("Gallery")
-        said = place.member("ann").say(place.channel("art"), "plain words")
-        shown = await raw("GET", f"/channels/{said.channel.id}/messages/{said.id}")
-    assert shown.body["content"] == "plain words"
-
-
 async def test_ids_spread_servers_over_shards(wire: Wire) -> None:
     servers = [wire.server(str(number)) for number in range(6)]
     assert [(place.id >> 22) % 3 for place in servers] == [0, 1, 2, 0, 1, 2]
@@ -586,9 +475,3 @@ async def test_people_see_only_what_is_theirs_to_see(wire: Wire) -> None:
     mod.delete(said)
     assert not ann.sees(said)
     await asyncio.sleep(0)
-
-
-async def _posted(raw: Raw, channel: Channel, body: Payload, files: dict[str, bytes] | None = None) -> Message:
-    got = await raw("POST", f"/channels/{channel.id}/messages", body, files=files)
-    assert got.status == 200, got.body
-    return channel.messages[int(got.body["id"])]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.wire.discord import payloads, rules
+from tests.wire.discord import messages, rules
 from tests.wire.discord.door import Call, Handler, Reply
 from tests.wire.discord.routes import Route
 from tests.wire.discord.world import Answer, Flag, Interaction, Message, Payload, Permission, World
@@ -85,10 +85,10 @@ class Answers:
         return None
 
     def _answered(self, interaction: Interaction, kind: int, shown: Message | None) -> Reply:
-        about = {"id": str(interaction.id), "type": interaction.kind, **payloads.answered_message(shown)}
+        about = {"id": str(interaction.id), "type": interaction.kind, **messages.answered(shown)}
         answered: Payload = {"interaction": about}
         if shown is not None:
-            answered["resource"] = {"type": RESOURCES[kind], "message": payloads.message(shown, world=self._world)}
+            answered["resource"] = {"type": RESOURCES[kind], "message": messages.message(shown, world=self._world)}
         return Reply(answered)
 
     def _new_answer(self, interaction: Interaction, body: Body) -> Message:
@@ -170,4 +170,4 @@ class Answers:
         return Reply(status=204)
 
     def _shown(self, message: Message) -> Reply:
-        return Reply(payloads.message(message, world=self._world))
+        return Reply(messages.message(message, world=self._world))

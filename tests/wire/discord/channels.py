@@ -1,6 +1,6 @@
 """Channels and messages by the bot's own token: only what it may see, and never an ephemeral message."""
 
-from tests.wire.discord import payloads, rules
+from tests.wire.discord import messages, payloads, rules
 from tests.wire.discord.door import Call, Handler, Reply
 from tests.wire.discord.routes import Route
 from tests.wire.discord.rules import Refusal
@@ -41,13 +41,14 @@ class Channels:
         after = int(call.query.get("after", 0))
         found = [m for m in place.messages.values() if after < m.id < before and not m.is_ephemeral]
         newest = sorted(found, key=lambda m: m.id, reverse=True)[: int(call.query.get("limit", 50))]
-        return Reply([self._readable(message) for message in newest])
+        return Reply([messages.message(each, world=self._world) for each in newest])
 
     def _get_message(self, call: Call) -> Reply:
-        return Reply(self._readable(self._message(call, "read_message_history")))
+        return self._shown(self._message(call, "read_message_history"))
 
     def _post_message(self, call: Call) -> Reply:
-        place = self._place(call, "send_messages", *(["attach_files"] if call.body.files else []))
+        place = self._place(call)
+        rules.check_permissions(place, self._world.bot, place.writing, *_needed(call))
         if place.person is not None and not place.person.takes_direct_messages:
             raise Refusal(403, 50007, "Cannot send messages to this user")
         draft = Message(self._world.new_id(), place, self._world.bot, self._world.clock.now())
@@ -66,7 +67,7 @@ class Channels:
         return found
 
     def _edit_message(self, call: Call) -> Reply:
-        message = self._message(call, *(["attach_files"] if call.body.files else []))
+        message = self._message(call, *_needed(call))
         if message.author is not self._world.bot:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
         return self._shown(self._writer.edit(message, call.body, file_limit=self._file_limit(message.channel)))
@@ -100,7 +101,8 @@ class Channels:
         return Reply(payloads.channel(self._world.direct_channel(person)))
 
     def _typing(self, call: Call) -> Reply:
-        self._place(call, "send_messages")
+        place = self._place(call)
+        rules.check_permissions(place, self._world.bot, place.writing)
         return Reply(status=204)
 
     def _place(self, call: Call, *needed: str) -> Channel:
@@ -119,9 +121,11 @@ class Channels:
     def _file_limit(self, place: Channel) -> int:
         return self._direct_file_limit if place.server is None else place.server.file_limit
 
-    def _readable(self, message: Message) -> Payload:
-        readable = payloads.may_read(message, bot=self._world.bot, is_privileged=self._world.has_message_content)
-        return payloads.message(message, world=self._world, has_content=readable)
-
     def _shown(self, message: Message) -> Reply:
-        return Reply(payloads.message(message, world=self._world))
+        return Reply(messages.message(message, world=self._world))
+
+
+def _needed(call: Call) -> list[str]:
+    """The permissions that the parts of a message take, beside the one for writing."""
+    parts = {"attach_files": call.body.files, "embed_links": call.body.payload.get("embeds")}
+    return [permission for permission, part in parts.items() if part]

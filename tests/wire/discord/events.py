@@ -1,6 +1,6 @@
 """What happens in the world, told to the gateway: each function makes one event."""
 
-from tests.wire.discord import payloads
+from tests.wire.discord import interactions, messages, payloads
 from tests.wire.discord.gateway import Gateway, Intent
 from tests.wire.discord.world import Channel, Interaction, Message, Payload, Permission, Server, User, World
 
@@ -17,12 +17,13 @@ class Events:
         shown = payloads.server(server, bot=self._world.bot)
         self._gateway.publish("GUILD_CREATE", server.id, lambda _: shown, intent=Intent.GUILDS)
 
-    def channel_changed(self, event: str, channel: Channel) -> None:
-        """Tell CHANNEL_CREATE, CHANNEL_UPDATE or CHANNEL_DELETE."""
+    def channel_changed(self, what: str, channel: Channel) -> None:
+        """Tell ``CREATE``, ``UPDATE`` or ``DELETE`` of a channel or a thread."""
         server = channel.server
         if server is not None and self._world.bot.id in server.members:
+            kind = "CHANNEL" if channel.parent is None else "THREAD"
             shown = payloads.channel(channel)
-            self._gateway.publish(event, server.id, lambda _: shown, intent=Intent.GUILDS)
+            self._gateway.publish(f"{kind}_{what}", server.id, lambda _: shown, intent=Intent.GUILDS)
 
     def message(self, event: str, message: Message) -> None:
         """Tell MESSAGE_CREATE or MESSAGE_UPDATE."""
@@ -32,7 +33,7 @@ class Events:
         self._gateway.publish(
             event,
             _server_id(message.channel),
-            lambda readable: payloads.gateway_message(message, world=self._world, is_privileged=readable),
+            lambda readable: messages.gateway_message(message, world=self._world, is_privileged=readable),
             intent=_intent(message.channel, Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
         )
 
@@ -66,7 +67,7 @@ class Events:
 
     def interaction(self, event: Interaction, details: Payload) -> None:
         """Tell INTERACTION_CREATE, which needs no intent."""
-        shown = payloads.interaction(event, details, world=self._world)
+        shown = interactions.interaction(event, details, world=self._world)
         server_id = _server_id(event.channel)
         self._gateway.publish("INTERACTION_CREATE", server_id, lambda _: shown, intent=Intent.NONE)
 

@@ -79,6 +79,11 @@ class Form:
             if "custom_id" in part
         ]
 
+    @property
+    def text(self) -> str:
+        """What can be read in it beside the fields."""
+        return "\n".join(part["content"] for part in walk(self.body["components"]) if part["type"] == 10)
+
     def field(self, name: str) -> Field:
         """Return a field by its label or custom id."""
         for field in self.fields:
@@ -114,23 +119,27 @@ def _submitted(part: Payload, typed: Mapping[str, Filled], uploads: list[Attachm
 
 
 def _value(part: Payload, value: Filled, uploads: list[Attachment], keep: Keeps) -> Payload:
-    if part["type"] != 23 and not value and part.get("required", True):
+    is_empty = part["type"] != 23 and not value
+    if is_empty and part.get("required", True):
         raise CannotDo(f"{part['custom_id']} is required")
     match part["type"]:
         case 4:
             return {"value": _text(part, str(value))}
         case 21:
-            return {"value": _choices(part, [str(value)])[0] if value else None}
+            return {"value": chosen(part, [str(value)])[0] if value else None}
         case 23:
             return {"value": bool(value)}
+        case _ if is_empty:
+            return {"values": []}
         case 19:
             assert not isinstance(value, str | bool)
+            check_number(part, len(value))
             new = [keep(file) for file in value if isinstance(file, Upload)]
             uploads.extend(new)
             return {"values": [str(file.id) for file in new]}
         case _:
             assert not isinstance(value, str | bool)
-            return {"values": _choices(part, [str(each) for each in value])}
+            return {"values": chosen(part, [str(each) for each in value])}
 
 
 def _text(part: Payload, text: str) -> str:
@@ -140,9 +149,29 @@ def _text(part: Payload, text: str) -> str:
     return text
 
 
-def _choices(part: Payload, values: list[str]) -> list[str]:
+def chosen(part: Payload, values: Sequence[str]) -> list[str]:
+    """Return what a menu sends when these values are chosen in it.
+
+    Raises:
+        CannotDo: it does not offer them, or not so many.
+    """
     offered = [option["value"] for option in part.get("options", ())]
-    for value in values:
-        if offered and value not in offered:
-            raise CannotDo(f"{part['custom_id']} offers {offered}, not {value!r}")
-    return values
+    strays = [value for value in values if offered and value not in offered]
+    if strays or len(set(values)) < len(values):
+        raise CannotDo(f"{part['custom_id']} offers {offered}, not {list(values)}")
+    check_number(part, len(values))
+    return list(values)
+
+
+def check_number(part: Payload, number: int) -> None:
+    """Refuse to choose or upload fewer or more than a component takes: one, where it does not say."""
+    least, most = limits(part)
+    if not least <= number <= most:
+        raise CannotDo(f"{part['custom_id']} takes {least} to {most}, not {number}")
+
+
+def limits(part: Payload) -> tuple[int, int]:
+    """Return how few and how many of a component's options can be chosen; of a group of boxes, all of them."""
+    usual = len(part["options"]) if part["type"] == 22 else 1
+    least, most = part.get("min_values"), part.get("max_values")
+    return 1 if least is None else least, usual if most is None else most

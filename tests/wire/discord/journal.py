@@ -7,6 +7,9 @@ from tests.discord_spec import Spec
 from tests.wire.discord.routes import Route
 from tests.wire.discord.world import Payload
 
+UNTOLD = "message_reference.type: 0 was expected"
+"""What the specification says of a forward, which it does not know; Discord's pages do (type 1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -67,5 +70,5 @@ def _spec_faults(spec: Spec, exchange: Exchange, answer: object) -> list[str]:
     answered = [] if answer is None else spec.answer_faults(exchange.route, exchange.status, answer)
     return [
         *(f"{exchange.route}: request: {why}" for why in asked),
-        *(f"{exchange.route}: answer {exchange.status}: {why}" for why in answered),
+        *(f"{exchange.route}: answer {exchange.status}: {why}" for why in answered if not why.endswith(UNTOLD)),
     ]

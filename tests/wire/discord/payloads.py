@@ -1,26 +1,11 @@
-"""How the world looks on the wire: pure functions from its state to JSON objects.
+"""How the world looks on the wire: pure functions from its state to JSON objects; messages stand in ``messages``.
 
 What only an OpenAPI response needs and no test ever varies stands here as a constant.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.wire.discord.world import (
-    EVERYONE,
-    EVERYTHING,
-    Attachment,
-    Channel,
-    Flag,
-    Interaction,
-    Message,
-    Payload,
-    Server,
-    User,
-    World,
-    shown_media,
-    walk,
-)
+from tests.wire.discord.world import EVERYONE, Attachment, Channel, Payload, Permission, Server, User, World
 
 JOINED = datetime(2024, 1, 1, tzinfo=UTC).isoformat()
 COMMUNITY = "COMMUNITY"
@@ -33,7 +18,7 @@ def user(person: User) -> Payload:
         "id": str(person.id),
         "username": person.name,
         "global_name": None if person.is_bot else person.name.title(),
-        "discriminator": "0",
+        "discriminator": "0000" if person.is_webhook else "0",
         "avatar": None,
         "bot": person.is_bot,
         "public_flags": 0,
@@ -95,6 +80,8 @@ def member(server: Server, person: User, *, bot: User) -> Payload:
 
 def channel(place: Channel) -> Payload:
     """A channel as GET /channels and GUILD_CREATE show it."""
+    if place.parent is not None:
+        return _thread(place, place.parent)
     if place.server is None:
         assert place.person is not None
         return {
@@ -116,11 +103,37 @@ def channel(place: Channel) -> Payload:
         "name": place.name,
         "position": 0,
         "topic": None,
-        "nsfw": False,
+        "nsfw": place.is_nsfw,
         "parent_id": None,
         "last_message_id": None,
         "rate_limit_per_user": 0,
         "permission_overwrites": overwrites,
+    }
+
+
+def _thread(place: Channel, parent: Channel) -> Payload:
+    """A thread has no ``nsfw`` of its own: its channel's counts."""
+    assert place.server is not None
+    return {
+        "id": str(place.id),
+        "type": 11,
+        "flags": 0,
+        "guild_id": str(place.server.id),
+        "parent_id": str(parent.id),
+        "owner_id": str(place.server.owner.id),
+        "name": place.name,
+        "last_message_id": None,
+        "rate_limit_per_user": 0,
+        "message_count": 0,
+        "member_count": 1,
+        "total_message_sent": 0,
+        "thread_metadata": {
+            "archived": False,
+            "archive_timestamp": JOINED,
+            "auto_archive_duration": 1440,
+            "locked": False,
+            "create_timestamp": JOINED,
+        },
     }
 
 
@@ -136,7 +149,8 @@ def server(place: Server, *, bot: User) -> Payload:
             _role(place.id, "@everyone", int(EVERYONE), is_managed=False),
             _role(place.bot_role_id, bot.name, int(place.members.get(bot.id, EVERYONE)), is_managed=True),
         ],
-        "channels": [channel(each) for each in place.channels.values()],
+        "channels": [channel(each) for each in place.channels.values() if each.parent is None],
+        "threads": [channel(each) for each in place.channels.values() if _is_seen_thread(each, bot)],
         "members": [{**member(place, bot, bot=bot), "user": user(bot)}],
         "member_count": len(place.members),
         "joined_at": JOINED,
@@ -150,10 +164,13 @@ def server(place: Server, *, bot: User) -> Payload:
     }
 
 
+def _is_seen_thread(place: Channel, bot: User) -> bool:
+    return place.parent is not None and Permission.VIEW_CHANNEL in place.permissions(bot)
+
+
 _EMPTY_LISTS = (
     "emojis",
     "stickers",
-    "threads",
     "presences",
     "voice_states",
     "stage_instances",
@@ -211,176 +228,6 @@ def attachment(file: Attachment, *, world: World) -> Payload:
     return shown
 
 
-def message(sent: Message, *, world: World, has_content: bool = True) -> Payload:
-    """A message; without ``has_content`` as the gateway shows it to a bot that may not read it."""
-    shown = _bare_message(sent, world=world, has_content=has_content)
-    if sent.reply_to is not None:
-        shown["message_reference"] = _reference(sent.reply_to)
-        readable = has_content and may_read(sent.reply_to, bot=world.bot, is_privileged=world.has_message_content)
-        shown["referenced_message"] = (
-            None
-            if sent.reply_to.is_deleted
-            else _bare_message(
-                sent.reply_to, world=world, has_content=readable or sent.reply_to.author is world.bot
-            )
-        )
-    if sent.reactions:
-        shown["reactions"] = [_reaction(emoji, who, bot=world.bot) for emoji, who in sent.reactions.items()]
-    return shown
-
-
-def gateway_message(sent: Message, *, world: World, is_privileged: bool) -> Payload:
-    """A message as an event, with the server and the member that REST leaves out."""
-    readable = may_read(sent, bot=world.bot, is_privileged=is_privileged)
-    shown = message(sent, world=world, has_content=readable)
-    place = sent.channel.server
-    if place is not None:
-        shown["guild_id"] = str(place.id)
-        shown["member"] = member(place, sent.author, bot=world.bot)
-    return shown
-
-
-def may_read(sent: Message, *, bot: User, is_privileged: bool) -> bool:
-    """Tell whether the bot gets the content: its own, direct messages, and those that name it in their text."""
-    named = f"<@{bot.id}>" in sent.content
-    return is_privileged or sent.author is bot or sent.channel.server is None or named
-
-
-def _bare_message(sent: Message, *, world: World, has_content: bool) -> Payload:
-    shown: Payload = {
-        "id": str(sent.id),
-        "channel_id": str(sent.channel.id),
-        "type": 20 if sent.born_of is not None and sent.born_of.kind == 2 else 19 if sent.reply_to else 0,
-        "author": user(sent.author),
-        "content": sent.content if has_content else "",
-        "embeds": [_embed(embed, sent, world=world) for embed in sent.embeds] if has_content else [],
-        "components": [component(part, sent, world=world) for part in sent.components] if has_content else [],
-        "attachments": [attachment(file, world=world) for file in loose_files(sent)] if has_content else [],
-        "mentions": [user(person) for person in sent.mentions],
-        "mention_roles": [],
-        "mention_everyone": sent.mentions_everyone,
-        "timestamp": sent.created_at.isoformat(),
-        "edited_timestamp": None if sent.edited_at is None else sent.edited_at.isoformat(),
-        "flags": int(sent.flags),
-        "pinned": False,
-        "tts": False,
-    }
-    if sent.author is world.bot:
-        shown["application_id"] = str(world.application_id)
-    if sent.born_of is not None:
-        shown["webhook_id"] = str(world.application_id)
-        shown["interaction_metadata"] = metadata(sent.born_of)
-    return shown
-
-
-def loose_files(sent: Message) -> list[Attachment]:
-    """The files that no component and no embed shows: Discord lists only these under ``attachments``."""
-    references = {media["media"]["url"] for media in shown_media(sent.components)}
-    references |= {part["file"]["url"] for part in walk(sent.components) if part["type"] == 13}
-    references |= {embed[key]["url"] for embed in sent.embeds for key in ("image", "thumbnail") if key in embed}
-    return [file for file in sent.attachments if f"attachment://{file.filename}" not in references]
-
-
-def metadata(born_of: Interaction) -> Payload:
-    """Where a message comes from, for messages that answer an interaction."""
-    owners = install_owners(born_of)
-    shown: Payload = {
-        "id": str(born_of.id),
-        "type": born_of.kind,
-        "user": user(born_of.person),
-        "authorizing_integration_owners": owners,
-    }
-    if born_of.kind == 3:
-        assert born_of.source is not None
-        shown["interacted_message_id"] = str(born_of.source.id)
-    if born_of.kind == 5:
-        shown["triggering_interaction_metadata"] = {**shown, "type": 2}
-    return shown
-
-
-def install_owners(interaction: Interaction) -> dict[str, str]:
-    """Who has installed the bot, as far as this interaction goes: ``"0"`` the server, ``"1"`` the person."""
-    if interaction.is_user_install:
-        return {"1": str(interaction.person.id)}
-    place = interaction.channel.server
-    return {"0": str(place.id if place is not None else 0)}
-
-
-def component(part: Payload, sent: Message, *, world: World) -> Payload:
-    """A component as Discord gives it back: with ids, defaults, and its media found."""
-    shown = {**_DEFAULTS.get(part["type"], {}), **part}
-    for key in ("components",):
-        if key in part:
-            shown[key] = [component(child, sent, world=world) for child in part[key]]
-    if "accessory" in part:
-        shown["accessory"] = component(part["accessory"], sent, world=world)
-    if "items" in part:
-        items = [{"description": None, "spoiler": False, **item} for item in part["items"]]
-        shown["items"] = [{**item, "media": _media(item["media"], sent, world=world)} for item in items]
-    for key in ("media", "file"):
-        if key in part:
-            shown[key] = _media(part[key], sent, world=world)
-    if part["type"] == 13:
-        file = sent.file_named(part["file"]["url"])
-        shown |= {"name": file.filename if file else None, "size": len(file.body) if file else None}
-    return {key: value for key, value in shown.items() if value is not None or key in _NULLABLE}
-
-
-_DEFAULTS: dict[int, Payload] = {
-    2: {"disabled": False},
-    3: {"min_values": 1, "max_values": 1, "disabled": False},
-    11: {"description": None, "spoiler": False},
-    13: {"spoiler": False},
-    14: {"spacing": 1, "divider": True},
-    17: {"accent_color": None, "spoiler": False},
-}
-_NULLABLE = frozenset({"description", "accent_color", "name", "size"})
-
-
-def _media(media: Payload, sent: Message, *, world: World) -> Payload:
-    file = sent.file_named(media["url"])
-    if file is None:
-        return {"id": str(sent.id), "url": media["url"], "proxy_url": media["url"], "width": None, "height": None}
-    width, height = file.size_px or (None, None)
-    link = world.link(file)
-    return {
-        "id": str(file.id),
-        "attachment_id": str(file.id),
-        "url": link,
-        "proxy_url": link,
-        "width": width,
-        "height": height,
-        "content_type": file.content_type,
-    }
-
-
-def _embed(embed: Payload, sent: Message, *, world: World) -> Payload:
-    shown = {"type": "rich", **embed}
-    for key in ("image", "thumbnail"):
-        file = sent.file_named(embed[key]["url"]) if key in embed else None
-        if file is not None:
-            shown[key] = {"url": world.link(file), "proxy_url": world.link(file)}
-    return shown
-
-
-def _reference(target: Message) -> Payload:
-    shown: Payload = {"type": 0, "channel_id": str(target.channel.id), "message_id": str(target.id)}
-    if target.channel.server is not None:
-        shown["guild_id"] = str(target.channel.server.id)
-    return shown
-
-
-def _reaction(emoji: str, who: Sequence[int], *, bot: User) -> Payload:
-    return {
-        "emoji": {"id": None, "name": emoji},
-        "count": len(who),
-        "count_details": {"burst": 0, "normal": len(who)},
-        "burst_colors": [],
-        "me_burst": False,
-        "me": bot.id in who,
-    }
-
-
 def _role(role_id: int, name: str, permissions: int, *, is_managed: bool) -> Payload:
     return {
         "id": str(role_id),
@@ -395,48 +242,4 @@ def _role(role_id: int, name: str, permissions: int, *, is_managed: bool) -> Pay
         "managed": is_managed,
         "mentionable": False,
         "flags": 0,
-    }
-
-
-def interaction(event: Interaction, details: Payload, *, world: World) -> Payload:
-    """INTERACTION_CREATE; ``details`` is its ``data``."""
-    place, here = event.channel.server, event.channel
-    shown: Payload = {
-        "id": str(event.id),
-        "application_id": str(world.application_id),
-        "type": event.kind,
-        "token": event.token,
-        "version": 1,
-        "data": details,
-        "channel_id": str(here.id),
-        "channel": {**channel(here), "permissions": str(int(here.permissions(event.person)))},
-        "locale": event.person.locale,
-        "app_permissions": str(int(EVERYTHING if place is None else here.permissions(world.bot))),
-        "entitlements": [],
-        "authorizing_integration_owners": install_owners(event),
-        "context": 1 if place is None else 0,
-        "attachment_size_limit": event.attachment_limit,
-    }
-    if place is None:
-        shown["user"] = user(event.person)
-    else:
-        shown["guild_id"] = str(place.id)
-        shown["guild"] = {"id": str(place.id), "locale": place.interaction_locale, "features": features(place)}
-        shown["guild_locale"] = place.interaction_locale
-        permissions = str(int(here.permissions(event.person)))
-        held = member(place, event.person, bot=world.bot)
-        shown["member"] = {**held, "user": user(event.person), "permissions": permissions}
-    if event.source is not None:
-        shown["message"] = message(event.source, world=world)
-    return shown
-
-
-def answered_message(sent: Message | None) -> Payload:
-    """What the answer to an answer says about its message."""
-    if sent is None:
-        return {}
-    return {
-        "response_message_id": str(sent.id),
-        "response_message_loading": Flag.LOADING in sent.flags,
-        "response_message_ephemeral": Flag.EPHEMERAL in sent.flags,
     }

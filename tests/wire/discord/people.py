@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from tests.wire.discord import answers, payloads
+from tests.wire.discord import answers, commands, messages, payloads
 from tests.wire.discord.answers import Terms
+from tests.wire.discord.commands import Command
 from tests.wire.discord.events import Events
-from tests.wire.discord.forms import CannotDo, Filled, Form, Upload
+from tests.wire.discord.forms import CannotDo, Filled, Form, Upload, chosen
+from tests.wire.discord.saying import Draft, forwarded, said
 from tests.wire.discord.world import (
     Attachment,
     Channel,
@@ -26,7 +28,6 @@ from tests.wire.discord.world import (
 from tests.wire.discord.writing import Writer
 
 Option: TypeAlias = "str | int | float | bool | Upload | Person | Channel"
-INTEGER, BOOLEAN, NUMBER = 4, 5, 10
 PATIENCE_S = 10.0
 """How long a test waits for something before it fails; nothing asserts on the time itself."""
 
@@ -134,7 +135,7 @@ class Person:
 
     @property
     def mention(self) -> str:
-        return f"<@{self.user.id}>"
+        return self.user.mention
 
     @property
     def direct(self) -> Channel:
@@ -156,31 +157,26 @@ class Person:
             CannotDo: there is no such command or option, or the client would not send this value.
             NotAnswered: the bot did not answer in time.
         """
-        registered, details = self._command(channel, command, 1)
-        chosen = self._options(registered, details, options, channel)
-        _check_required(registered, options)
-        chosen["options"] = _nested(command.split(" ")[1:], chosen["options"], registered=details)
-        return await self._do(answers.COMMAND, channel, {**chosen, "type": 1}, name=command)
+        found = commands.find(self._world, self.user, channel, command, commands.SLASH)
+        details = self._filled(found, options, channel)
+        found.check_required(options)
+        return await self._do(answers.COMMAND, channel, details, name=command)
 
     async def complete(
         self, channel: Channel, command: str, option: str, *, typed: str, **others: Option
     ) -> list[Choice]:
         """Type into an option of a slash command and return what is offered."""
-        registered, details = self._command(channel, command, 1)
-        chosen = self._options(registered, details, {**others, option: typed}, channel, focused=option)
-        chosen["options"] = _nested(command.split(" ")[1:], chosen["options"], registered=details)
-        return (await self._do(answers.AUTOCOMPLETE, channel, {**chosen, "type": 1}, name=command)).choices
+        found = commands.find(self._world, self.user, channel, command, commands.SLASH)
+        details = self._filled(found, {**others, option: typed}, channel, focused=option)
+        return (await self._do(answers.AUTOCOMPLETE, channel, details, name=command)).choices
 
     async def menu(self, target: Message, command: str) -> Shown:
         """Use an entry of a message's menu."""
         self._check_sees(target)
-        _, details = self._command(target.channel, command, 3)
-        shown = payloads.message(target, world=self._world)
-        chosen = {"id": details["id"], "name": command, "type": 3, "target_id": str(target.id)}
-        resolved = {"messages": {str(target.id): shown}}
-        return await self._do(
-            answers.COMMAND, target.channel, {**chosen, "resolved": resolved}, name=command, target=target
-        )
+        found = commands.find(self._world, self.user, target.channel, command, commands.MESSAGE_MENU)
+        resolved = {"messages": {str(target.id): messages.carried(target, world=self._world)}}
+        details = found.on(target.id) | {"resolved": resolved}
+        return await self._do(answers.COMMAND, target.channel, details, name=command, target=target)
 
     async def press(self, message: Message, button: str) -> Shown:
         """Press a button, named by its label or its custom id."""
@@ -199,14 +195,13 @@ class Person:
         """Choose in a select menu."""
         self._check_sees(message)
         menu = next((part for part in walk(message.components) if part.get("custom_id") == custom_id), None)
-        offered = [option["value"] for option in (menu or {}).get("options", ())]
-        if menu is None or not set(values) <= set(offered):
-            raise CannotDo(f"no menu {custom_id!r} that offers {values}")
+        if menu is None:
+            raise CannotDo(f"no menu {custom_id!r}")
         details = {
             "custom_id": custom_id,
             "component_type": menu["type"],
             "id": menu["id"],
-            "values": list(values),
+            "values": chosen(menu, values),
         }
         return await self._do(answers.COMPONENT, message.channel, details, name=custom_id, source=message)
 
@@ -227,22 +222,28 @@ class Person:
     # Everything else a person does
 
     def say(
-        self, channel: Channel, text: str, *, files: Sequence[Upload] = (), reply_to: Message | None = None
+        self,
+        channel: Channel,
+        text: str = "",
+        *,
+        files: Sequence[Upload] = (),
+        reply_to: Message | None = None,
+        pings: bool = True,
+        embeds: Sequence[Payload] = (),
+        components: Sequence[Payload] = (),
     ) -> Message:
-        """Send a message."""
-        if Permission.SEND_MESSAGES not in channel.permissions(self.user):
-            raise CannotDo(f"{self.user.name} may not write in {channel.name}")
-        message = Message(self._world.new_id(), channel, self.user, self._world.clock.now(), text)
-        message.reply_to = reply_to
-        for file in files:
-            kept = self._world.make_file(file.filename, file.body, channel_id=channel.id)
-            self._world.files[kept.id] = kept
-            message.attachments.append(kept)
-        named = [user for user in self._world.users.values() if f"<@{user.id}>" in text]
-        replied = [reply_to.author] if reply_to is not None and reply_to.author not in named else []
-        message.mentions = named + replied
+        """Send a message; ``pings`` is the switch beside a reply, embeds and components are for bots."""
+        draft = Draft(text, files, reply_to, pings, embeds, components)
+        message = said(draft, self.user, channel, world=self._world)
         self._stage.writer.put(message)
         return message
+
+    def forward(self, message: Message, to: Channel) -> Message:
+        """Forward a message as it is now."""
+        self._check_sees(message)
+        forward = forwarded(message, self.user, to, world=self._world)
+        self._stage.writer.put(forward)
+        return forward
 
     def react(self, message: Message, emoji: str) -> None:
         """Put a reaction on a message."""
@@ -299,81 +300,30 @@ class Person:
         except TimeoutError as exc:
             raise NotAnswered(f"{interaction.name}: no answer within {within_s} s") from exc
 
-    def _command(self, channel: Channel, command: str, kind: int) -> tuple[Payload, Payload]:
-        """Find a command; returns the part with the options (a subcommand) and the command itself."""
-        name, *inner = command.split(" ") if kind == 1 else [command]
-        server_id = None if channel.server is None else channel.server.id
-        offered = [*self._world.commands.get(server_id, ()), *self._world.commands.get(None, ())]
-        found = next((c for c in offered if c["name"] == name and c["type"] == kind), None)
-        if found is None:
-            raise CannotDo(f"no command {name!r} among {[c['name'] for c in offered]}")
-        if not self._is_offered(found, channel):
-            raise CannotDo(f"{name!r} is not offered to {self.user.name} here")
-        part = found
-        for step in inner:
-            part = (
-                next((o for o in part.get("options", ()) if o["name"] == step and o["type"] in (1, 2)), None) or {}
-            )
-            if not part:
-                raise CannotDo(f"no subcommand {command!r}")
-        return part, found
-
-    def _is_offered(self, command: Payload, channel: Channel) -> bool:
-        """Tell whether the client shows a command: place, kind of install, and permissions."""
-        context = 1 if channel.server is None else 0
-        contexts, kinds = command.get("contexts"), command.get("integration_types")
-        is_foreign = channel.server is not None and self._world.bot.id not in channel.server.members
-        if (contexts is not None and context not in contexts) or (is_foreign and kinds and 1 not in kinds):
-            return False
-        needed = Permission(int(command.get("default_member_permissions") or 0))
-        if channel.server is not None:
-            needed |= Permission.USE_APPLICATION_COMMANDS
-        return needed in channel.permissions(self.user)
-
-    def _options(
-        self,
-        part: Payload,
-        command: Payload,
-        values: Mapping[str, Option],
-        channel: Channel,
-        *,
-        focused: str | None = None,
+    def _filled(
+        self, command: Command, values: Mapping[str, Option], channel: Channel, *, focused: str | None = None
     ) -> Payload:
-        offered = {option["name"]: option for option in part.get("options", ())}
-        strays = values.keys() - offered.keys()
-        if strays:
-            raise CannotDo(f"no option {sorted(strays)} among {sorted(offered)}")
+        """Return what is sent for a command's options, with everything that they mention."""
         uploads: list[Attachment] = []
         users: Payload = {}
-        sent: list[Payload] = []
-        for name, value in values.items():
-            plain = self._plain(value, channel, uploads, users)
-            option = {"name": name, "type": offered[name]["type"], "value": plain}
-            if name == focused:
-                option["focused"] = True
-            else:
-                _check_value(offered[name], plain)
-            sent.append(option)
-        resolved: Payload = {}
-        if uploads:
-            resolved["attachments"] = self._resolved(uploads)
-        if users:
-            resolved["users"] = users
-        details: Payload = {"id": command["id"], "name": command["name"], "options": sent}
-        return {**details, "resolved": resolved} if resolved else details
 
-    def _plain(self, value: Option, channel: Channel, uploads: list[Attachment], users: Payload) -> Any:
-        match value:
-            case Upload():
-                uploads.append(self._uploaded(value, channel))
-                return str(uploads[-1].id)
-            case Person():
-                users[str(value.id)] = payloads.user(value.user)
-                return str(value.id)
-            case Channel():
-                return str(value.id)
-            case _:
-                return value
+        def plain(value: Option) -> Any:
+            match value:
+                case Upload():
+                    uploads.append(self._uploaded(value, channel))
+                    return str(uploads[-1].id)
+                case Person():
+                    users[str(value.id)] = payloads.user(value.user)
+                    return str(value.id)
+                case Channel():
+                    return str(value.id)
+                case _:
+                    return value
+
+        details = command.filled(values, plain=plain, focused=focused)
+        attachments = self._resolved(uploads)
+        resolved = {key: found for key, found in (("attachments", attachments), ("users", users)) if found}
+        return details | ({"resolved": resolved} if resolved else {})
 
     def _uploaded(self, upload: Upload, channel: Channel) -> Attachment:
         file = self._world.make_file(upload.filename, upload.body, channel_id=channel.id, is_ephemeral=True)
@@ -393,41 +343,3 @@ def _told(message: Message | None) -> str:
         return "no message"
     state = "deleted " if message.is_deleted else "loading " if message.is_loading else ""
     return f"a {state}message {message.text!r} with {len(message.pictures)} pictures and buttons {message.labels}"
-
-
-_TYPES: dict[int, tuple[type, ...]] = {INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float)}
-
-
-def _check_required(part: Payload, values: Mapping[str, Option]) -> None:
-    for option in part.get("options", ()):
-        if option.get("required") and option["name"] not in values:
-            raise CannotDo(f"{option['name']} is required")
-
-
-def _check_value(option: Payload, value: Any) -> None:
-    if type(value) not in _TYPES.get(option["type"], (str,)):
-        raise CannotDo(f"{option['name']} takes no {value!r}")
-    choices = [choice["value"] for choice in option.get("choices") or ()]
-    if choices and value not in choices:
-        raise CannotDo(f"{option['name']} offers {choices}, not {value!r}")
-    measured = len(value) if isinstance(value, str) else value
-    least, most = (
-        option.get("min_value", option.get("min_length")),
-        option.get("max_value", option.get("max_length")),
-    )
-    if (least is not None and measured < least) or (most is not None and measured > most):
-        raise CannotDo(f"{option['name']} takes {least} to {most}, not {value!r}")
-
-
-def _nested(steps: Sequence[str], options: list[Payload], *, registered: Payload) -> list[Payload]:
-    """Wrap options into the subcommands that lead to them."""
-    if not steps:
-        return options
-    kinds: list[int] = []
-    part = registered
-    for step in steps:
-        part = next(option for option in part["options"] if option["name"] == step)
-        kinds.append(part["type"])
-    for step, kind in zip(reversed(steps), reversed(kinds), strict=True):
-        options = [{"name": step, "type": kind, "options": options}]
-    return options

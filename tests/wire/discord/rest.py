@@ -8,7 +8,7 @@ from tests.wire.discord.channels import Channels
 from tests.wire.discord.door import PREFIX, Call, Door, Handler, Reply
 from tests.wire.discord.routes import Route
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.world import Payload, World, signature
+from tests.wire.discord.world import Payload, World
 
 
 class Rest:
@@ -28,6 +28,7 @@ class Rest:
             app.router.add_route(route.method, PREFIX + route.path, self._door.guard(route, handler))
         for kind in ("attachments", "ephemeral-attachments"):
             app.router.add_get(f"/{kind}/{{channel_id}}/{{file_id}}/{{filename}}", self._download)
+        app.router.add_get("/external/{signature}/{scheme}/{rest:.*}", self._download_far)
         app.router.add_route("*", "/{path:.*}", self._door.unserved)
 
     def _handlers(self) -> dict[Route, Handler]:
@@ -47,10 +48,17 @@ class Rest:
     async def _download(self, request: web.Request) -> web.Response:
         file = self._world.files.get(int(request.match_info["file_id"]))
         until = request.query.get("ex", "0")
-        is_signed = file is not None and request.query.get("hm") == signature(file.id, until)
+        is_signed = file is not None and request.query.get("hm") == self._world.signature(file.id, until)
         if file is None or not is_signed or int(until, 16) < self._world.clock.now().timestamp():
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=file.body, content_type=file.content_type)
+
+    async def _download_far(self, request: web.Request) -> web.Response:
+        url = f"{request.match_info['scheme']}://{request.match_info['rest']}"
+        picture = self._world.far.get(url)
+        if picture is None or request.match_info["signature"] != self._world.signature(url):
+            return web.Response(status=404)
+        return web.Response(body=picture.body, content_type=picture.content_type)
 
     def _gateway_url(self) -> str:
         return f"{self._world.address.replace('http', 'ws', 1)}/gateway"

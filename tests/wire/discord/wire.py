@@ -1,6 +1,7 @@
 """The loopback Discord itself: starts it, holds its parts together, and does what no person in it could."""
 
 import base64
+import mimetypes
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
@@ -24,7 +25,18 @@ from tests.wire.discord.people import PATIENCE_S, Person, Stage
 from tests.wire.discord.rest import Rest
 from tests.wire.discord.routes import Route
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.world import EVERYONE, MIB, Channel, Message, Permission, Server, User, World
+from tests.wire.discord.world import (
+    EVERYONE,
+    MIB,
+    Channel,
+    FarPicture,
+    Message,
+    Permission,
+    Server,
+    User,
+    World,
+    picture_size,
+)
 from tests.wire.discord.writing import Writer
 
 T = TypeVar("T")
@@ -41,13 +53,27 @@ class Place:
     def id(self) -> int:
         return self.server.id
 
-    def channel(self, name: str) -> Channel:
-        """Open a text channel."""
-        world = self._wire.world
-        channel = Channel(world.new_id(), name, self.server)
-        world.channels[channel.id] = self.server.channels[channel.id] = channel
-        self._wire.events.channel_changed("CHANNEL_CREATE", channel)
+    def channel(self, name: str, *, nsfw: bool = False) -> Channel:
+        """Open a text channel; ``nsfw`` makes it age-restricted."""
+        return self._opened(Channel(self._wire.world.new_id(), name, self.server, is_nsfw=nsfw))
+
+    def thread(self, channel: Channel, name: str) -> Channel:
+        """Open a public thread; permissions and the age restriction are those of its channel."""
+        return self._opened(Channel(self._wire.world.new_id(), name, self.server, parent=channel))
+
+    def restrict_age(self, channel: Channel, *, nsfw: bool = True) -> None:
+        """Make a channel age-restricted, or open to all again."""
+        channel.is_nsfw = nsfw
+        self._wire.events.channel_changed("UPDATE", channel)
+
+    def _opened(self, channel: Channel) -> Channel:
+        self._wire.world.channels[channel.id] = self.server.channels[channel.id] = channel
+        self._wire.events.channel_changed("CREATE", channel)
         return channel
+
+    def bot(self, name: str) -> Person:
+        """Let another bot in: it says things with embeds and components."""
+        return self.add(self._wire.person(name, is_bot=True))
 
     def member(self, name: str, *, locale: str = "en-US", permissions: Permission = EVERYONE) -> Person:
         """Let a new person in."""
@@ -62,22 +88,24 @@ class Place:
         """Take permissions (``"send_messages"``) in one channel from the bot, or from a person."""
         user_id = self._wire.world.bot.id if person is None else person.id
         channel.denied[user_id] = channel.denied.get(user_id, Permission(0)) | Permission.of(*permissions)
-        self._wire.events.channel_changed("CHANNEL_UPDATE", channel)
+        self._wire.events.channel_changed("UPDATE", channel)
 
     def allow(self, channel: Channel, *permissions: str, person: Person | None = None) -> None:
         """Give back what ``deny`` took."""
         user_id = self._wire.world.bot.id if person is None else person.id
         channel.denied[user_id] = channel.denied.get(user_id, Permission(0)) & ~Permission.of(*permissions)
-        self._wire.events.channel_changed("CHANNEL_UPDATE", channel)
+        self._wire.events.channel_changed("UPDATE", channel)
 
     def close(self, channel: Channel) -> None:
-        """Delete a channel with everything in it."""
+        """Delete a channel or a thread with everything in it."""
+        for thread in [each for each in self.server.channels.values() if each.parent is channel]:
+            self.close(thread)
         self._wire.world.channels.pop(channel.id)
         self.server.channels.pop(channel.id)
         for message in channel.messages.values():
             message.is_deleted = True
         channel.messages.clear()
-        self._wire.events.channel_changed("CHANNEL_DELETE", channel)
+        self._wire.events.channel_changed("DELETE", channel)
 
 
 class Wire:
@@ -200,11 +228,17 @@ class Wire:
             self.events.server_joined(server)
         return Place(server, self)
 
-    def person(self, name: str, *, locale: str = "en-US", takes_direct_messages: bool = True) -> Person:
-        """Return a new person who is in no server yet."""
-        user = User(self.world.new_id(), name, locale, takes_direct_messages=takes_direct_messages)
+    def person(
+        self, name: str, *, locale: str = "en-US", takes_direct_messages: bool = True, is_bot: bool = False
+    ) -> Person:
+        """Return somebody new who is in no server yet."""
+        user = User(self.world.new_id(), name, locale, is_bot, takes_direct_messages=takes_direct_messages)
         self.world.users[user.id] = user
         return Person(user, self._stage)
+
+    def webhook(self, name: str) -> Person:
+        """Return a webhook: it says things as a bot does, but is no account and nobody's member."""
+        return Person(User(self.world.new_id(), name, is_bot=True, is_webhook=True), self._stage)
 
     @property
     def owner(self) -> Person:
@@ -214,6 +248,12 @@ class Wire:
     def upload(self, filename: str, body: bytes) -> Upload:
         """Return a file that somebody can attach."""
         return Upload(filename, body)
+
+    def elsewhere(self, url: str, body: bytes) -> str:
+        """Let there be a picture at somebody else's address: Discord shows what links to it by its own proxy."""
+        kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
+        self.world.far[url] = FarPicture(body, kind, picture_size(body))
+        return url
 
     # What happens to it
 
@@ -282,6 +322,10 @@ class Wire:
     def forget(self, message: Message) -> None:
         """Let somebody with the right to it delete a message."""
         self._writer.delete(message)
+
+    def expire_links(self) -> None:
+        """Let the addresses of all files so far be too old; a message that is read anew has fresh ones."""
+        self.world.links_expired += 1
 
     def expire_tokens(self) -> None:
         """Let the tokens of all interactions so far be too old."""

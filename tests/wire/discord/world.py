@@ -6,6 +6,7 @@ How they look on the wire stands in ``payloads``, what is allowed in ``rules``.
 import asyncio
 import hashlib
 import mimetypes
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ FIRST_SERVER_MS = 720 * 100_000_000
 """Servers get ids one millisecond apart from here on, so that the n-th one is on shard n modulo the shards."""
 LINK_LIFE = timedelta(hours=24)
 SECRET = "loopback"
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 class Flag(IntFlag):
@@ -34,6 +36,7 @@ class Flag(IntFlag):
 
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
+    HAS_SNAPSHOT = 1 << 14
     COMPONENTS_V2 = 1 << 15
 
 
@@ -73,13 +76,18 @@ EVERYONE = EVERYTHING & ~Permission.of("administrator", "manage_channels", "mana
 
 @dataclass(eq=False, slots=True)
 class User:
-    """A person or the bot."""
+    """A person, the bot, another bot, or (``is_webhook``) what writes without being a member."""
 
     id: int
     name: str
     locale: str = "en-US"
     is_bot: bool = False
+    is_webhook: bool = False
     takes_direct_messages: bool = True
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.id}>"
 
 
 @dataclass(eq=False, slots=True)
@@ -104,17 +112,23 @@ class Server:
 
 @dataclass(eq=False, slots=True)
 class Channel:
-    """A text channel of a server, or the direct messages with one person."""
+    """A text channel of a server, a thread (what has a ``parent``), or the direct messages with one person."""
 
     id: int
     name: str
     server: Server | None = None
     person: User | None = None
+    parent: "Channel | None" = None
+    is_nsfw: bool = False
     denied: dict[int, Permission] = field(default_factory=dict)
     messages: dict[int, "Message"] = field(default_factory=dict)
 
     def permissions(self, user: User) -> Permission:
-        """Return what ``user`` may do here."""
+        """Return what ``user`` may do here; in a thread that is what holds in its channel."""
+        if self.parent is not None:
+            return self.parent.permissions(user)
+        if user.is_webhook:
+            return EVERYONE
         if self.server is None:
             return EVERYONE if user.is_bot or user is self.person else Permission(0)
         held = self.server.members.get(user.id, Permission(0))
@@ -122,6 +136,11 @@ class Channel:
             return EVERYTHING
         allowed = held & ~self.denied.get(user.id, Permission(0))
         return allowed if Permission.VIEW_CHANNEL in allowed else Permission(0)
+
+    @property
+    def writing(self) -> str:
+        """The permission that writing here takes."""
+        return "send_messages" if self.parent is None else "send_messages_in_threads"
 
 
 @dataclass(eq=False, slots=True)
@@ -136,6 +155,15 @@ class Attachment:
     description: str | None = None
     is_ephemeral: bool = False
     size_px: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FarPicture:
+    """A picture at somebody else's address, which Discord shows by way of its own proxy."""
+
+    body: bytes
+    content_type: str
+    size_px: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +187,10 @@ class Picture:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """A message as it is now; ``visible_to`` is the one person who sees an ephemeral one."""
+    """A message as it is now; ``visible_to`` is the one person who sees an ephemeral one.
+
+    A forward has the message ``forwarded`` and a ``snapshot`` of what that was then.
+    """
 
     id: int
     channel: Channel
@@ -175,6 +206,8 @@ class Message:
     reactions: dict[str, list[int]] = field(default_factory=dict)
     edited_at: datetime | None = None
     reply_to: "Message | None" = None
+    forwarded: "Message | None" = None
+    snapshot: "Message | None" = None
     born_of: "Interaction | None" = None
     visible_to: User | None = None
     is_deleted: bool = False
@@ -265,9 +298,11 @@ class World:
     servers: dict[int, Server] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     files: dict[int, Attachment] = field(default_factory=dict)
+    far: dict[str, FarPicture] = field(default_factory=dict)
     interactions: dict[str, Interaction] = field(default_factory=dict)
     commands: dict[int | None, list[Payload]] = field(default_factory=dict)
     has_message_content: bool = False
+    links_expired: int = 0
     _last_id: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
 
@@ -308,7 +343,7 @@ class World:
             channel_id=channel_id,
             description=description,
             is_ephemeral=is_ephemeral,
-            size_px=_picture_size(body),
+            size_px=picture_size(body),
         )
 
     def link(self, file: Attachment) -> str:
@@ -317,7 +352,26 @@ class World:
         until = since + int(LINK_LIFE.total_seconds())
         kind = "ephemeral-attachments" if file.is_ephemeral else "attachments"
         path = f"/{kind}/{file.channel_id}/{file.id}/{file.filename}"
-        return f"{self.address}{path}?ex={until:x}&is={since:x}&hm={signature(file.id, f'{until:x}')}&"
+        return f"{self.address}{path}?ex={until:x}&is={since:x}&hm={self.signature(file.id, f'{until:x}')}&"
+
+    def signature(self, *signed: object) -> str:
+        """Return the ``hm`` of an address; after ``links_expired`` went up it is another."""
+        told = ":".join(map(str, (SECRET, self.links_expired, *signed)))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def proxied(self, url: str) -> str:
+        """Return the address at which Discord shows what is at ``url``; what it holds itself stays where it is."""
+        if url.startswith(self.address):
+            return url
+        scheme, _, rest = url.partition("://")
+        return f"{self.address}/external/{self.signature(url)}/{scheme}/{rest}"
+
+    def at(self, url: str) -> Attachment | FarPicture | None:
+        """Return what Discord finds at an address."""
+        if not url.startswith(self.address):
+            return self.far.get(url)
+        number = url.split("?", maxsplit=1)[0].split("/")[-2]
+        return self.files.get(int(number)) if number.isdigit() else None
 
     def changed(self) -> None:
         """Tell everybody who waits that something has changed."""
@@ -362,12 +416,14 @@ def shown_media(components: Sequence[Payload]) -> Iterator[Payload]:
                 yield component
 
 
-def signature(file_id: int, until: str) -> str:
-    """Return the ``hm`` of an address."""
-    return hashlib.sha256(f"{SECRET}:{file_id}:{until}".encode()).hexdigest()
+def names(text: str, user: User) -> bool:
+    """Tell whether a text names somebody; what stands in code does not count."""
+    words = CODE.sub("", text)
+    return f"<@{user.id}>" in words or f"<@!{user.id}>" in words
 
 
-def _picture_size(body: bytes) -> tuple[int, int] | None:
+def picture_size(body: bytes) -> tuple[int, int] | None:
+    """Return the size of a picture; ``None`` where it is none."""
     try:
         with Image.open(BytesIO(body)) as picture:
             return picture.size

@@ -1,7 +1,6 @@
 """From a request's body to a message: reads JSON and multipart, merges an edit, checks it, and writes it down."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,12 +10,11 @@ from aiohttp import BodyPartReader, web
 from tests.wire.discord import rules
 from tests.wire.discord.events import Events
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.world import Attachment, Flag, Message, Payload, User, World, walk
+from tests.wire.discord.world import CODE, Attachment, Flag, Message, Payload, User, World, names, walk
 
 POSTABLE = Flag(1 << 2 | 1 << 12) | Flag.COMPONENTS_V2
 """SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS beside Components V2."""
 ANSWERABLE = POSTABLE | Flag.EPHEMERAL
-CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +148,20 @@ class Writer:
             content=content, embeds=embeds, components=components, attachments=attachments, flags=flags
         )
         message.content, message.embeds, message.flags = content, embeds, flags
-        message.components = _numbered(components)
+        message.components = numbered(components)
         message.attachments = attachments
         self._mention(message, payload.get("allowed_mentions"))
         self._world.files.update({file.id: file for file in attachments})
 
     def _mention(self, message: Message, allowed: Payload | None) -> None:
         """Find whom the message pings: text displays count as content does, code does not."""
-        words = CODE.sub("", message.text)
-        pinged = [user for user in self._world.users.values() if _is_pinged(user, words, allowed)]
+        pinged = [user for user in self._world.users.values() if _is_pinged(user, message.text, allowed)]
         pings_author = allowed is None or bool(allowed.get("replied_user"))
         if message.reply_to is not None and pings_author and message.reply_to.author not in pinged:
             pinged.append(message.reply_to.author)
         message.mentions = pinged
         may_ping_all = allowed is None or "everyone" in allowed.get("parse", ())
+        words = CODE.sub("", message.text)
         message.mentions_everyone = may_ping_all and ("@everyone" in words or "@here" in words)
 
     def _attachments(self, message: Message, body: Body, *, is_ephemeral: bool) -> list[Attachment]:
@@ -201,7 +199,7 @@ def _given(payload: Payload, key: str, before: str | list[Payload]) -> Any:
     return payload[key] if payload[key] is not None else type(before)()
 
 
-def _numbered(components: list[Payload]) -> list[Payload]:
+def numbered(components: list[Payload]) -> list[Payload]:
     """Give every component an id of its own, as Discord does for those that have none."""
     copied: list[Payload] = json.loads(json.dumps(components))
     taken = {part.get("id") for part in walk(copied)}
@@ -211,8 +209,8 @@ def _numbered(components: list[Payload]) -> list[Payload]:
     return copied
 
 
-def _is_pinged(user: User, words: str, allowed: Payload | None) -> bool:
-    named = f"<@{user.id}>" in words or f"<@!{user.id}>" in words
+def _is_pinged(user: User, text: str, allowed: Payload | None) -> bool:
     if allowed is None:
-        return named
-    return named and ("users" in allowed.get("parse", ()) or str(user.id) in map(str, allowed.get("users") or ()))
+        return names(text, user)
+    may = "users" in allowed.get("parse", ()) or str(user.id) in map(str, allowed.get("users") or ())
+    return may and names(text, user)
