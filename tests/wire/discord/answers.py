@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.wire.discord import messages, rules
+from tests.wire.discord import form_rules, messages, rules
 from tests.wire.discord.door import Call, Handler, Reply
 from tests.wire.discord.routes import Route
 from tests.wire.discord.world import Answer, Flag, Interaction, Message, Payload, Permission, World
@@ -78,7 +78,7 @@ class Answers:
             case 7:
                 return self._update_source(interaction, body)
             case 9:
-                rules.check_modal(body.payload)
+                form_rules.check_form(body.payload)
             case _:
                 if len(body.payload.get("choices") or ()) > 25:
                     raise rules.invalid_body("data.choices", "BASE_TYPE_BAD_LENGTH", "Must be 25 or fewer.")

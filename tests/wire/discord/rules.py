@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.wire.discord.forms import limits
 from tests.wire.discord.world import MIB, Attachment, Channel, Flag, Interaction, Payload, Permission, User, walk
 
 MAX_FILES = 10
@@ -142,15 +143,6 @@ def check_components(components: Sequence[Payload]) -> None:
         _check_component(part)
 
 
-def check_modal(form: Payload) -> None:
-    """Refuse a form that Discord would not open."""
-    _check_length(form.get("title"), 1, 45, "data.title")
-    _check_length(form.get("custom_id"), 1, 100, "data.custom_id")
-    components = form.get("components") or []
-    _check_count(components, 1, 5, "data.components")
-    check_components(components)
-
-
 def check_commands(commands: Sequence[Payload]) -> None:
     """Refuse a command tree: names, descriptions, numbers of each kind, and 8,000 characters a command."""
     for kind, most in ((1, 100), (2, 15), (3, 15)):
@@ -165,15 +157,15 @@ def check_commands(commands: Sequence[Payload]) -> None:
 
 
 def _check_command(command: Payload, *, is_slash: bool) -> None:
-    _check_length(command["name"], 1, 32, "name")
+    check_length(command["name"], 1, 32, "name")
     if is_slash:
         for part in (command, *_options(command)):
             name = part["name"]
             if not NAME.fullmatch(name) or name != name.lower():
                 raise invalid_body("name", "APPLICATION_COMMAND_INVALID_NAME", f"Command name is invalid: {name}")
-            _check_length(part.get("description"), 1, 100, "description")
-            _check_count(part.get("options") or [], 0, 25, "options")
-            _check_count(part.get("choices") or [], 0, 25, "choices")
+            check_length(part.get("description"), 1, 100, "description")
+            check_count(part.get("options") or [], 0, 25, "options")
+            check_count(part.get("choices") or [], 0, 25, "choices")
         if _command_characters(command) > 8000:
             raise invalid_body("name", "APPLICATION_COMMAND_TOO_LARGE", "At most 8000 characters in a command.")
 
@@ -244,75 +236,74 @@ def _custom_ids(parts: Sequence[Payload]) -> list[str]:
 
 def _check_alt_texts(texts: Sequence[str | None], path: str) -> None:
     for text in texts:
-        _check_length(text or "", 0, 1024, f"{path}.description")
+        check_length(text or "", 0, 1024, f"{path}.description")
 
 
 def _check_component(part: Payload) -> None:
     path = f"components.{part.get('id', 0)}"
     if "custom_id" in part:
-        _check_length(part["custom_id"], 1, 100, f"{path}.custom_id")
+        check_length(part["custom_id"], 1, 100, f"{path}.custom_id")
     match part["type"]:
         case 1:
             _check_row(part, path)
         case 2:
             _check_button(part, path)
         case 3:
-            _check_length(part.get("placeholder") or "", 0, 150, f"{path}.placeholder")
-            _check_count(part["options"], 1, 25, f"{path}.options")
+            _check_select(part, path)
         case 9:
-            _check_count(part["components"], 1, 3, f"{path}.components")
+            check_count(part["components"], 1, 3, f"{path}.components")
         case 10:
-            _check_length(part.get("content"), 1, MAX_TEXT, f"{path}.content")
+            check_length(part.get("content"), 1, MAX_TEXT, f"{path}.content")
         case 11:
             _check_alt_texts([part.get("description")], path)
         case 12:
-            _check_count(part["items"], 1, 10, f"{path}.items")
+            check_count(part["items"], 1, 10, f"{path}.items")
             _check_alt_texts([item.get("description") for item in part["items"]], f"{path}.items")
-        case 4 | 18 | 19 | 21 | 22:
-            _check_form_part(part, path)
         case _:
             pass
 
 
 def _check_row(part: Payload, path: str) -> None:
-    _check_count(part["components"], 1, 5, f"{path}.components")
+    check_count(part["components"], 1, 5, f"{path}.components")
     selects = [child for child in part["components"] if child["type"] in (3, 5, 6, 7, 8)]
     if selects and len(part["components"]) > 1:
         raise invalid_body(f"{path}.components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "A select fills its row.")
 
 
+def _check_select(part: Payload, path: str) -> None:
+    options = part["options"]
+    check_length(part.get("placeholder") or "", 0, 150, f"{path}.placeholder")
+    check_count(options, 1, 25, f"{path}.options")
+    for option in options:
+        check_length(option.get("label"), 1, 100, f"{path}.options.label")
+        check_length(option.get("value"), 1, 100, f"{path}.options.value")
+        check_length(option.get("description") or "", 0, 100, f"{path}.options.description")
+    if len({option["value"] for option in options}) < len(options):
+        raise invalid_body(f"{path}.options", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "Values must be unique.")
+    least, most = limits(part)
+    if not 0 <= least <= most or not 1 <= most <= len(options):
+        raise invalid_body(f"{path}.max_values", "BASE_TYPE_MAX", f"{least} to {most} of {len(options)} options.")
+    if sum(bool(option.get("default")) for option in options) > most:
+        raise invalid_body(f"{path}.options", "SELECT_COMPONENT_TOO_MANY_DEFAULTS", f"At most {most} by default.")
+
+
 def _check_button(part: Payload, path: str) -> None:
-    _check_length(part.get("label") or "", 0, 80, f"{path}.label")
+    check_length(part.get("label") or "", 0, 80, f"{path}.label")
     if part.get("style") == 5:
-        _check_length(part.get("url"), 1, 512, f"{path}.url")
+        check_length(part.get("url"), 1, 512, f"{path}.url")
     elif part.get("custom_id") is None:
         raise invalid_body(f"{path}.custom_id", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED", "A custom id is required.")
     if not part.get("label") and not part.get("emoji"):
         raise invalid_body(path, "BUTTON_COMPONENT_INVALID_STATE", "A label or an emoji is required.")
 
 
-def _check_form_part(part: Payload, path: str) -> None:
-    match part["type"]:
-        case 4:
-            _check_length(part.get("placeholder") or "", 0, 100, f"{path}.placeholder")
-            _check_length(part.get("value") or "", 0, part.get("max_length") or 4000, f"{path}.value")
-        case 18:
-            _check_length(part.get("label"), 1, 45, f"{path}.label")
-            _check_length(part.get("description") or "", 0, 100, f"{path}.description")
-        case 19:
-            if (part.get("max_values") or 1) > 10:
-                raise invalid_body(f"{path}.max_values", "NUMBER_TYPE_MAX", "At most 10.")
-        case 21:
-            _check_count(part["options"], 2, 10, f"{path}.options")
-        case _:
-            _check_count(part["options"], 1, 10, f"{path}.options")
-
-
-def _check_length(text: str | None, least: int, most: int, path: str) -> None:
+def check_length(text: str | None, least: int, most: int, path: str) -> None:
+    """Refuse a text that is not there, too short or too long."""
     if text is None or not least <= len(text) <= most:
         raise invalid_body(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
 
 
-def _check_count(parts: Sequence[Payload], least: int, most: int, path: str) -> None:
+def check_count(parts: Sequence[Payload], least: int, most: int, path: str) -> None:
+    """Refuse too few or too many of something."""
     if not least <= len(parts) <= most:
         raise invalid_body(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {least} and {most} in length.")
