@@ -40,7 +40,8 @@ Places and pictures: ``server.channel("dark", nsfw=True)``, ``server.restrict_ag
     midway.say(art, files=[cat], components=[gallery("attachment://cat.png", far)])
 
 where ``far = wire.elsewhere("https://example.com/cat.png", body)`` is a picture at somebody else's address: it is
-shown by way of a proxy of this Discord (``proxy_url``), and becomes an embed where a person links to it.
+shown by way of a proxy of this Discord (``proxy_url``, at ``wire.media_host`` as its files are), and becomes an
+embed where a person links to it.
 
 What happens to a bot in production:
 

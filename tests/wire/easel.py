@@ -41,7 +41,7 @@ IMPATIENT = RetryPolicy(
 QUICK_SERVICE = Options(speed=math.inf, sketches=True)
 """A service whose predictions end at once."""
 
-PATIENCE_S = 20.0
+PATIENCE_S = 45.0
 """How long a test waits for something that must come; nothing is asserted about how soon it does."""
 
 MODERATOR = EVERYONE | Permission.MANAGE_MESSAGES
@@ -115,7 +115,7 @@ class Scene:
             pace=QUICK,
             retry=IMPATIENT,
             edit_interval_s=self.edit_interval_s,
-            media_hosts=frozenset({URL(self.wire.world.address).authority}),
+            media_hosts=frozenset({self.wire.media_host}),
         )
         self._parts = await self._life.enter_async_context(composed)
         await self._life.enter_async_context(_connected(self._parts.bot, self.wire.token))

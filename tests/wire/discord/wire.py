@@ -190,6 +190,11 @@ class Wire:
         return f"{self.world.address.replace('http', 'ws', 1)}/gateway"
 
     @property
+    def media_host(self) -> str:
+        """Host and port of everything that this Discord keeps, or shows by its proxy."""
+        return self.world.address.removeprefix("http://")
+
+    @property
     def bot(self) -> User:
         return self.world.bot
 
