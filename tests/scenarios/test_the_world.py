@@ -10,7 +10,7 @@ from tests.scenarios.world import World, picture, prefilled, told
 
 
 async def test_people_send_pictures_and_the_bot_replies(world: World) -> None:
-    said = await world.say(f"{world.mention} hello", files=[("cat.png", picture()), ("dog.png", picture())])
+    said = await world.say("hello", files=[("cat.png", picture()), ("dog.png", picture())])
     await said.reply("seen", mention_author=False)
     await world.parts.bot.get_partial_messageable(world.channel.id).send("something else")
     assert [file.filename for file in said.attachments] == ["cat.png", "dog.png"]
