@@ -57,7 +57,8 @@ def has_file(message: discord.Message, prefix: str) -> bool:
 def file_urls(message: discord.Message) -> list[str]:
     """Return the addresses of all pictures and other files of a message of the bot's own, as it shows them."""
     shown = [item.media.url for item in media(message.components)]
-    return [*shown, *(attachment.url for attachment in message.attachments)]
+    # Each once: whether a file that a component shows is listed as an attachment too is up to Discord.
+    return list(dict.fromkeys([*shown, *(attachment.url for attachment in message.attachments)]))
 
 
 def file_name(url: str) -> str:

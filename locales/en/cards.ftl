@@ -60,13 +60,13 @@ card-from-message = Version { $version }, made from { $is_ours ->
        *[no] a picture
     }
 } by { $artist }
-card-from-last = Nothing was attached, so this is made from { $has_link ->
+card-from-last = Version { $version }, made from { $has_link ->
     [yes] [the last picture]({ $link })
    *[no] the last picture
-} by { $artist } in this channel. It is version { $version } of it.
+} by { $artist } in this channel. Nothing was attached.
 card-from-several = Version { $version }, made from { $count } pictures side by side:
 card-one-of-several = { $is_ours ->
-    [yes] { $has_link ->
+    [yes] picture { $number } of { $has_link ->
         [yes] [version { $parent }]({ $link })
        *[no] version { $parent }
     }
@@ -143,4 +143,4 @@ details-first = - first there was { $has_link ->
    *[no] a picture
 } by { $artist }
 details-sent = **Sent to the service**
-details-picture = (the picture you gave)
+details-picture = (the picture that it started from)

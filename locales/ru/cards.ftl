@@ -62,15 +62,15 @@ card-from-message = Версия { $version }, сделана из { $is_ours ->
        *[no] картинки
     }
 } от { $artist }
-card-from-last = Картинку не приложили, поэтому взята { $has_link ->
-    [yes] [последняя картинка]({ $link })
-   *[no] последняя картинка
-} от { $artist } в этом канале. Это её версия { $version }.
+card-from-last = Версия { $version }, сделана из { $has_link ->
+    [yes] [последней картинки]({ $link })
+   *[no] последней картинки
+} от { $artist } в этом канале. Картинку не приложили.
 card-from-several = Версия { $version }, сделана из картинок, поставленных рядом ({ $count }):
 card-one-of-several = { $is_ours ->
-    [yes] { $has_link ->
-        [yes] [версия { $parent }]({ $link })
-       *[no] версия { $parent }
+    [yes] картинка { $number } из { $has_link ->
+        [yes] [версии { $parent }]({ $link })
+       *[no] версии { $parent }
     }
    *[no] { $has_link ->
         [yes] [картинка]({ $link })
@@ -149,4 +149,4 @@ details-first = - сначала была { $has_link ->
    *[no] картинка
 } от { $artist }
 details-sent = **Отправлено в сервис**
-details-picture = (ваша картинка)
+details-picture = (исходная картинка)

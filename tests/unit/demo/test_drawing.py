@@ -8,11 +8,14 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from demo.look_alike.drawing import Subject, draw, sketch
+from demo.look_alike.drawing.caption import add_caption
 from demo.look_alike.drawing.scenes import SCENES
 from tests.colours import stripes
 
 FOX = Subject(prompt="a fox", model="flux-schnell", seed=7, number=0, ratio="3:2", size=(300, 200))
 LETTERS = (0, 160, 300, 200)
+FAINT = 16
+"""How far apart two greys may be that nobody tells apart."""
 
 
 def _differ(first: Image.Image, second: Image.Image) -> bool:
@@ -93,6 +96,18 @@ def test_a_sketch_shows_what_was_given_and_nothing_like_it(
 def test_a_given_picture_does_not_make_all_pictures_the_same(paint: Callable[[Subject], Image.Image]) -> None:
     subject = replace(FOX, given=striped("teal"))
     assert _differ(paint(subject), paint(replace(subject, seed=8)))
+
+
+def test_the_caption_of_a_given_picture_is_not_seen_through_the_new_one() -> None:
+    size = (1024, 1024)
+
+    def edited(caption: str) -> Image.Image:
+        given = io.BytesIO()
+        add_caption(Image.new("RGB", size, "grey"), caption, "").save(given, "PNG")
+        return draw(replace(FOX, size=size, given=given.getvalue()))
+
+    difference = ImageChops.difference(edited("a bear"), edited("two cats")).convert("L")
+    assert ImageStat.Stat(difference).extrema[0][1] < FAINT
 
 
 def striped(*colours: str) -> bytes:
