@@ -21,7 +21,7 @@ from cogs.ui.theme import COLOURS
 from cogs.words import Words
 from flux.errors import NotAField, UnknownModel
 from studio.errors import NotYours
-from studio.jobs import FaultKind, Job, JobState, PredictionState
+from studio.jobs import Card, FaultKind, Job, JobState, PredictionState
 from studio.progress import JobProgress
 from tests.unit.cogs.examples import (
     HOSTILE,
@@ -30,10 +30,12 @@ from tests.unit.cogs.examples import (
     NOTES,
     NOW,
     PROGRESS,
+    every_edit,
     every_state,
     failed,
     job,
     prediction,
+    source,
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -104,6 +106,51 @@ def test_each_state_looks_as_it_did(name: str, words: Words) -> None:
 @pytest.mark.parametrize("name", ["done-several", "failed"])
 def test_details_look_as_they_did(name: str, words: Words) -> None:
     hold_against_snapshot(f"details-{name}.{words.language}", details(every_state()[name], words))
+
+
+@pytest.mark.parametrize("name", every_edit())
+def test_each_edit_looks_as_it_did(name: str, words: Words) -> None:
+    shown = card(every_edit()[name], words, before="attachment://before.jpg")
+    hold_against_snapshot(f"edit-{name}.{words.language}", shown)
+
+
+def chain(steps: int) -> list[Job]:
+    """Return a lineage as Details gets it, the nearest first; its root was made from words alone."""
+    shown_in = Card(1, 1_500_000_000_000_000_001)
+    jobs = [job(JobState.DONE, prediction(1), card=shown_in) for _ in range(steps)]
+    return [
+        replace(each, sources=(source(steps - n - 1),) if n < steps - 1 else ()) for n, each in enumerate(jobs)
+    ]
+
+
+def test_details_tell_the_lineage(words: Words) -> None:
+    edit = replace(every_edit()["ours"], sources=(source(3),))
+    first, middle, last = chain(3)
+    deleted = replace(middle, deleted=True)
+    hold_against_snapshot(f"details-lineage.{words.language}", details(edit, words, [first, deleted, last]))
+    text = text_of(details(edit, words, [first, middle, last]))
+    assert text.count("/channels/2/1/1500000000000000001") == 3
+
+
+def test_details_of_a_long_lineage_name_what_they_leave_out(words: Words) -> None:
+    edit = replace(every_edit()["ours"], sources=(source(12),))
+    text = text_of(details(edit, words, chain(12)))
+    assert "4" in next(line for line in text.splitlines() if line.startswith("- and") or "ещё" in line)
+
+
+def test_details_of_what_nothing_of_ours_made_name_the_first_picture(words: Words) -> None:
+    text = text_of(details(every_edit()["foreign"], words))
+    assert "<@1200000000000000001>" in text
+    assert "/1500000000000000001" in text
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+def test_every_edit_fits_whatever_the_prompt(prompt: str, words: Words) -> None:
+    for edit in every_edit(LONG_TEXTS[prompt]).values():
+        shown = replace(edit, notes=NOTES)
+        assert check(card(shown, words, before="attachment://before.jpg", smaller=True)) == []
+        long = [replace(each, options=edit.options) for each in chain(20)]
+        assert check(details(shown, words, long)) == []
 
 
 def test_a_card_whose_pictures_are_in_a_reply_looks_as_it_did(words: Words) -> None:

@@ -5,12 +5,29 @@ Snapshots are as in ``test_cards``.
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cogs.ui.forms import MODEL, PICTURES, PROMPT, RATIO, SEED, NotASeed, OldForm, changes, filled, remix_form
+from cogs.ui.forms import (
+    MODEL,
+    PICTURES,
+    PROMPT,
+    RATIO,
+    SEED,
+    WHICH,
+    Filled,
+    NotASeed,
+    OldForm,
+    Wanted,
+    changes,
+    edit_form,
+    filled,
+    remix_form,
+    wanted,
+)
 from cogs.ui.limits import check_modal
 from cogs.ui.verbs import CustomId
 from cogs.words import Words
@@ -62,6 +79,48 @@ async def test_a_size_of_ones_own_is_offered_where_there_is_one(words: Words) ->
     job = replace(every_state()["done"], options=Options("a fox", width=512, height=768))
     assert "512 × 768" in str(form_of(job, words))
     assert "'custom'" not in str(form_of(every_state()["done"], words))
+
+
+def edit_form_of(names: Sequence[str], words: Words) -> dict[str, object]:
+    form = edit_form("easel:1:edit:abc", names, words, catalogue=CATALOGUE, estimate=lambda m: m.price.micro_usd)
+    return form.to_dict()
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 25])
+async def test_the_form_of_an_edit_fits_whatever_the_names(count: int, words: Words) -> None:
+    for name in LONG_TEXTS.values():
+        assert check_modal(edit_form_of([name] * count, words)) == []
+
+
+@pytest.mark.parametrize("names", [[""], ["", ""], ["cat.png", "dog.png", "x" * 200]], ids=len)
+async def test_the_form_of_an_edit_looks_as_it_did(names: list[str], words: Words) -> None:
+    path = SNAPSHOTS / f"form-edit-{len(names)}.{words.language}.json"
+    form = json.loads(json.dumps(edit_form_of(names, words)))
+    if os.environ.get("EASEL_WRITE_SNAPSHOTS"):
+        path.write_text(json.dumps(form, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    assert form == json.loads(path.read_text("utf-8"))
+
+
+def edit_handed_in(*chosen: str, **typed: str) -> Filled:
+    which = [{"type": 18, "component": {"type": 3, "custom_id": WHICH, "values": list(chosen)}}] if chosen else []
+    form = submitted({PROMPT: "make it snow", MODEL: "flux-kontext-max", **typed}, "easel:1:edit:abc")
+    return filled({**form, "components": [*which, *form["components"]]})  # type: ignore[misc]  # a list of fields
+
+
+def test_an_edit_is_read_with_its_pictures_in_the_order_in_which_they_were_chosen() -> None:
+    assert wanted(edit_handed_in(), 1) == Wanted("make it snow", "flux-kontext-max", (1,))
+    assert wanted(edit_handed_in("3", "1"), 4) == Wanted("make it snow", "flux-kontext-max", (3, 1))
+
+
+@pytest.mark.parametrize("chosen", ["0", "5", "-1", "one", "1.5", "", "²"])
+def test_a_picture_that_was_not_offered_is_refused(chosen: str) -> None:
+    with pytest.raises(OldForm):
+        wanted(edit_handed_in(chosen), 4)
+
+
+def test_an_edit_without_its_fields_is_an_old_form() -> None:
+    with pytest.raises(OldForm):
+        wanted(filled(submitted({PROMPT: "make it snow"}, "easel:1:edit:abc")), 1)
 
 
 def test_fields_are_read_from_labels_rows_and_selects() -> None:
