@@ -80,8 +80,15 @@ class Editing:
         return job
 
     async def shown_by(self, message_id: int) -> Job | None:
-        """Return the job whose card a message is, ``None`` where it is none."""
-        return await self._store.shown_by(message_id)
+        """Return the job whose card a message is, or was, ``None`` where it is none.
+
+        Raises:
+            SourceGone: it was taken back.
+        """
+        job = await self._store.shown_by(message_id)
+        if job is not None and job.deleted:
+            raise SourceGone
+        return job
 
     async def begin(self, artist_id: int, picks: Sequence[Pick]) -> Draft:
         """Keep the pictures that a form offers until it is handed in; a day at the most."""
@@ -94,10 +101,14 @@ class Editing:
 
         Raises:
             DraftGone: it is too old, or not theirs.
+            SourceGone: its pictures were taken back meanwhile.
         """
         draft = await self._store.draft(draft_id)
         if draft is None or draft.artist_id != artist_id:
             raise DraftGone
+        for pick in draft.picks:
+            if pick.source.job_id is not None:
+                await self.job(pick.source.job_id)
         return draft
 
     async def ancestors(self, job: Job) -> tuple[Job, ...]:

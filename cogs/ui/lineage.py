@@ -38,7 +38,7 @@ def chain_lines(job: Job, chain: Sequence[Job], words: Words) -> Iterator[str]:
         return
     yield words("details-lineage", version=job.version)
     for step in chain[:CHAIN_LINES]:
-        yield words("details-version", **_step(step))
+        yield words("details-version-deleted" if step.deleted else "details-version", **_step(step))
     last = chain[-1] if chain else job
     if len(chain) > CHAIN_LINES:
         yield words("details-earlier", count=len(chain) - CHAIN_LINES)

@@ -134,6 +134,7 @@ details-version = - { $has_link ->
     [yes] [version { $version }]({ $link })
    *[no] version { $version }
 } by { $artist }: { $prompt }
+details-version-deleted = - version { $version } by { $artist }, deleted
 details-earlier = - and { $count ->
     [one] { $count } earlier version
    *[other] { $count } earlier versions

@@ -138,6 +138,7 @@ details-version = - { $has_link ->
     [yes] [версия { $version }]({ $link })
    *[no] версия { $version }
 } от { $artist }: { $prompt }
+details-version-deleted = - версия { $version } от { $artist }, удалена
 details-earlier = - и ещё { $count ->
     [one] { $count } версия
     [few] { $count } версии
