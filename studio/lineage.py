@@ -13,8 +13,8 @@ from studio.jobs import Place, Source
 MAX_SOURCES = 4
 """Pictures that one job may start from; more would be too small side by side."""
 
-CHAIN_LIMIT = 20
-"""How far a lineage is followed back."""
+CHAIN_LIMIT = 8
+"""How many steps a lineage is followed back."""
 
 
 @dataclass(frozen=True, slots=True)

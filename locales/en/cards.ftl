@@ -129,15 +129,13 @@ details-ended = Ended: { $moment }
 details-took = Took: { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
 details-estimate = Estimate: { USD($micro_usd) }, of which for delivered pictures: { USD($captured_micro_usd) }
 details-job = Job: `{ $job }`
-details-lineage = **Where it comes from:** this is version { $version }
+details-lineage = **Where the picture comes from:** this is version { $version }
 details-version = - { $has_link ->
     [yes] [version { $version }]({ $link })
    *[no] version { $version }
 } by { $artist }: { $prompt }
-details-earlier = - and { $count ->
-    [one] { $count } earlier version
-   *[other] { $count } earlier versions
-}
+details-version-deleted = - version { $version } by { $artist }, deleted
+details-earlier = - and earlier versions
 details-first = - first there was { $has_link ->
     [yes] [a picture]({ $link })
    *[no] a picture

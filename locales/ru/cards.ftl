@@ -133,17 +133,13 @@ details-ended = Завершено: { $moment }
 details-took = Заняло: { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } с
 details-estimate = Оценка: { USD($micro_usd) }, из них за полученные картинки: { USD($captured_micro_usd) }
 details-job = Задание: `{ $job }`
-details-lineage = **Откуда она:** это версия { $version }
+details-lineage = **Откуда картинка:** это версия { $version }
 details-version = - { $has_link ->
     [yes] [версия { $version }]({ $link })
    *[no] версия { $version }
 } от { $artist }: { $prompt }
-details-earlier = - и ещё { $count ->
-    [one] { $count } версия
-    [few] { $count } версии
-    [many] { $count } версий
-   *[other] { $count } версии
-} до неё
+details-version-deleted = - версия { $version } от { $artist }, удалена
+details-earlier = - и более ранние версии
 details-first = - сначала была { $has_link ->
     [yes] [картинка]({ $link })
    *[no] картинка
