@@ -93,11 +93,11 @@ button-forbid = Forbid others to edit my pictures
 
 answer-nothing-to-cancel = There is nothing left to cancel: this one has ended. The card says how.
 answer-your-text = What you had typed, so that it is not lost:
-answer-cannot-tell = That did not work, and the bot cannot write to you in private to say why. Nothing was charged. Try /edit: what is wrong there only you see.
+answer-cannot-tell = That did not work, and the bot cannot write to you in private to say why. Nothing was charged. Try /edit instead: only you see what it answers when something is wrong.
 
 privacy-title = **Your privacy**
-privacy-edits-allowed = Others may edit your pictures: those you made here and those you posted. Their cards name you.
-privacy-edits-forbidden = Others may not edit your pictures, neither those you made here nor those you posted. You still can.
+privacy-edits-allowed = Others may edit your pictures: those you made with this bot and those you posted. The card of such an edit names you.
+privacy-edits-forbidden = Others may not edit your pictures, neither those you made with this bot nor those you posted. You still can.
 
 form-remix-title = Remix
 form-edit-title = Edit
