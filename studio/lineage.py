@@ -57,7 +57,7 @@ def check_sources(sources: Sequence[Source], place: Place, *, forbidding: Collec
     for source in sources:
         if source.place.age_restricted and source.place.channel_id != place.channel_id:
             raise AgeRestricted
-    if forbidding:
+    if any(source.artist_id in forbidding for source in sources):
         raise EditsForbidden
 
 
