@@ -116,7 +116,7 @@ class Picking:
         if reference is None or reference.message_id is None:
             return ()
         job = await self._editing.shown_by(reference.message_id)
-        if job is not None and not job.deleted:
+        if job is not None:
             made = ((pick, finished(pick.url)) for pick in self._in(snapshot, _made_by(job, 1, Origin.MESSAGE)))
             return tuple(
                 replace(pick, source=_made_by(job, picture.number, Origin.MESSAGE))

@@ -80,8 +80,15 @@ class Editing:
         return job
 
     async def shown_by(self, message_id: int) -> Job | None:
-        """Return the job whose card a message is, ``None`` where it is none."""
-        return await self._store.shown_by(message_id)
+        """Return the job whose card a message is, or was where it was forwarded; ``None`` where it is none.
+
+        Raises:
+            SourceGone: it was deleted.
+        """
+        job = await self._store.shown_by(message_id)
+        if job is not None and job.deleted:
+            raise SourceGone
+        return job
 
     async def begin(self, artist_id: int, picks: Sequence[Pick]) -> Draft:
         """Keep the pictures that a form offers until it is handed in; a day at the most."""
