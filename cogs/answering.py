@@ -4,7 +4,6 @@ Both begin with a sign that something happens. What the card shows is ``cogs.ui.
 it stands is ``cogs.card_message``'s.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +12,7 @@ from typing import Any, ClassVar, Protocol
 import discord
 from discord import ui
 
+from cogs.card_message import Files
 from cogs.first_answer import first_answer
 from studio.clock import Clock
 from studio.errors import UserError
@@ -35,7 +35,7 @@ class Answering(Protocol):
         """Let the person see that something happens; a private answer is seen by nobody else."""
         ...
 
-    async def show(self, view: ui.LayoutView, files: Sequence[discord.File]) -> discord.Message:
+    async def show(self, view: ui.LayoutView, files: Files = list) -> discord.Message:
         """Show the card, with the files that it names.
 
         Raises:
@@ -71,10 +71,10 @@ class ByInteraction:
         callback = await first_answer(partial(self._interaction.response.defer, ephemeral=private, thinking=True))
         self._message_id = None if callback is None else callback.message_id
 
-    async def show(self, view: ui.LayoutView, files: Sequence[discord.File]) -> discord.Message:
+    async def show(self, view: ui.LayoutView, files: Files = list) -> discord.Message:
         """Let the answer become the card; see ``Answering``."""
         return await self._interaction.edit_original_response(
-            view=view, attachments=files, allowed_mentions=discord.AllowedMentions.none()
+            view=view, attachments=files(), allowed_mentions=discord.AllowedMentions.none()
         )
 
     async def withdraw(self, view: ui.LayoutView) -> None:
@@ -110,21 +110,20 @@ class ByReply:
         with suppress(discord.HTTPException):
             await self._message.channel.typing()
 
-    async def show(self, view: ui.LayoutView, files: Sequence[discord.File]) -> discord.Message:
+    async def show(self, view: ui.LayoutView, files: Files = list) -> discord.Message:
         """Post the card as a reply, or below where the message is gone meanwhile; see ``Answering``."""
         try:
-            return await self._message.channel.send(
-                view=view,
-                files=files,
-                reference=self._message.to_reference(fail_if_not_exists=False),
-                mention_author=False,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
+            return await self._post(view, files)
         except discord.Forbidden as error:
-            if files:
+            if files():
                 # Perhaps only these may not be sent.
                 raise
             raise CannotReply from error
+        except discord.DiscordException:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a broken line is called in the library below discord.py
+            # It may stand already: Discord knows it again by its nonce, and then only says which it is.
+            return await self._post(view, files)
 
     async def withdraw(self, view: ui.LayoutView) -> None:
         """Do nothing: "typing" ends by itself; see ``Answering``."""
@@ -132,3 +131,13 @@ class ByReply:
     def card(self, message: discord.Message) -> Card:
         """Return where the reply stands; see ``Answering``."""
         return Card(channel_id=message.channel.id, message_id=message.id)
+
+    async def _post(self, view: ui.LayoutView, files: Files) -> discord.Message:
+        return await self._message.channel.send(
+            view=view,
+            files=files(),
+            reference=self._message.to_reference(fail_if_not_exists=False),
+            mention_author=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            nonce=self._message.id,
+        )

@@ -102,7 +102,7 @@ class Edit(commands.Cog):
     async def edit_picture(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Ask what to change about the pictures of a message."""
         picks = await self._picking.of_message(message)
-        # All of a message have one artist and one place, so what holds for the first holds for all.
+        # Nearly always all of a message have one artist and one place; the rest is checked once it is chosen.
         await self._editing.check([picks[0].source], artist_id=interaction.user.id, place=place_of(interaction))
         draft = await self._editing.begin(interaction.user.id, picks[:MAX_CHOICES])
         form = edit_form(

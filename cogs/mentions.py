@@ -113,8 +113,9 @@ class Mentions:
             return None
 
     def _is_named(self, message: discord.Message) -> bool:
-        # Not ``message.mentions``: who is replied to is among them without having been named.
-        return any(int(match["id"]) == self._own_id for match in _MENTION.finditer(message.content))
+        # Among the mentions is also who is replied to without a name, and in the text also what is only quoted.
+        is_mentioned = any(person.id == self._own_id for person in message.mentions)
+        return is_mentioned and any(int(m["id"]) == self._own_id for m in _MENTION.finditer(message.content))
 
     def _instruction(self, message: discord.Message) -> str:
         return _MENTION.sub(lambda match: "" if int(match["id"]) == self._own_id else match[0], message.content)

@@ -9,6 +9,7 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -97,19 +98,22 @@ class Opening:
     ) -> tuple[discord.Message, str | None]:
         """Send the card; return it, and the address under which the service finds the picture."""
         if intake is None:
-            return await answering.show(await self._presenter.view(job), []), None
+            return await answering.show(await self._presenter.view(job)), None
         # The card names its picture by the file that comes with it; the URL is known only afterwards.
         shown = replace(job, picture_url=f"attachment://{BEFORE_FILE}")
         try:
-            before = discord.File(io.BytesIO(intake.body), BEFORE_FILE)
-            message = await answering.show(await self._presenter.view(shown), [before])
+            message = await answering.show(await self._presenter.view(shown), partial(_before, intake))
         except discord.HTTPException as error:
             if error.status not in _FILE_REFUSED:
                 raise
             log.info("job=%s Discord does not take the picture: %s", job.id, error)
-            message = await answering.show(await self._presenter.view(job), [])
+            message = await answering.show(await self._presenter.view(job))
             return message, await self._studio.inline_picture(intake)
         return message, _uploaded(message)
+
+
+def _before(intake: Intake) -> Sequence[discord.File]:
+    return [discord.File(io.BytesIO(intake.body), BEFORE_FILE)]
 
 
 def _uploaded(message: discord.Message) -> str:

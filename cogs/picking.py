@@ -12,9 +12,10 @@ import discord
 from yarl import URL
 
 from cogs.access import is_age_restricted, place_of_message
-from cogs.picture_files import Media, file_urls, finished, media
+from cogs.card_message import UNKNOWN_MESSAGE
+from cogs.picture_files import Media, file_urls, finished, media, uploaded_in
 from studio.editing import Editing
-from studio.errors import NoPicture, SourceGone
+from studio.errors import NoPicture, PictureNotRead, SourceGone
 from studio.jobs import Job, Origin, Place, Source
 from studio.lineage import Pick
 from studio.reading import ReadMedia, ReadPicture
@@ -85,8 +86,9 @@ class Picking:
             channel = self._bot.get_partial_messageable(job.card.channel_id)
             try:
                 message = await channel.fetch_message(job.card.message_id)
-            except (discord.NotFound, discord.Forbidden) as error:
-                raise SourceGone from error
+            except discord.HTTPException as error:
+                # Of anything else that Discord says the picture may still stand there.
+                raise (SourceGone if error.code == UNKNOWN_MESSAGE else PictureNotRead) from error
             urls = [url for url in file_urls(message) if finished(url) is not None]
             if not urls:
                 raise SourceGone
@@ -119,7 +121,7 @@ class Picking:
         if job is not None:
             made = ((pick, finished(pick.url)) for pick in self._in(snapshot, _made_by(job, 1, Origin.MESSAGE)))
             return tuple(
-                replace(pick, source=_made_by(job, picture.number, Origin.MESSAGE))
+                replace(pick, source=replace(pick.source, number=picture.number))
                 for pick, picture in made
                 if picture is not None
             )
@@ -129,7 +131,19 @@ class Picking:
 
     def _in(self, container: _Container, source: Source) -> tuple[Pick, ...]:
         seen = {one.url: one.name for one in (*_attachments(container), *self._shown(container))}
-        return tuple(Pick(url, name, source) for url, name in seen.items())
+        return tuple(Pick(url, name, self._from(url, source)) for url, name in seen.items())
+
+    def _from(self, url: str, source: Source) -> Source:
+        """Return the source of a picture, which stays in the channel of its upload if that is for adults only.
+
+        It may have come from there by a link, or by more forwards than the last, the only one that Discord tells.
+        """
+        channel_id = uploaded_in(url)
+        if channel_id is None or not is_age_restricted(self._bot.get_channel(channel_id)):
+            return source
+        message_id = source.message_id if source.place.channel_id == channel_id else None
+        place = replace(source.place, channel_id=channel_id, age_restricted=True)
+        return replace(source, place=place, message_id=message_id)
 
     def _shown(self, container: _Container) -> Iterator[_Seen]:
         """Yield what galleries, thumbnails and embeds show, by addresses of Discord's own."""

@@ -13,7 +13,7 @@ import discord
 BEFORE_FILE = "before.jpg"
 """Name of the picture that a job starts from, as it is uploaded with the card."""
 
-ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/[0-9]+/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
+ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/(?P<channel>[0-9]+)/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
 """The path of an uploaded file in its address."""
 
 _FINISHED = re.compile(r"easel-(?P<job>[a-z2-7]+)-(?P<number>[1-9][0-9]{0,2})\.[a-z]+")
@@ -65,6 +65,12 @@ def file_name(url: str) -> str:
     """Return the name of an uploaded file by its address, "" where it is none."""
     match = ATTACHMENT.search(url)
     return "" if match is None else match["name"]
+
+
+def uploaded_in(url: str) -> int | None:
+    """Return the channel that a file was uploaded to, by its address; ``None`` where it is none of Discord's."""
+    match = ATTACHMENT.search(url)
+    return None if match is None else int(match["channel"])
 
 
 def media(components: Sequence[object]) -> list[Media]:

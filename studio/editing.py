@@ -80,10 +80,10 @@ class Editing:
         return job
 
     async def shown_by(self, message_id: int) -> Job | None:
-        """Return the job whose card a message is, or was where it was forwarded; ``None`` where it is none.
+        """Return the job whose card a message is, or was, ``None`` where it is none.
 
         Raises:
-            SourceGone: it was deleted.
+            SourceGone: it was taken back.
         """
         job = await self._store.shown_by(message_id)
         if job is not None and job.deleted:
@@ -101,10 +101,14 @@ class Editing:
 
         Raises:
             DraftGone: it is too old, or not theirs.
+            SourceGone: its pictures were taken back meanwhile.
         """
         draft = await self._store.draft(draft_id)
         if draft is None or draft.artist_id != artist_id:
             raise DraftGone
+        for pick in draft.picks:
+            if pick.source.job_id is not None:
+                await self.job(pick.source.job_id)
         return draft
 
     async def ancestors(self, job: Job) -> tuple[Job, ...]:

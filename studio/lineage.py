@@ -4,11 +4,11 @@ What a source is stands in ``studio.jobs``; whose pictures may not be used is ke
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from studio.errors import AgeRestricted, EditsForbidden, TooManyPictures
-from studio.jobs import Place, Source
+from studio.jobs import Origin, Place, Source
 
 MAX_SOURCES = 4
 """Pictures that one job may start from; more would be too small side by side."""
@@ -59,6 +59,13 @@ def check_sources(sources: Sequence[Source], place: Place, *, forbidding: Collec
             raise AgeRestricted
     if any(source.artist_id in forbidding for source in sources):
         raise EditsForbidden
+
+
+def once_more(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Return the sources of a request that is made again: what was the last picture then need not be now."""
+    return tuple(
+        replace(source, origin=Origin.MESSAGE) if source.origin is Origin.LAST else source for source in sources
+    )
 
 
 def place_after(place: Place, sources: Sequence[Source]) -> Place:

@@ -17,7 +17,7 @@ from studio.errors import JobGone, NotNow
 from studio.ids import new_id
 from studio.intake import Intake
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
-from studio.lineage import place_after
+from studio.lineage import once_more, place_after
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
@@ -180,7 +180,7 @@ class Studio:
             options=dataclasses.replace(job.options, seed=seed),
             locale=locale,
             private=private,
-            sources=job.sources,
+            sources=once_more(job.sources),
         )
 
     async def remix(
@@ -210,7 +210,7 @@ class Studio:
             options=options,
             locale=locale,
             private=private,
-            sources=job.sources,
+            sources=once_more(job.sources),
             notes=notes,
         )
 

@@ -59,13 +59,15 @@ What happens to a bot in production:
 ``wire.expire_links()``                         addresses of files are too old; a message read anew has fresh ones
 ``wire.expire_tokens()``, ``shown.expire()``    the 15 minutes are over (or ``Wire(token_life_s=...)``)
 ``wire.forget(message)``, ``server.close(c)``   a message or a channel is gone
+``wire.purge(message)``                         a message is gone and so are its files, as happens later
 ``server.deny(channel, "send_messages")``       permissions, the bot's or a ``person``'s; ``allow`` gives them back
 ``server(installed=False)``                     a server with only the person's own install
 ``person(takes_direct_messages=False)``         closed direct messages
 ==============================================  ===============================================================
 
-``wire.to(Route.EDIT_MESSAGE)`` returns the exchanges of a route, ``wire.requests`` all of them, and
-``wire.journal.refused`` those that the rules refused. ``wire.faults`` are things that must never be: a body
+``wire.to(Route.EDIT_MESSAGE)`` returns the exchanges of a route, ``wire.requests`` all of them,
+``wire.journal.refused`` those that the rules refused, and ``wire.downloads`` the paths of files that somebody
+fetched. ``wire.faults`` are things that must never be: a body
 against Discord's OpenAPI document (checked where the document is there), a request into a bucket that its sender
 knew to be exhausted, a route not served. ``async with Wire()`` fails at its end if there were any; a test that
 provokes one clears it.

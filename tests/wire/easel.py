@@ -93,6 +93,7 @@ class Scene:
     bob: Person
     moderator: Person
     settings: Mapping[str, object]
+    media_hosts: frozenset[str]
     foreseen: set[int] = field(default_factory=set)
     foreseen_errors: bool = False
     random: Random = field(default_factory=lambda: Random(7))
@@ -115,7 +116,7 @@ class Scene:
             pace=QUICK,
             retry=IMPATIENT,
             edit_interval_s=self.edit_interval_s,
-            media_hosts=frozenset({self.wire.media_host}),
+            media_hosts=self.media_hosts,
         )
         self._parts = await self._life.enter_async_context(composed)
         await self._life.enter_async_context(_connected(self._parts.bot, self.wire.token))
@@ -188,12 +189,16 @@ async def at_work(
     locale: str = "en-US",
     shards: int = 1,
     edit_interval_s: float = 0.05,
+    media_hosts: frozenset[str] | None = None,
     **settings: object,
 ) -> AsyncIterator[Scene]:
-    """Run the bot on a wire, with a server, people and a Flux service around it."""
+    """Run the bot on a wire, with a server, people and a Flux service around it.
+
+    ``media_hosts`` are what the bot takes for Discord's media hosts: this Discord, unless it is said.
+    """
     time = Time()
     async with AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(Wire(shards=shards))
+        discord = await stack.enter_async_context(Wire(shards=shards, message_content=_reads_all(settings)))
         service = await stack.enter_async_context(LookAlike(QUICK_SERVICE))
         stack.enter_context(_turned_to(discord))
         server = discord.server("Gallery", community=community, locale=locale)
@@ -210,6 +215,7 @@ async def at_work(
             bob=server.member("bob"),
             moderator=server.member("moderator", permissions=MODERATOR),
             settings=settings,
+            media_hosts=media_hosts or frozenset({discord.media_host}),
         )
         stack.enter_context(_nothing_goes_wrong(scene))
         await scene.start()
@@ -346,6 +352,11 @@ def reaching(wire: Wire, flux: LookAlike) -> dict[str, object]:
         "flux_poll_urls": ",".join(str(url) for url in flux.poll_bases),
         "flux_output_hosts": flux.output_host,
     }
+
+
+def _reads_all(settings: Mapping[str, object]) -> bool:
+    """Say whether Discord has granted what the operator wants to use."""
+    return settings.get("message_content") == "on"
 
 
 def _settings(wire: Wire, flux: LookAlike, folder: Path, more: Mapping[str, object]) -> Settings:

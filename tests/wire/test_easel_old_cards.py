@@ -23,7 +23,7 @@ from studio.store import Store
 from tests.wire.discord import Channel, Message, Person, Shown, Wire
 from tests.wire.discord.forms import Form
 from tests.wire.discord.world import walk
-from tests.wire.easel import PATIENCE_S, QUICK_SERVICE, ROOT, Scene, at_work, ended, job_id, made, process
+from tests.wire.easel import PATIENCE_S, QUICK_SERVICE, ROOT, Scene, at_work, ended, job_id, made, photo, process
 
 LANGUAGES = Languages.load(ROOT / "locales")
 LOCALES = ("en-US", "ru")
@@ -401,6 +401,16 @@ async def test_every_button_in_a_process_that_does_not_carry_the_job(pair: Pair,
     pair.change_places()
     for verb in CARDS[make]:
         await EFFECTS[verb](pair.ground, old)
+
+
+async def test_a_form_of_the_message_menu_in_a_process_that_did_not_open_it(pair: Pair) -> None:
+    ground = pair.ground
+    said = ground.who.say(ground.art, files=[photo(), photo(colour="red")])
+    form = (await ground.who.menu(said, "Edit picture")).form
+    pair.change_places()
+    handed_in = await ground.who.submit(form, {"prompt": "make it snow", "input_image": ["2"]})
+    new = await card_of(handed_in, FINISHED_BUTTONS)
+    assert [source.message_id for source in (await ground.job(job_id(new))).sources] == [said.id]
 
 
 async def test_a_live_card_is_deleted_in_a_process_that_does_not_carry_its_job(pair: Pair) -> None:

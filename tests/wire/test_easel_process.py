@@ -89,6 +89,14 @@ async def test_a_token_that_discord_refuses(tmp_path: Path, wire: Wire) -> None:
     assert "Traceback" not in complained
 
 
+async def test_an_intent_that_discord_has_not_granted(tmp_path: Path, wire: Wire) -> None:
+    async with LookAlike() as flux, process(wire, flux, tmp_path, MESSAGE_CONTENT="on") as bot:
+        code, _, complained = await ended(bot)
+    assert code == 2
+    assert complained.splitlines()[-1].startswith("MESSAGE_CONTENT: ")
+    assert "Traceback" not in complained
+
+
 async def test_a_discord_that_is_away_at_the_start(tmp_path: Path, wire: Wire) -> None:
     away = f"http://127.0.0.1:{unused_port()}/api/v10"
     async with LookAlike() as flux, process(wire, flux, tmp_path, DISCORD_API_URL=away) as bot:

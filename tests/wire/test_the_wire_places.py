@@ -12,6 +12,19 @@ from tests.wire.sample import png
 PICTURE = {"a.png": png()}
 
 
+async def test_a_message_that_is_sent_again_by_its_nonce_stands_once(raw: Raw, art: Channel) -> None:
+    posts = f"/channels/{art.id}/messages"
+    once = {"content": "x", "nonce": "17", "enforce_nonce": True}
+    first, again = await raw("POST", posts, once), await raw("POST", posts, once)
+    other = await raw("POST", posts, {**once, "nonce": "18"})
+    assert first.body["id"] == again.body["id"] != other.body["id"]
+    # Without that wish it is only a name.
+    await raw("POST", posts, {"content": "x", "nonce": "17"})
+    assert len(art.messages) == 3
+    await raw("DELETE", f"{posts}/{first.body['id']}")
+    assert (await raw("POST", posts, once)).code == 10008
+
+
 async def test_permissions_are_the_channels(raw: Raw, place: Place, art: Channel, ann: Person) -> None:
     message = await raw.posted(art, {"content": "mine"})
     said = ann.say(art, "hers")

@@ -15,6 +15,7 @@ class Channels:
         self._world = world
         self._writer = writer
         self._direct_file_limit = file_limit
+        self._by_nonce: dict[str, Message] = {}
 
     def handlers(self) -> dict[Route, Handler]:
         """Return what serves each route."""
@@ -51,10 +52,21 @@ class Channels:
         rules.check_permissions(place, self._world.bot, place.writing, *_needed(call))
         if place.person is not None and not place.person.takes_direct_messages:
             raise Refusal(403, 50007, "Cannot send messages to this user")
+        nonce = str(call.body.payload["nonce"]) if call.body.payload.get("enforce_nonce") else ""
+        if nonce in self._by_nonce:
+            return self._sent_before(self._by_nonce[nonce])
         draft = Message(self._world.new_id(), place, self._world.bot, self._world.clock.now())
         draft.reply_to = self._replied(place, call.body.payload.get("message_reference"))
         sent = self._writer.post(draft, call.body, file_limit=self._file_limit(place), settable=POSTABLE)
+        if nonce:
+            self._by_nonce[nonce] = sent
         return self._shown(sent)
+
+    def _sent_before(self, message: Message) -> Reply:
+        """Answer to a message whose nonce is known: it is not sent again."""
+        if message.is_deleted:
+            raise rules.unknown_message()
+        return self._shown(message)
 
     def _replied(self, place: Channel, reference: Payload | None) -> Message | None:
         if reference is None:

@@ -46,6 +46,7 @@ class Rest:
         }
 
     async def _download(self, request: web.Request) -> web.Response:
+        self._world.downloads.append(request.path)
         if self._world.refused_downloads:
             return web.Response(status=self._world.refused_downloads.popleft())
         file = self._world.files.get(int(request.match_info["file_id"]))
@@ -56,6 +57,7 @@ class Rest:
         return web.Response(body=file.body, content_type=file.content_type)
 
     async def _download_far(self, request: web.Request) -> web.Response:
+        self._world.downloads.append(request.path)
         url = f"{request.match_info['scheme']}://{request.match_info['rest']}"
         picture = self._world.far.get(url)
         if picture is None or request.match_info["signature"] != self._world.signature(url):

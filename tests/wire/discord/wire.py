@@ -212,6 +212,11 @@ class Wire:
         """Return the requests to one route, in order."""
         return self.journal.to(route)
 
+    @property
+    def downloads(self) -> list[str]:
+        """The paths of all files that somebody asked the CDN or the proxy for, in order."""
+        return self.world.downloads
+
     # Who and what is there
 
     def server(
@@ -331,6 +336,12 @@ class Wire:
     def forget(self, message: Message) -> None:
         """Let somebody with the right to it delete a message."""
         self._writer.delete(message)
+
+    def purge(self, message: Message) -> None:
+        """Let somebody delete a message, and the CDN lose its files, as it does some time after that."""
+        self.forget(message)
+        for file in message.attachments:
+            self.world.files.pop(file.id, None)
 
     def expire_links(self) -> None:
         """Let the addresses of all files so far be too old; a message that is read anew has fresh ones."""

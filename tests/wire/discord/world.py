@@ -305,6 +305,7 @@ class World:
     has_message_content: bool = False
     links_expired: int = 0
     refused_downloads: deque[int] = field(default_factory=deque)
+    downloads: list[str] = field(default_factory=list)
     _last_id: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
 

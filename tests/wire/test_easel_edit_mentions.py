@@ -1,0 +1,230 @@
+"""Easel on the wire: messages that name the bot, with pictures or as a reply to some."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.wire.discord import Route
+from tests.wire.discord.parts import gallery, text
+from tests.wire.easel import at_work, made
+from tests.wire.edits import (
+    arrived,
+    ask,
+    before,
+    came_from,
+    colours,
+    done,
+    edited,
+    link,
+    picture,
+    replied,
+    same_picture,
+    sent,
+    told,
+)
+
+
+@pytest.mark.parametrize(
+    "given", [("red",), ("red", "blue"), ("lime", "red", "yellow"), ("blue", "yellow", "red", "lime")], ids=len
+)
+async def test_a_message_with_pictures(tmp_path: Path, given: tuple[str, ...]) -> None:
+    async with at_work(tmp_path) as scene:
+        asked = ask(scene, "make it winter", *map(picture, given))
+        card = await replied(scene, asked)
+        came_from(scene, card, *given)
+        assert sent(scene).model == "flux-kontext-pro"
+        assert sent(scene).input["prompt"] == "make it winter"
+        assert sent(scene).input["aspect_ratio"] == "match_input_image"
+        assert int(sent(scene).input["safety_tolerance"]) <= 2
+        assert scene.ann.mention in card.text
+        # Nobody is pinged by an answer to what they have just written.
+        assert card.mentions == []
+        assert scene.public() == [asked, card]
+        routes = [each.route for each in scene.wire.requests]
+        assert routes.index(Route.TYPING) < routes.index(Route.POST_MESSAGE)
+
+
+async def test_the_name_may_stand_anywhere_and_is_no_part_of_the_words(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        bot = scene.wire.bot
+        text = f"please <@!{bot.id}> make it {bot.mention}  snow"
+        await replied(scene, scene.ann.say(scene.art, text, files=[picture("red")]))
+        assert str(sent(scene).input["prompt"]).split() == ["please", "make", "it", "snow"]
+
+
+async def test_a_reply_to_a_card(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        first = await done(scene, await scene.imagine("a red fox", num_outputs=2))
+        asked = ask(scene, who=scene.bob, reply_to=first)
+        second = await replied(scene, asked)
+        assert before(second) is arrived(scene)
+        assert same_picture(arrived(scene).body, made(first)[0])
+        assert f"Version 2, made from [version 1]({link(first)}) by {scene.ann.mention}" in second.text
+        # A version that has others after it can still be edited.
+        third = await replied(scene, ask(scene, reply_to=second))
+        assert f"Version 3, made from [version 2]({link(second)}) by {scene.bob.mention}" in third.text
+        again = await replied(scene, ask(scene, reply_to=first))
+        assert same_picture(arrived(scene).body, made(first)[0])
+        assert "Version 2" in again.text
+
+
+async def test_a_reply_to_a_card_with_more_pictures(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        first = await edited(scene, picture("red"))
+        card = await replied(
+            scene, ask(scene, "put them together", picture("blue"), picture("lime"), reply_to=first)
+        )
+        assert before(card) is arrived(scene)
+        assert colours(arrived(scene).body, 3)[1:] == ["blue", "lime"]
+        assert "Version 3, made from 3 pictures side by side" in card.text
+        assert f"1. [version 2]({link(first)}) by {scene.ann.mention}" in card.text
+
+
+async def test_what_does_not_name_the_bot_in_its_text_is_left_alone(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        first = await edited(scene, picture("red"))
+        red = picture("red")
+        scene.ann.say(scene.art, "make it snow", reply_to=first)
+        scene.ann.say(scene.art, "make it snow", files=[red], reply_to=first)
+        scene.ann.say(scene.art, "make it snow", files=[red])
+        scene.ann.say(scene.art, f"`{scene.wire.bot.mention}` is how you call it", files=[red])
+        scene.ann.forward(first, to=scene.art)
+        # Named, but with nothing to change.
+        ask(scene, "hello")
+        await replied(scene, ask(scene, "make it rain", picture("blue"), reply_to=first))
+        assert [created.input["prompt"] for created in scene.flux.created] == ["make it snow", "make it rain"]
+        assert len([each for each in scene.public() if each.author is scene.wire.bot]) == 2
+
+
+async def test_the_same_where_the_bot_may_read_everything(tmp_path: Path) -> None:
+    async with at_work(tmp_path, message_content="on") as scene:
+        first = await edited(scene, picture("red"))
+        red = picture("red")
+        scene.ann.say(scene.art, "make it snow", reply_to=first)
+        scene.ann.say(scene.art, "make it snow", files=[red])
+        scene.ann.say(scene.art, f"`{scene.wire.bot.mention}` is how you call it", files=[red])
+        scene.ann.say(scene.art, f"```\n{scene.wire.bot.mention} make it snow\n```", files=[red])
+        ask(scene, "hello")
+        await replied(scene, ask(scene, "make it rain", picture("blue")))
+        assert [created.input["prompt"] for created in scene.flux.created] == ["make it snow", "make it rain"]
+
+
+async def test_bots_are_left_alone(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        words = f"{scene.wire.bot.mention} make it snow"
+        red = picture("red")
+        # A card that tells words which name the bot is the bot's own message.
+        await done(scene, await scene.imagine(words, input_image=red))
+        midway = scene.server.bot("midway")
+        midway.say(scene.art, words, files=[red])
+        midway.say(scene.art, files=[red], components=[text(words), gallery("attachment://red.png")])
+        scene.wire.webhook("news").say(scene.art, words, files=[red])
+        await replied(scene, ask(scene, "make it rain", picture("blue")))
+        assert len(scene.flux.created) == 2
+
+
+# Replies to other people's pictures
+
+
+async def test_a_reply_to_somebodys_picture_is_answered_with_the_menu(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        said = scene.bob.say(scene.art, files=[picture("red")])
+        asked = ask(scene, reply_to=said)
+        refusal = await told(scene, scene.ann, "Edit picture")
+        assert "Apps" in refusal.text
+        assert scene.public() == [said, asked]
+        assert scene.wire.to(Route.GET_MESSAGE) == scene.wire.to(Route.MESSAGES) == []
+        assert scene.wire.downloads == []
+        assert scene.flux.created == []
+
+
+async def test_with_a_picture_of_ones_own_only_that_is_taken(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        said = scene.bob.say(scene.art, files=[picture("red")])
+        card = await replied(scene, ask(scene, "make it snow", picture("blue"), reply_to=said))
+        came_from(scene, card, "blue")
+        assert scene.wire.to(Route.GET_MESSAGE) == []
+
+
+async def test_a_reply_to_anybodys_picture_where_the_bot_may_read_it(tmp_path: Path) -> None:
+    async with at_work(tmp_path, message_content="on") as scene:
+        said = scene.bob.say(scene.art, files=[picture("red"), picture("lime")])
+        card = await replied(scene, ask(scene, reply_to=said))
+        came_from(scene, card, "red")
+        assert f"Version 2, made from [a picture]({link(said)}) by {scene.bob.mention}" in card.text
+        card = await replied(scene, ask(scene, "make it snow", picture("blue"), reply_to=said))
+        came_from(scene, card, "red", "blue")
+        shown = scene.server.bot("midway").say(
+            scene.art, files=[picture("yellow")], components=[gallery("attachment://yellow.png")]
+        )
+        came_from(scene, await replied(scene, ask(scene, reply_to=shown)), "yellow")
+        came_from(scene, await replied(scene, ask(scene, reply_to=scene.bob.forward(said, to=scene.art))), "red")
+        ask(scene, reply_to=scene.bob.say(scene.art, "only words"))
+        assert "no picture" in (await scene.direct(scene.ann)).text
+
+
+# In which language
+
+
+async def test_a_community_server_is_answered_in_its_language(tmp_path: Path) -> None:
+    async with at_work(tmp_path, community=True, locale="ru") as scene:
+        card = await replied(scene, ask(scene, "пусть будет зима", picture("red")))
+        assert "Ещё раз" in card.labels
+        ask(scene, " ", picture("red"))
+        await told(scene, scene.ann, "Ничего не отправлено")
+
+
+async def test_elsewhere_it_is_that_of_the_persons_last_card(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        vera = scene.server.member("vera", locale="ru")
+        first = await replied(scene, ask(scene, "пусть будет зима", picture("red"), who=vera))
+        assert "Again" in first.labels
+        await done(scene, await scene.imagine("маяк", vera))
+        card = await replied(scene, ask(scene, "пусть будет зима", picture("red"), who=vera))
+        assert "Ещё раз" in card.labels
+        ask(scene, " ", picture("red"), who=vera)
+        await told(scene, vera, "Ничего не отправлено")
+
+
+# Threads, direct messages, broken lines, crowds
+
+
+async def test_in_a_thread(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        thread = scene.server.thread(scene.art, "sketches")
+        first = await replied(scene, ask(scene, "make it snow", picture("red"), channel=thread))
+        second = await replied(scene, ask(scene, reply_to=first, channel=thread, who=scene.bob))
+        assert first.channel is second.channel is thread
+        assert f"[version 2]({link(first)})" in second.text
+
+
+async def test_in_direct_messages(tmp_path: Path) -> None:
+    async with at_work(tmp_path, private_use="all") as scene:
+        card = await replied(scene, ask(scene, "make it snow", picture("red"), channel=scene.ann.direct))
+        came_from(scene, card, "red")
+        card = await replied(scene, ask(scene, channel=scene.ann.direct, reply_to=card))
+        assert "Version 3" in card.text
+
+
+async def test_what_is_asked_for_while_the_line_is_down_is_made_once(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        async with scene.wire.gateway_held():
+            asked = ask(scene, "make it snow", picture("red"))
+        card = await replied(scene, asked)
+        scene.wire.drop_gateway()
+        await scene.wire.ready()
+        later = await replied(scene, ask(scene, "make it rain", picture("blue")))
+        assert [each for each in scene.public() if each.author is scene.wire.bot] == [card, later]
+        assert len(scene.flux.created) == 2
+
+
+async def test_a_crowd_that_names_the_bot_at_once(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        people = [scene.server.member(f"person-{number}") for number in range(12)]
+        asked = [ask(scene, f"make it snow {n}", picture("red"), who=who) for n, who in enumerate(people)]
+        cards = await asyncio.gather(*(replied(scene, each) for each in asked))
+        assert len({card.id for card in cards}) == len(people)
+        for who, card in zip(people, cards, strict=True):
+            assert who.mention in card.text
+        assert len(scene.flux.created) == len(people)
