@@ -16,7 +16,7 @@ BEFORE_FILE = "before.jpg"
 ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/(?P<channel>[0-9]+)/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
 """The path of an uploaded file in its address."""
 
-_FINISHED = re.compile(r"easel-(?P<job>[a-z2-7]+)-(?P<number>[0-9]+)\.[a-z]+")
+_FINISHED = re.compile(r"easel-(?P<job>[a-z2-7]+)-(?P<number>[1-9][0-9]{0,2})\.[a-z]+")
 
 Media: TypeAlias = discord.MediaGalleryItem | discord.components.ThumbnailComponent
 """A part of a message that shows one picture."""

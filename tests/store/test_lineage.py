@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from studio.jobs import Card, Job, Origin, Place, Source
 from studio.lineage import Draft, Pick
-from studio.states import JobEvent
+from studio.states import JobEvent, PredictionEvent
 from studio.store import Store
 from studio.store.lineage import DRAFT_LIFE
 from tests.store.conftest import SetClock
-from tests.store.samples import done, new_job, queued
+from tests.store.samples import CARD, claimed, done, new_job, queued
 
 ANN, BOB = 2**62 + 1, 2**62 + 2
 ART = Place(2**61 + 1, 2**60 + 1)
@@ -38,6 +38,11 @@ async def test_sources_come_back_as_they_were_in_their_order(store: Store) -> No
     assert (edit.sources, edit.version) == (SOURCES, 4)
     assert (plain.sources, plain.version) == ((), 1)
     assert [job.sources for job in await store.live_jobs()] == [SOURCES, ()]
+    shown = await store.queue("edit", CARD, picture_url="https://cdn/x", inputs=[{"seed": 1}])
+    assert shown.sources == SOURCES
+    (taken,) = await store.claim(1)
+    failed = await store.advance_prediction(taken.id, PredictionEvent.FAILED)
+    assert (failed.sources, failed.version) == (SOURCES, 4)
 
 
 async def test_a_place_stays_age_restricted(store: Store) -> None:
@@ -56,6 +61,8 @@ async def test_the_last_picture_is_the_artists_last_that_everybody_sees_there(st
     await done(store, made_from("bobs", artist_id=BOB))
     await done(store, made_from("deleted"))
     await store.mark_deleted("deleted")
+    await claimed(store, made_from("failed"))
+    await store.advance_prediction("failed-0", PredictionEvent.FAILED)
     await store.accept(made_from("cancelled"), ceiling_micro_usd=None)
     await store.advance_job("cancelled", JobEvent.CANCELED)
     await queued(store, made_from("queued"))
@@ -108,6 +115,7 @@ async def test_a_begun_edit_is_kept_for_a_day(store: Store, set_clock: SetClock)
 
 async def test_who_has_chosen_nothing_lets_others_edit(store: Store) -> None:
     assert await store.forbidding({ANN, BOB}) == frozenset()
+    assert await store.forbidding(()) == frozenset()
     await store.forbid_edits(ANN, forbidden=True)
     assert await store.forbidding({ANN, BOB}) == {ANN}
     assert await store.forbidding({BOB}) == frozenset()

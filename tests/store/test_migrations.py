@@ -125,13 +125,13 @@ async def test_a_newer_database_is_refused_by_name_and_left_alone(new_url: str) 
 async def test_a_failed_step_leaves_no_half_made_tables(new_url: str) -> None:
     with _connected(new_url) as connection:
         # What the last step makes last.
-        connection.execute(sa.text("CREATE TABLE kept_pictures (other TEXT)"))
+        connection.execute(sa.text("CREATE TABLE drafts (other TEXT)"))
 
     with pytest.raises(StoreRefused, match="already exists"):
         await Store.open(new_url, clock=Clock())
 
     with _connected(new_url) as connection:
-        assert sa.inspect(connection).get_table_names() == ["kept_pictures"]
+        assert sa.inspect(connection).get_table_names() == ["drafts"]
 
 
 async def test_processes_that_start_together_bring_it_up_to_date_once(postgres: Postgres) -> None:

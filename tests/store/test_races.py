@@ -1,13 +1,16 @@
-"""Two processes that write a row under the same key at the same time: neither of them fails."""
+"""Two processes that write or forget the same row at the same time: neither of them fails."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import sqlalchemy as sa
 
+from studio.lineage import Draft
 from studio.store import Store
 from studio.store.engine import parse
+from tests.store.conftest import SetClock
 from tests.store.samples import COST, new_job
 
 WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -41,3 +44,21 @@ async def test_two_processes_remember_a_fact_at_once(server_url: str, server_sto
         remembering = server_store.remember("commands", "ours")
     await remembering
     assert await server_store.fact("commands") == "ours"
+
+
+async def test_two_processes_write_a_persons_choice_at_once(server_url: str, server_store: Store) -> None:
+    async with another_writing(server_url, "INSERT INTO people (id, edits_forbidden) VALUES (7, false)"):
+        forbidding = server_store.forbid_edits(7, forbidden=True)
+    await forbidding
+    assert await server_store.forbidding({7}) == {7}
+
+
+async def test_two_processes_forget_the_same_old_drafts_at_once(
+    server_url: str, server_store: Store, set_clock: SetClock
+) -> None:
+    await server_store.begin_draft(Draft("old", 7, set_clock.time - timedelta(days=3), ()))
+    young = Draft("young", 7, set_clock.time, ())
+    async with another_writing(server_url, "DELETE FROM drafts"):
+        beginning = server_store.begin_draft(young)
+    await beginning
+    assert await server_store.draft("young") == young

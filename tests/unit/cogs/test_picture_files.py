@@ -23,9 +23,13 @@ def test_what_is_named_for_a_job_is_known_as_that_jobs(job_id: str, number: int,
         f"{AT_DISCORD}before.jpg",
         f"{AT_DISCORD}easel-abc.png",
         f"{AT_DISCORD}easel-abc-one.png",
+        f"{AT_DISCORD}easel-abc-0.png",
         f"{AT_DISCORD}not-easel-abc-1.png",
         f"{AT_DISCORD}easel-ABC-1.png",
         f"{AT_DISCORD}easel-abc-1.png.exe",
+        f"{AT_DISCORD}easel-abc-{'9' * 5_000}.png",
+        f"{AT_DISCORD}easel-abc-1.png%0A",
+        f"{AT_DISCORD}easel-abc-٣.png",
         "https://example.com/easel-abc-1.png",
         "attachment://easel-abc-1.png",
         "",
@@ -33,6 +37,12 @@ def test_what_is_named_for_a_job_is_known_as_that_jobs(job_id: str, number: int,
 )
 def test_other_files_are_none_of_ours(url: str) -> None:
     assert finished(url) is None
+
+
+@given(st.text(max_size=40) | st.from_regex(r"easel-[a-z2-7]*-[0-9]*\.[a-z]*"))
+def test_no_name_is_taken_for_another(name: str) -> None:
+    found = finished(AT_DISCORD + name)
+    assert found is None or name.startswith(f"{file_prefix(found.job_id)}{found.number}.")
 
 
 def test_a_name_is_read_without_what_signs_the_address() -> None:

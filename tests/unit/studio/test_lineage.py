@@ -1,18 +1,17 @@
 """The rules of the house about where a picture came from."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.errors import AgeRestricted, EditsForbidden, TooManyPictures
-from studio.jobs import Place, Source, version_after
+from studio.jobs import Origin, Place, Source, version_after
 from studio.lineage import MAX_SOURCES, check_sources, owners, place_after
 
-ANN, BOB, CARL = 1, 2, 3
-channels = st.integers(1, 4)
-places = st.builds(Place, channels, st.just(9), st.booleans())
+ANN, BOB, CARL, DORA = 1, 2, 3, 4
+places = st.builds(Place, st.integers(1, 3), st.just(9), st.booleans())
 
 
 def test_up_to_four_pictures_fit_side_by_side() -> None:
@@ -38,6 +37,7 @@ def test_only_other_people_are_asked_and_one_is_enough() -> None:
     assert owners(sources, ANN) == {BOB, CARL}
     with pytest.raises(EditsForbidden):
         check_sources(sources, Place(1), forbidding={BOB})
+    check_sources(sources, Place(1), forbidding={DORA})
 
 
 @given(st.lists(st.integers(1, 50), max_size=4))
@@ -46,18 +46,34 @@ def test_a_version_is_one_more_than_the_highest_that_it_is_made_from(versions: l
     assert version_after(sources) == 1 + max(versions, default=0)
 
 
-@given(first=places, steps=st.lists(places, max_size=6))
-def test_what_is_for_adults_only_never_leaves_its_channel_along_any_chain(
-    first: Place, steps: list[Place]
-) -> None:
-    """Edit what was edited, wherever the rules let it: a chain that began in such a channel is still there."""
-    made_in = first
+@dataclass(frozen=True)
+class Step:
+    """An edit that somebody asks for: where, and from which of the pictures so far, beside one of their own."""
+
+    place: Place
+    pictures: tuple[int, ...]
+    attaches: bool
+
+
+asked = st.builds(Step, places, st.lists(st.integers(0, 50), max_size=2).map(tuple), st.booleans())
+
+
+@given(st.lists(asked))
+def test_what_is_age_restricted_never_leaves_its_channel_along_any_chain(steps: list[Step]) -> None:
+    """Whatever is edited where, also while moderators change their minds about channels; nothing else stays."""
+    made: list[tuple[Source, frozenset[int]]] = []
+    """Each picture with the channels that something in it must not leave."""
     for step in steps:
-        source = Source(ANN, made_in)
+        taken = [made[number % len(made)] for number in step.pictures] if made else []
+        sources = [source for source, _ in taken] + [Source(ANN, step.place)] * step.attaches
+        bound = frozenset[int]().union(*(channels for _, channels in taken))
         try:
-            check_sources([source], step, forbidding=())
+            check_sources(sources, step.place, forbidding=())
         except AgeRestricted:
+            assert bound - {step.place.channel_id}
             continue
-        made_in = place_after(step, [source])
-        if first.age_restricted:
-            assert made_in == replace(first, age_restricted=True)
+        bound |= {step.place.channel_id} if step.place.age_restricted else set()
+        assert bound <= {step.place.channel_id}
+        place = place_after(step.place, sources)
+        assert place.age_restricted is bool(bound)
+        made.append((Source(ANN, place, Origin.MESSAGE, job_id="job", version=version_after(sources)), bound))
