@@ -159,3 +159,12 @@ async def test_the_language_of_somebody_is_that_of_their_last_card(
     assert await editing.last_locale(BOB) is None
     stumble(monkeypatch, rig.store, "last_locale", *AWAY)
     assert await editing.last_locale(ANN) is None, "a store that is away keeps nobody from an answer"
+
+
+async def test_what_is_made_from_a_private_picture_is_private(rig: Rig, editing: Editing) -> None:
+    private = await rig.studio.submit(replace(request(), private=True))
+    public = await rig.studio.submit(request())
+    foreign = Source(BOB, HERE)
+    assert await editing.are_private([foreign, Source(ANN, HERE, job_id=private.id, number=1)])
+    assert not await editing.are_private([foreign, Source(ANN, HERE, job_id=public.id, number=1)])
+    assert not await editing.are_private([Source(ANN, HERE, job_id="gone", number=1)])
