@@ -497,8 +497,7 @@ def _unlisted_files(body: object) -> set[str]:
 def _beyond_limits(body: object) -> list[str]:
     """Name what Discord's document does not forbid and Discord refuses all the same."""
     if isinstance(body, list):
-        # Menus are bound by their name alone, which the document knows.
-        return [fault for command in body if command.get("type", 1) == 1 for fault in check_command(command)]
+        return [fault for command in body for fault in check_command(command)]
     message = body.get("data") or body if isinstance(body, dict) else {}
     if "title" in message:
         return check_modal(message)

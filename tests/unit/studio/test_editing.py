@@ -140,6 +140,16 @@ async def test_a_begun_edit_is_its_artists_alone(editing: Editing) -> None:
             await editing.draft(draft_id, artist_id=who)
 
 
+async def test_a_begun_edit_of_a_card_that_is_deleted_meanwhile_is_refused(rig: Rig, editing: Editing) -> None:
+    job = await rig.queued()
+    source = Source(ANN, HERE, Origin.MESSAGE, CARD.message_id, job.id, 1)
+    draft = await editing.begin(BOB, [*PICKS, Pick("https://cdn.example/b.png", "", source)])
+    assert await editing.draft(draft.id, artist_id=BOB) == draft
+    await rig.studio.delete(job.id)
+    with pytest.raises(SourceGone):
+        await editing.draft(draft.id, artist_id=BOB)
+
+
 @pytest.mark.parametrize(("age", "forgotten"), [(timedelta(hours=23), False), (timedelta(hours=25), True)])
 async def test_a_begun_edit_is_forgotten_after_a_day(
     rig: Rig, editing: Editing, age: timedelta, forgotten: bool

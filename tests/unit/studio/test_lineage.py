@@ -1,6 +1,6 @@
 """The rules of the house about where a picture came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio.errors import AgeRestricted, EditsForbidden, TooManyPictures
 from studio.jobs import Origin, Place, Source, version_after
-from studio.lineage import MAX_SOURCES, check_sources, owners, place_after
+from studio.lineage import MAX_SOURCES, check_sources, once_more, owners, place_after
 
 ANN, BOB, CARL, DORA = 1, 2, 3, 4
 places = st.builds(Place, st.integers(1, 3), st.just(9), st.booleans())
@@ -44,6 +44,11 @@ def test_only_other_people_are_asked_and_one_is_enough() -> None:
 def test_a_version_is_one_more_than_the_highest_that_it_is_made_from(versions: list[int]) -> None:
     sources = [Source(ANN, Place(1), version=version) for version in versions]
     assert version_after(sources) == 1 + max(versions, default=0)
+
+
+def test_what_is_made_again_was_chosen_whatever_is_the_last_by_now() -> None:
+    last, attached = Source(ANN, Place(1), Origin.LAST, 5, "job", 1), Source(ANN, Place(1))
+    assert once_more([last, attached]) == (replace(last, origin=Origin.MESSAGE), attached)
 
 
 @dataclass(frozen=True)
