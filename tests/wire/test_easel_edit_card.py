@@ -116,7 +116,8 @@ async def test_a_chain_through_different_people_and_ways(tmp_path: Path) -> None
         await scene.until_ended(job_id(fourth))
         assert f"Version 3, made from [version 2]({link(second)}) by {scene.bob.mention}" in third.text
         assert f"Version 4, made from [version 3]({link(third)}) by {scene.moderator.mention}" in fourth.text
-        assert (await details(scene.bob, fourth)).split("**Where the picture comes from:**")[1].splitlines()[:4] == [
+        told = await details(scene.bob, fourth)
+        assert told.split("**Where the picture comes from:**")[1].splitlines()[:4] == [
             " this is version 4",
             f"- [version 3]({link(third)}) by {scene.moderator.mention}: make it rain",
             f"- [version 2]({link(second)}) by {scene.bob.mention}: make it snow",
