@@ -9,6 +9,7 @@ from studio.jobs import JobState
 from tests.wire.discord import Refusal, Route
 from tests.wire.discord.people import NotAnswered
 from tests.wire.easel import Scene, at_work, is_done, is_live, job_id, made
+from tests.wire.edits import MENU, came_from, done, hand_in, picture
 
 ANSWERED, UNKNOWN_MESSAGE = 40060, 10008
 
@@ -57,6 +58,10 @@ async def test_every_button_whose_answer_was_lost(tmp_path: Path) -> None:
         lose_the_next_answer(scene)
         assert "a blue fish" in (await (await scene.bob.press(card, "Details")).message()).text
         lose_the_next_answer(scene)
+        form = (await scene.bob.press(card, "Edit")).form
+        lose_the_next_answer(scene)
+        await (await scene.bob.submit(form, {"prompt": "make it snow"})).message(is_done)
+        lose_the_next_answer(scene)
         form = (await scene.ann.press(card, "Remix")).form
         lose_the_next_answer(scene)
         await (await scene.ann.submit(form, {})).message(is_done)
@@ -65,6 +70,20 @@ async def test_every_button_whose_answer_was_lost(tmp_path: Path) -> None:
         lose_the_next_answer(scene)
         await scene.ann.press(card, "Delete")
         await scene.wire.until(lambda: card.is_deleted)
+
+
+async def test_the_menu_and_the_panel_whose_answers_were_lost(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        said = scene.ann.say(scene.art, files=[picture("red")])
+        lose_the_next_answer(scene)
+        shown = await scene.bob.menu(said, MENU)
+        lose_the_next_answer(scene)
+        came_from(scene, await done(scene, await hand_in(scene.bob, shown)), "red")
+        lose_the_next_answer(scene)
+        panel = await (await scene.ann.slash(scene.art, "privacy")).message()
+        lose_the_next_answer(scene)
+        await scene.ann.press(panel, "easel:1:forbid:edits")
+        assert "may not edit" in panel.text
 
 
 async def test_what_another_process_has_answered_is_not_made_twice(tmp_path: Path) -> None:

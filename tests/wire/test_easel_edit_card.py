@@ -91,6 +91,12 @@ async def test_a_private_card_stays_private(tmp_path: Path) -> None:
         assert "Version 3" in third.text
         assert "[version 2]" in await details(scene.ann, third)
         assert scene.public() == []
+        # To anybody else it is not there, whatever their client sends.
+        form = await scene.bob.press(await done(scene, await scene.imagine("a red fox", scene.bob)), "Edit")
+        form.form.body["custom_id"] = f"easel:1:edit:{job_id(first)}"
+        refusal = await (await hand_in(scene.bob, form)).message()
+        assert "no record of this card" in refusal.text
+        assert len(scene.flux.created) == 4
 
 
 async def test_a_card_of_long_ago_in_another_process(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from demo.look_alike import HELD
 from tests.wire.discord import Route
 from tests.wire.discord.parts import gallery, text
-from tests.wire.easel import at_work, made
+from tests.wire.easel import at_work, is_failed, is_live, made
 from tests.wire.edits import (
     arrived,
     ask,
@@ -19,6 +20,7 @@ from tests.wire.edits import (
     link,
     picture,
     replied,
+    reply,
     same_picture,
     sent,
     told,
@@ -217,6 +219,37 @@ async def test_what_is_asked_for_while_the_line_is_down_is_made_once(tmp_path: P
         later = await replied(scene, ask(scene, "make it rain", picture("blue")))
         assert [each for each in scene.public() if each.author is scene.wire.bot] == [card, later]
         assert len(scene.flux.created) == 2
+
+
+async def test_the_card_is_as_any_other(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        card = await replied(scene, ask(scene, "make it snow", picture("red")))
+        came_from(scene, await done(scene, await scene.bob.press(card, "Again")), "red")
+        form = (await scene.bob.press(card, "Remix")).form
+        came_from(scene, await done(scene, await scene.bob.submit(form, {"prompt": "make it rain"})), "red")
+        edit = (await scene.bob.press(card, "Edit")).form
+        assert "Version 3" in (await done(scene, await scene.bob.submit(edit, {"prompt": "make it shine"}))).text
+        assert "make it snow" in (await (await scene.bob.press(card, "Details")).message()).text
+        assert "Only the artist" in (await (await scene.bob.press(card, "Delete")).message()).text
+        await scene.ann.press(card, "Delete")
+        await scene.wire.until(lambda: card.is_deleted)
+
+
+async def test_a_card_that_outlives_its_process(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        scene.flux.when("snow", HELD)
+        asked = [ask(scene, f"make it snow {number}", picture("red")) for number in range(3)]
+        cards = [await reply(scene, each, is_live) for each in asked]
+        await scene.flux.until(lambda: len(scene.flux.created) == 3)
+        await scene.ann.press(cards[0], "Cancel")
+        assert "Cancelled" in (await reply(scene, asked[0], is_failed)).text
+        scene.wire.forget(cards[1])
+        await scene.restart()
+        scene.flux.release()
+        # One has lost its card and is brought in person.
+        assert "make it snow 1" in (await scene.direct(scene.ann, made)).text
+        assert await reply(scene, asked[2]) is cards[2]
+        assert len(scene.flux.created) == 3
 
 
 async def test_a_crowd_that_names_the_bot_at_once(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from cogs.picking import DISCORD_MEDIA_HOSTS
 from tests.wire.discord import CannotDo, Form, Message
 from tests.wire.discord.parts import embed, gallery, text
-from tests.wire.easel import Scene, at_work, made
+from tests.wire.easel import Scene, at_work, job_id, made
 from tests.wire.edits import (
     MENU,
     arrived,
@@ -225,6 +225,8 @@ async def test_a_forwarded_card_keeps_its_lineage(tmp_path: Path) -> None:
         assert len(offered(shown.form)) == 2
         card = await done(scene, await hand_in(scene.bob, shown, "2"))
         assert same_picture(arrived(scene).body, made(first)[1])
+        (source,) = (await scene.until_ended(job_id(card))).sources
+        assert (source.job_id, source.number) == (job_id(first), 2)
         assert f"Version 3, made from [version 2]({link(first)}) by {scene.ann.mention}" in card.text
         details = await (await scene.bob.press(card, "Details")).message()
         assert f"[version 2]({link(first)}) by {scene.ann.mention}" in details.text

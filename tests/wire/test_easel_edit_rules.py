@@ -82,8 +82,19 @@ async def test_nor_by_a_link(tmp_path: Path) -> None:
         address = scene.wire.world.link(said.attachments[0])
         linked = scene.ann.say(scene.art, f"look {address}")
         await refused(await scene.bob.menu(linked, MENU), "age-restricted")
-        # There it may be linked to.
+        # There it may be linked to, and come back to.
         came_from(scene, await pick(scene, scene.bob, scene.ann.say(dark, address)), "red")
+        card = await pick(scene, scene.bob, scene.ann.forward(linked, to=dark))
+        came_from(scene, card, "red")
+        assert f"made from a picture by {scene.ann.mention}" in card.text
+
+
+async def test_nor_what_was_only_shown_there(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        dark = scene.server.channel("dark", nsfw=True)
+        far = scene.wire.elsewhere("https://example.com/red.png", picture("red").body)
+        forward = scene.ann.forward(scene.ann.say(dark, far), to=scene.art)
+        await refused(await scene.bob.menu(forward, MENU), "age-restricted")
 
 
 async def test_nor_among_others(tmp_path: Path) -> None:
@@ -107,6 +118,18 @@ async def test_what_was_made_before_the_channel_was_for_adults_only(tmp_path: Pa
         for forward in forwards:
             await refused(await scene.ann.menu(forward, MENU), "age-restricted")
         assert says_nothing(scene, hall)
+
+
+async def test_nor_what_was_made_while_it_was(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        dark = scene.server.channel("dark", nsfw=True)
+        card = await done(scene, await scene.ann.slash(dark, "imagine", prompt="a red fox"))
+        scene.server.restrict_age(dark, nsfw=False)
+        # Nor what comes of it later.
+        child = await done(scene, await hand_in(scene.bob, await scene.bob.press(card, "Edit")))
+        for source in (card, child):
+            forward = scene.ann.forward(source, to=scene.art)
+            await refused(await scene.ann.menu(forward, MENU), "age-restricted")
 
 
 async def test_the_last_picture_is_that_of_the_channel(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from tests.postgres import Postgres
 from tests.store.line import Line
 from tests.wire.discord import Message, Person, Shown
 from tests.wire.easel import ROOT, Scene, at_work, is_done, is_live, job_id, made
+from tests.wire.edits import MENU, ask, came_from, hand_in, picture, replied, says_nothing
 
 LANGUAGES = Languages.load(ROOT / "locales")
 LOCALES = ("en-US", "ru")
-VERBS = ("again", "remix", "details", "delete")
+VERBS = ("again", "remix", "edit", "details", "delete")
 
 
 @pytest.fixture
@@ -65,6 +66,35 @@ async def test_whoever_asks_is_told_and_nothing_is_spent(
         again = await (await press(vera, card, "again")).message(is_done)
         await scene.until_ended(job_id(again))
         assert (await scene.parts.store.spent_this_month()).held_micro_usd == 0
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_whoever_wants_to_edit_is_told(tmp_path: Path, line: Line, server_url: str, locale: str) -> None:
+    url = line.url(server_url)
+    async with at_work(tmp_path, community=True, locale=locale, database_url=url) as scene:
+        scene.foreseen_errors = True
+        vera = scene.server.member("vera", locale=locale)
+        said = scene.ann.say(scene.art, files=[picture("red")])
+        form = await vera.menu(said, MENU)
+        panel = await (await vera.slash(scene.art, "privacy")).message()
+        await line.down()
+        for asked in (
+            vera.menu(said, MENU),
+            vera.slash(scene.art, "edit", prompt="make it snow"),
+            vera.slash(scene.art, "edit", prompt="make it snow", input_image=picture("red")),
+            vera.slash(scene.art, "privacy"),
+            vera.press(panel, "easel:1:forbid:edits"),
+        ):
+            await is_told(scene, await asked, locale)
+        told = await is_told(scene, await hand_in(vera, form, words="words that took a while"), locale)
+        assert "words that took a while" in told
+        ask(scene, "make it snow", picture("red"), who=vera)
+        refusal = await scene.direct(vera)
+        assert refusal.text == LANGUAGES.words(locale)("refusal-store-unavailable")
+        assert says_nothing(scene)
+        assert scene.flux.created == []
+        await line.up()
+        came_from(scene, await replied(scene, ask(scene, "make it snow", picture("blue"), who=vera)), "blue")
 
 
 async def test_what_was_being_made_is_not_lost(tmp_path: Path, line: Line, server_url: str) -> None:
