@@ -70,8 +70,8 @@ async def compose(
     """Build every part without connecting to Discord; the store is open while the block runs.
 
     ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
-    after a sign of life; both in seconds. ``read_media`` reads pictures where Discord's
-    are not on the network, ``media_hosts`` are those from which Discord shows what people post.
+    after a sign of life; both in seconds. ``read_media`` reads pictures where Discord's are not on the network;
+    ``media_hosts`` are those from which Discord shows what people post.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -107,6 +107,7 @@ async def compose(
             random=chance,
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
+        stack.callback(studio.close)
         bot = Easel(
             studio=studio,
             facts=store,

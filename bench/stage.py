@@ -16,6 +16,7 @@ from random import Random
 from bench.usage import Usage
 from demo.look_alike import LookAlike, Options
 from tests.wire.discord import Channel, NotAnswered, Person, Shown, Wire
+from tests.wire.discord.people import Option
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ("en-US", "ru", "en-GB", "de")
@@ -36,18 +37,23 @@ class Stage:
         """Read what the bot uses now."""
         return Usage.of(self.process.pid)
 
-    async def imagine(self, number: int, prompt: str, model: str) -> Shown | None:
+    async def imagine(self, number: int, prompt: str, model: str, **options: Option) -> Shown | None:
         """Let the ``number``-th person use ``/imagine``; ``None`` where the bot did not answer in time."""
         person, channel = self.seats[number % len(self.seats)]
         try:
-            return await person.slash(channel, "imagine", prompt=prompt, model=model)
+            return await person.slash(channel, "imagine", prompt=prompt, model=model, **options)
         except NotAnswered:
             return None
 
 
 @asynccontextmanager
-async def staged(flux: Options, *, max_running: int, people: int = 100, servers: int = 4) -> AsyncIterator[Stage]:
+async def staged(
+    flux: Options, *, max_running: int, people: int = 100, servers: int = 4, late: Path | None = None
+) -> AsyncIterator[Stage]:
     """Start everything and wait until the bot is ready; stop it as SIGTERM does at the end.
+
+    Where ``late`` names a file, the bot's loop is watched and the file has what was seen at the end
+    (``bench.watched``).
 
     Raises:
         AssertionError: at the end, if the bot did something that Discord never forgives (``tests.wire``).
@@ -55,7 +61,7 @@ async def staged(flux: Options, *, max_running: int, people: int = 100, servers:
     with tempfile.TemporaryDirectory() as folder:
         async with Wire(checks_spec=False) as wire, LookAlike(flux) as look_alike:
             seats = _seats(wire, people=people, servers=servers)
-            async with _bot(Path(folder), wire, look_alike, max_running=max_running) as process:
+            async with _bot(Path(folder), wire, look_alike, max_running=max_running, late=late) as process:
                 await wire.ready(within_s=READY_WITHIN_S)
                 yield Stage(wire, look_alike, process, seats)
 
@@ -90,7 +96,7 @@ def _seats(wire: Wire, *, people: int, servers: int) -> list[tuple[Person, Chann
 
 @asynccontextmanager
 async def _bot(
-    folder: Path, wire: Wire, flux: LookAlike, *, max_running: int
+    folder: Path, wire: Wire, flux: LookAlike, *, max_running: int, late: Path | None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     # The whole environment: nothing that the operator of this machine has set counts.
     environment = {
@@ -102,11 +108,13 @@ async def _bot(
         "FLUX_POLL_URLS": ",".join(str(base) for base in flux.poll_bases),
         "FLUX_OUTPUT_HOSTS": flux.output_host,
         "MAX_RUNNING": str(max_running),
+        "PYTHONPATH": str(ROOT),
     }
+    program = (str(ROOT / "bot.py"),) if late is None else ("-m", "bench.watched", str(late))
     log = folder / "bot.log"
     with log.open("wb") as said:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(ROOT / "bot.py")), cwd=folder, env=environment, stdout=said, stderr=said
+            *(sys.executable, *program), cwd=folder, env=environment, stdout=said, stderr=said
         )
     try:
         yield process

@@ -21,7 +21,8 @@ from studio.errors import NoPicture, SourceGone, UserError
 from studio.jobs import Request
 from studio.lineage import Pick
 
-_MENTION = re.compile(r"<@!?(?P<id>[0-9]+)>")
+_MENTION = re.compile(r"<@!?(?P<id>[0-9]+)>[,:]?")
+"""Somebody's name in a text, with what is written after it to call them."""
 
 
 class UseTheMenu(UserError):

@@ -16,7 +16,7 @@ BEFORE_FILE = "before.jpg"
 ATTACHMENT = re.compile(r"/(?:ephemeral-)?attachments/(?P<channel>[0-9]+)/(?P<id>[0-9]+)/(?P<name>[^/?]+)")
 """The path of an uploaded file in its address."""
 
-_FINISHED = re.compile(r"easel-(?P<job>[a-z2-7]+)-(?P<number>[0-9]+)\.[a-z]+")
+_FINISHED = re.compile(r"easel-(?P<job>[a-z2-7]+)-(?P<number>[1-9][0-9]{0,2})\.[a-z]+")
 
 Media: TypeAlias = discord.MediaGalleryItem | discord.components.ThumbnailComponent
 """A part of a message that shows one picture."""
@@ -57,7 +57,8 @@ def has_file(message: discord.Message, prefix: str) -> bool:
 def file_urls(message: discord.Message) -> list[str]:
     """Return the addresses of all pictures and other files of a message of the bot's own, as it shows them."""
     shown = [item.media.url for item in media(message.components)]
-    return [*shown, *(attachment.url for attachment in message.attachments)]
+    # Each once: whether a file that a component shows is listed as an attachment too is up to Discord.
+    return list(dict.fromkeys([*shown, *(attachment.url for attachment in message.attachments)]))
 
 
 def file_name(url: str) -> str:

@@ -8,7 +8,6 @@ It is the studio's ``Face``. How a card looks is ``cogs.ui.cards``'; how its mes
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from random import Random
@@ -130,7 +129,7 @@ class Presenter:
         """Note that there is nothing more to tell a card, and forget its token."""
         job = await self._studio.job(job_id)
         if job is not None and job.card is not None and not job.card.shows_end:
-            await self._studio.place_card(job_id, replace(job.card, token=None, token_until=None, shows_end=True))
+            await self._studio.place_card(job_id, job.card.told())
 
     def _edit_failed(self, job_id: str, error: Exception) -> None:
         reference = new_reference(self._random)

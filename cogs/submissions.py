@@ -50,7 +50,7 @@ class Submissions:
                 await self._edit_card(interaction, form.form.id, form)
             case Verb.DRAFT:
                 draft = await self._editing.draft(form.form.id, artist_id=interaction.user.id)
-                await self._edit(interaction, form, draft.picks, private=False)
+                await self._edit(interaction, form, draft.picks)
             case _:
                 raise OldForm
 
@@ -69,17 +69,15 @@ class Submissions:
 
     async def _edit_card(self, interaction: discord.Interaction[Any], job_id: str, form: Filled) -> None:
         """Edit pictures of a card; what they are is read from the message that the form was opened from."""
-        job = await self._seen(interaction, job_id)
+        await self._seen(interaction, job_id)
         if interaction.message is None:
             raise SourceGone
-        picks = await self._picking.of_message(interaction.message)
-        await self._edit(interaction, form, picks, private=job.private)
+        await self._edit(interaction, form, await self._picking.of_message(interaction.message))
 
-    async def _edit(
-        self, interaction: discord.Interaction[Any], form: Filled, picks: Sequence[Pick], *, private: bool
-    ) -> None:
+    async def _edit(self, interaction: discord.Interaction[Any], form: Filled, picks: Sequence[Pick]) -> None:
         edit = wanted(form, len(picks))
         chosen = [picks[number - 1] for number in edit.numbers]
+        private = await self._editing.are_private([pick.source for pick in chosen])
         request = Request(
             artist_id=interaction.user.id,
             place=place_of(interaction),

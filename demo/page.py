@@ -6,6 +6,7 @@ refused half of the time. Who publishes the page, and when, is ``demo.stage``'s.
 """
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -50,7 +51,8 @@ class Page(Preview):
     # is JSON and has no type of its own.
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self.turn:
-            return await super()._action(context_id, self._brought_up_to_date(context_id, body))
+            current = self._brought_up_to_date(context_id, body)
+            return await super()._action(context_id, self._with_mentions(current))
 
     def _brought_up_to_date(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Let an action on an older publication count, unless the button pressed has become another since."""
@@ -60,6 +62,28 @@ class Page(Preview):
         if seen.get(control) != self._buttons[page.id, page.revision].get(control):
             return body
         return {**body, "published_revision": page.revision}
+
+    def _with_mentions(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Turn the bot's name in what is typed into a mention, as Discord's own page does."""
+        content = body.get("content")
+        if not isinstance(content, str):
+            return body
+        bot = self.env.backend.bot_user
+        named = re.compile(rf"@{re.escape(bot.name)}\b", re.IGNORECASE)
+        return {**body, "content": named.sub(f"<@{bot.id}>", content)}
+
+    def _finish_action(
+        self,
+        page: Any,  # noqa: ANN401 - the class is private to simcord
+        action: Any,  # noqa: ANN401 - so is this one
+        settlement: str,
+        cursor: int,
+        error: BaseException | None = None,
+        **more: Any,  # noqa: ANN401 - and whatever else it is told
+    ) -> dict[str, Any]:
+        """Let what the bot refused count as answered: the bot itself has told the person why."""
+        del cursor
+        return super()._finish_action(page, action, settlement, self.env.error_cursor, error, **more)
 
     def _publish(
         self,

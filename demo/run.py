@@ -18,6 +18,9 @@ Open that address. In the message box at the bottom of the page
   2. write what you want to see and press Enter again, or the arrow.
 The "more" beside the prompt has every option and every model. The pictures are drawn by a stand-in for Flux.
 
+To change a picture, press Edit under it, or reply to it with @Easel and what to change. /edit changes your last
+one, or one of your own: choose input_image under "more" to attach it.
+
 A word in the prompt makes the stand-in misbehave:
   nsfw   its safety filter holds the picture back
   fail   the service breaks off

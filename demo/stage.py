@@ -10,16 +10,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import discord
 import simcord
 from simcord.actors import MemberActor
 from simcord.backend.errors import SetupError
 from simcord.builders import ChannelHandle
 from simcord.env import Env
+from simcord.results import InteractionResult
 
+from cogs.ui.forms import MODEL, PROMPT
 from composition import compose, running
 from demo.look_alike import BLOCKED, FAILED, Course, LookAlike, Options, OutputFault
 from demo.page import Page
+from demo.photograph import photograph
 from demo.uploads import CDN_HOST, Uploads
+from flux.models import DEFAULT_EDIT_MODEL
 from settings import Settings
 from studio.clock import Clock
 
@@ -31,24 +36,27 @@ COURSES: Mapping[str, Course] = {
 }
 """Words in a prompt that make the demo's service misbehave, so that such ends can be seen too."""
 
+SECOND_MEMBER_POSTS = "My lake this morning. What would it look like on an autumn evening?"
+SECOND_MEMBER_EDITS = "make it an autumn evening"
 SECOND_MEMBER_SAYS = """\
-Hi! Look, I am making a picture. Your turn: in the box below,
-1. type **/imagine** and press Enter,
-2. write what you want to see and press Enter again, or the arrow.
+Your turn! In the box below:
+- type **/imagine**, press Enter, write what you want to see, press Enter again
+- or **/edit** and what to change: in your last picture here, or in one that you attach (see *more*)
 
-The *more* beside it has all other options; *model* and *aspect_ratio* offer values once you type a letter.
+Or reply to any picture with **@Easel** and what to change. Under Easel's own you can also press **Edit**.
 """
-SECOND_MEMBER_PROMPT = "a paper boat on a quiet lake at dawn"
-SECOND_MEMBER_SEED = 7
+_EDITED_IN_S = 0.5
+"""How long the service takes for the second member's picture, in seconds: it is there when the page is opened."""
 _LOOKING_S = 0.25
 _LEAST_BETWEEN_REFRESHES_S = 1.0
 _MOST_BEHIND_S = 5.0
 _SHARDS = 1
+_MENU = "Edit picture"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The stage while it stands: ``preview`` is the page, where ``you`` write into ``channel``.
+    """The stage while it stands: ``preview`` is the page, where ``you`` and a ``friend`` write into ``channel``.
 
     ``look_alike`` is the service that the bot asks. ``live`` keeps the page current; it ends only where something
     is broken.
@@ -58,6 +66,7 @@ class Stage:
     env: Env
     channel: ChannelHandle
     you: MemberActor
+    friend: MemberActor
     look_alike: LookAlike
     live: asyncio.Task[None]
 
@@ -90,15 +99,19 @@ async def staged(
         # Work of the bot that never settles may not start inside simcord's own start.
         await stack.enter_async_context(running(parts))
         channel, you, friend = _people(env)
-        await friend.send(channel, SECOND_MEMBER_SAYS)
-        await friend.slash(
-            channel, "imagine", prompt=SECOND_MEMBER_PROMPT, aspect_ratio="16:9", seed=SECOND_MEMBER_SEED
-        )
+        look_alike.when(SECOND_MEMBER_EDITS, Course(duration_s=_EDITED_IN_S))
+        said = await _play(channel, friend)
         page = Page(env, channel, [you, friend])
         await stack.enter_async_context(page)
+        await page.show(said)
         live = asyncio.create_task(_keep_live(env, page, clock), name="live-page")
         stack.push_async_callback(_ended, live)
-        yield Stage(page, env, channel, you, look_alike, live)
+        yield Stage(page, env, channel, you, friend, look_alike, live)
+
+
+async def hand_in(member: MemberActor, form: InteractionResult, change: str) -> None:
+    """Fill in the form of an edit with what to change, and hand it in."""
+    await member.submit_modal(form, {PROMPT: change, MODEL: [DEFAULT_EDIT_MODEL.name]})
 
 
 def _settings(look_alike: LookAlike, folder: Path) -> Settings:
@@ -116,7 +129,8 @@ def _settings(look_alike: LookAlike, folder: Path) -> Settings:
             "prices_file": None,
             "allowed_servers": (),
             "private_use": "off",
-            "message_content": "off",
+            # What would be refused in a direct message could not be seen: the page shows one channel only.
+            "message_content": "on",
             "discord_api_url": None,
             "discord_gateway_url": None,
             "shard_ids": (),
@@ -135,6 +149,15 @@ def _people(env: Env) -> tuple[ChannelHandle, MemberActor, MemberActor]:
     you = server.add_member(env.create_user("you", global_name="You"))
     friend = server.add_member(env.create_user("mira", global_name="Mira"))
     return channel, you, friend
+
+
+async def _play(channel: ChannelHandle, friend: MemberActor) -> discord.Message:
+    """Let the second member post a picture, have it edited, and say what to try; return where it says so."""
+    picture = ("lake.jpg", await asyncio.to_thread(photograph))
+    posted = await friend.send(channel, SECOND_MEMBER_POSTS, attachments=[picture])
+    form = await friend.context_menu(channel, _MENU, posted)
+    await hand_in(friend, form, SECOND_MEMBER_EDITS)
+    return await friend.send(channel, SECOND_MEMBER_SAYS)
 
 
 async def _keep_live(env: Env, page: Page, clock: Clock) -> None:

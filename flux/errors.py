@@ -11,7 +11,7 @@
     │   ├── NotAField              an option that this model does not have
     │   ├── NeedsCompanion         an option that makes sense only beside another one
     │   ├── PictureNotTaken        this model takes no picture
-    │   ├── NotAnEditor            this model only starts from a picture, it does not change one
+    │   ├── NotAnEditor            this model does not change pictures as the prompt says
     │   └── PictureNeeded          the option needs a picture beside it
     └── ServiceError           a call did not give what it should; says whether something may have been created
         ├── Unauthorized           the key is refused: the operator must act

@@ -79,6 +79,12 @@ class Editing:
             raise SourceGone
         return job
 
+    async def are_private(self, sources: Sequence[Source]) -> bool:
+        """Say whether one of these pictures was shown to its artist alone: what is made from it stays so too."""
+        made_by = {source.job_id for source in sources if source.job_id is not None}
+        jobs = [await self._store.job(job_id) for job_id in made_by]
+        return any(job is not None and job.private for job in jobs)
+
     async def shown_by(self, message_id: int) -> Job | None:
         """Return the job whose card a message is, or was, ``None`` where it is none.
 

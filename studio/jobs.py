@@ -208,6 +208,10 @@ class Card:
     token_until: datetime | None = None
     shows_end: bool = False
 
+    def told(self) -> "Card":
+        """Return it as it is once it shows the end: its token is good for nothing more."""
+        return replace(self, token=None, token_until=None, shows_end=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

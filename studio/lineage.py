@@ -13,8 +13,8 @@ from studio.jobs import Origin, Place, Source
 MAX_SOURCES = 4
 """Pictures that one job may start from; more would be too small side by side."""
 
-CHAIN_LIMIT = 20
-"""How far a lineage is followed back."""
+CHAIN_LIMIT = 8
+"""How many steps a lineage is followed back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def check_sources(sources: Sequence[Source], place: Place, *, forbidding: Collec
     for source in sources:
         if source.place.age_restricted and source.place.channel_id != place.channel_id:
             raise AgeRestricted
-    if forbidding:
+    if any(source.artist_id in forbidding for source in sources):
         raise EditsForbidden
 
 

@@ -7,7 +7,8 @@ may be read at all, is the face's affair.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias, TypeVar
 
 from PIL import Image
 
@@ -19,6 +20,9 @@ from studio.stitching import side_by_side
 
 log = logging.getLogger(__name__)
 
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
 ReadMedia: TypeAlias = Callable[[str], Awaitable[bytes]]
 """Reads what lies at an address, up to ``MAX_FILE_BYTES``; raises ``flux.errors.ServiceError`` where it cannot."""
 
@@ -29,7 +33,10 @@ _REQUESTS_AT_ONCE = 4
 """How many requests have a file in memory, of up to 30 MB; while one is decoded, others arrive."""
 
 _PICTURES_AT_ONCE = 1
-"""How many are decoded: one of 50 megapixels takes up to 450 MB, a photograph 0.2 s (docs/bench.md)."""
+"""How many are decoded: one of 50 megapixels takes up to 450 MB, a photograph 0.2 s (docs/bench.md).
+
+In a thread of its own: each thread keeps some of the memory that it once had.
+"""
 
 
 class Reading:
@@ -37,7 +44,11 @@ class Reading:
 
     def __init__(self) -> None:
         self._requests = asyncio.Semaphore(_REQUESTS_AT_ONCE)
-        self._pixels = asyncio.Semaphore(_PICTURES_AT_ONCE)
+        self._pixels = ThreadPoolExecutor(_PICTURES_AT_ONCE, thread_name_prefix="pixels")
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._pixels.shutdown(wait=False, cancel_futures=True)
 
     async def read(self, reads: Sequence[ReadPicture]) -> Intake:
         """Read a request's pictures in their order, check them, and make them one.
@@ -48,18 +59,17 @@ class Reading:
         """
         async with self._requests:
             pictures = [await self._plain(read) for read in reads]
-            async with self._pixels:
-                return await asyncio.to_thread(_as_one, pictures)
+            return await self._off_the_loop(_as_one, pictures)
 
     async def inline(self, intake: Intake) -> str:
         """Return a picture as an address that holds it."""
-        async with self._pixels:
-            return await asyncio.to_thread(inlined, intake.body)
+        return await self._off_the_loop(inlined, intake.body)
 
     async def _plain(self, read: ReadPicture) -> Image.Image:
-        body = await _body(read)
-        async with self._pixels:
-            return await asyncio.to_thread(plain, body)
+        return await self._off_the_loop(plain, await _body(read))
+
+    async def _off_the_loop(self, work: Callable[[_Given], _Made], given: _Given) -> _Made:
+        return await asyncio.get_running_loop().run_in_executor(self._pixels, work, given)
 
 
 async def _body(read: ReadPicture) -> bytes:

@@ -1,6 +1,6 @@
 """The two state tables of a job and its predictions: which event leads from which state to which.
 
-Pure: the store writes what these tables say, compare-and-set. The end of a job follows from the ends of its
+Pure: what else changes with a state is ``studio.life``'s. The end of a job follows from the ends of its
 predictions (``job_event_at_end``).
 """
 

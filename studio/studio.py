@@ -230,6 +230,10 @@ class Studio:
         """Try again to bring the pictures of a job that was kept (``take_kept``)."""
         await self._runner.deliver(job_id)
 
+    def close(self) -> None:
+        """Begin nothing more with pictures."""
+        self._reading.close()
+
     async def inline_picture(self, intake: Intake) -> str:
         """Return a picture as an address that holds it, for where it cannot be uploaded."""
         return await self._reading.inline(intake)

@@ -14,6 +14,7 @@ from discord import ui
 
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
+from cogs.ui.limits import MAX_TEXT
 from cogs.ui.lineage import chain_lines, origin_lines
 from cogs.ui.tellings import NOTHING, fault_text, note_text, told
 from cogs.ui.text import alt_text, bar, code, cut, harmless, width
@@ -79,21 +80,22 @@ def moved_card(job: Job, words: Words, *, before: str | None, link: str) -> ui.L
 def details(job: Job, words: Words, chain: Sequence[Job] = ()) -> ui.LayoutView:
     """Tell everything that is needed to make a job's pictures again; for its reader only.
 
-    ``chain`` are the jobs that its first picture came from, the nearest first. Must be sent together with
-    ``prompt_files``, to which it may refer.
+    ``chain`` are the jobs that its first picture came from, the nearest first; they get the room that is left.
+    Must be sent together with ``prompt_files``, to which it may refer.
     """
-    parts: list[Component] = [ui.TextDisplay(f"{words('details-title')}\n{_code(job.options.prompt)}")]
+    above: list[Component] = [ui.TextDisplay(f"{words('details-title')}\n{_code(job.options.prompt)}")]
     if prompt_files(job.options.prompt):
-        parts.append(ui.TextDisplay(words("details-prompt-in-file")))
-        parts.append(ui.File(f"attachment://{PROMPT_FILE}"))
-    parts.append(ui.TextDisplay("\n".join(_facts(job, words))))
-    parts += _texts(chain_lines(job, chain, words))
+        above.append(ui.TextDisplay(words("details-prompt-in-file")))
+        above.append(ui.File(f"attachment://{PROMPT_FILE}"))
+    above.append(ui.TextDisplay("\n".join(_facts(job, words))))
+    below: list[Component] = []
     if job.predictions:
         sent = _sent_fields(job.predictions[0], words)
-        parts.append(ui.TextDisplay(f"{words('details-sent')}\n{code(sent, theme.DETAILS_FIELDS_LIMIT)}"))
+        below.append(ui.TextDisplay(f"{words('details-sent')}\n{code(sent, theme.DETAILS_FIELDS_LIMIT)}"))
     if job.fault is not None:
-        parts.append(ui.TextDisplay(fault_text(job, words)))
-    return _view(theme.WAITING, parts)
+        below.append(ui.TextDisplay(fault_text(job, words)))
+    room = MAX_TEXT - sum(width(part.content) for part in (*above, *below) if isinstance(part, ui.TextDisplay))
+    return _view(theme.WAITING, [*above, *_texts(chain_lines(job, chain, words, room=room)), *below])
 
 
 def prompt_files(prompt: str) -> list[discord.File]:

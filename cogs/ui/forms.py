@@ -116,10 +116,9 @@ def edit_form(
     )
     form.add_item(ui.Label(text=words("form-edit-prompt"), component=instruction))
     if len(names) > 1:
-        which = ui.Select[ui.Modal](
-            custom_id=WHICH, options=_which(names, words), max_values=min(MAX_SOURCES, len(names))
-        )
-        several = words("form-edit-several", limit=MAX_SOURCES)
+        most = min(MAX_SOURCES, len(names))
+        which = ui.Select[ui.Modal](custom_id=WHICH, options=_which(names, words), max_values=most)
+        several = words("form-edit-several", limit=most)
         form.add_item(ui.Label(text=words("form-edit-which"), description=several, component=which))
     models = ui.Select[ui.Modal](custom_id=MODEL, options=_editors(words, catalogue, estimate))
     form.add_item(ui.Label(text=words("form-model"), component=models))
@@ -166,13 +165,11 @@ def wanted(form: Filled, offered: int) -> Wanted:
     Raises:
         OldForm: it has other fields, or chose what was not offered.
     """
+    numbers = {str(number): number for number in range(1, offered + 1)}
     chosen = form.chosen.get(WHICH, ("1",))
-    if not form.fields.keys() >= {PROMPT, MODEL} or not all(number.isdecimal() for number in chosen):
+    if not form.fields.keys() >= {PROMPT, MODEL} or not chosen or not numbers.keys() >= set(chosen):
         raise OldForm
-    numbers = tuple(map(int, chosen))
-    if not numbers or not all(1 <= number <= offered for number in numbers):
-        raise OldForm
-    return Wanted(form.fields[PROMPT], form.fields[MODEL], numbers)
+    return Wanted(form.fields[PROMPT], form.fields[MODEL], tuple(numbers[number] for number in chosen))
 
 
 def _which(names: Sequence[str], words: Words) -> list[discord.SelectOption]:

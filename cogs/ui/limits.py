@@ -35,7 +35,7 @@ MAX_FORM_FIELDS = 5
 MAX_FORM_TEXT = 4_000
 
 _MESSAGE_MENU = 3
-_ROW, _BUTTON, _SECTION, _TEXT, _GALLERY = 1, 2, 9, 10, 12
+_ROW, _BUTTON, _MENU, _SECTION, _TEXT, _GALLERY = 1, 2, 3, 9, 10, 12
 _MOST_CHILDREN: Mapping[object, tuple[str, int]] = {
     _ROW: ("components", MAX_ROW_BUTTONS),
     _SECTION: ("components", MAX_SECTION_TEXTS),
@@ -118,9 +118,20 @@ def _form_field(field: Payload) -> Iterator[str]:
         return
     yield from _long(inner, "placeholder", MAX_DESCRIPTION)
     yield from _long(inner, "value", MAX_FORM_TEXT)
-    options = _listed(inner, "options")
-    if len(options) > MAX_CHOICES:
+    if inner.get("type") == _MENU:
+        yield from _menu(inner)
+
+
+def _menu(menu: Payload) -> Iterator[str]:
+    """Check a menu of a form."""
+    options = _listed(menu, "options")
+    if not 1 <= len(options) <= MAX_CHOICES:
         yield f"{len(options)} choices"
+    least, most = menu.get("min_values", 1), menu.get("max_values", 1)
+    if isinstance(least, int) and isinstance(most, int) and not least <= most <= len(options):
+        yield f"{least} to {most} of {len(options)} choices"
+    counted = Counter(option.get("value") for option in options)
+    yield from (f"value {value} {count} times" for value, count in counted.items() if count > 1)
     for option in options:
         for key in ("label", "value", "description"):
             yield from _long(option, key, MAX_DESCRIPTION)

@@ -6,16 +6,14 @@ A card tells of its own sources, Details follows them back to the first picture.
 from collections.abc import Iterator, Sequence
 
 from cogs.ui import theme
-from cogs.ui.text import harmless
+from cogs.ui.text import harmless, width
 from cogs.words import Words
 from studio.jobs import Job, Origin, Place, Source
+from studio.lineage import CHAIN_LIMIT
 
 _JUMP = "https://discord.com/channels/{}/{}/{}"
 _PRIVATE = "@me"
 """What stands for the server in links to direct messages."""
-
-CHAIN_LINES = 8
-"""How many steps back Details shows."""
 
 
 def origin_lines(job: Job, words: Words) -> Iterator[str]:
@@ -24,7 +22,8 @@ def origin_lines(job: Job, words: Words) -> Iterator[str]:
     if not told:
         return
     if len(job.sources) == 1:
-        yield words(_KEYS[told[0].origin], **_params(told[0]), version=job.version)
+        key = "card-from-last" if told[0].origin is Origin.LAST else "card-from-message"
+        yield words(key, **_params(told[0]), version=job.version)
         return
     yield words("card-from-several", count=len(job.sources), version=job.version)
     for number, source in enumerate(job.sources, start=1):
@@ -32,26 +31,21 @@ def origin_lines(job: Job, words: Words) -> Iterator[str]:
             yield f"{number}. {words('card-one-of-several', **_params(source))}"
 
 
-def chain_lines(job: Job, chain: Sequence[Job], words: Words) -> Iterator[str]:
-    """Tell the lineage of a job's first picture, back to the first that is known."""
+def chain_lines(job: Job, chain: Sequence[Job], words: Words, *, room: int) -> list[str]:
+    """Tell the lineage of a job's first picture, back to the first that is known, as far as there is room.
+
+    ``chain`` are the jobs that it came from, the nearest first, up to ``CHAIN_LIMIT``. ``room`` is in characters
+    (``width``).
+    """
     if not job.sources:
-        return
-    yield words("details-lineage", version=job.version)
-    for step in chain[:CHAIN_LINES]:
-        yield words("details-version-deleted" if step.deleted else "details-version", **_step(step))
-    last = chain[-1] if chain else job
-    if len(chain) > CHAIN_LINES:
-        yield words("details-earlier", count=len(chain) - CHAIN_LINES)
-    elif last.sources:
-        # Nothing of ours made it, or what did is gone.
-        yield words("details-first", **_whose(last.sources[0]))
-
-
-_KEYS = {
-    Origin.ATTACHED: "card-from-message",
-    Origin.LAST: "card-from-last",
-    Origin.MESSAGE: "card-from-message",
-}
+        return []
+    head = words("details-lineage", version=job.version)
+    steps = [_step_line(step, words) for step in chain]
+    lines = [head, *steps, *_end_lines(job, chain, words)]
+    while steps and _length(lines) > room:
+        steps.pop()
+        lines = [head, *steps, words("details-earlier")]
+    return lines
 
 
 def _is_told(source: Source) -> bool:
@@ -67,13 +61,32 @@ def _params(source: Source) -> dict[str, str | int]:
     }
 
 
-def _step(job: Job) -> dict[str, str | int]:
-    shown = None if job.card is None or job.deleted else job.card.message_id
-    return {
-        **_linked(job.artist_id, job.place, shown),
-        "version": job.version,
-        "prompt": harmless(job.options.prompt, theme.CHAIN_PROMPT_LIMIT),
-    }
+def _end_lines(job: Job, chain: Sequence[Job], words: Words) -> Iterator[str]:
+    """Tell what was before the last job of a chain."""
+    last = chain[-1] if chain else job
+    if not last.sources:
+        return
+    if len(chain) == CHAIN_LIMIT and last.sources[0].job_id is not None:
+        yield words("details-earlier")
+    else:
+        # Nothing of ours made it, or what did is gone.
+        yield words("details-first", **_whose(last.sources[0]))
+
+
+def _length(lines: Sequence[str]) -> int:
+    return sum(width(line) + 1 for line in lines)
+
+
+def _step_line(job: Job, words: Words) -> str:
+    if job.deleted:
+        # Perhaps because of its very words.
+        return words("details-version-deleted", version=job.version, artist=f"<@{job.artist_id}>")
+    return words(
+        "details-version",
+        **_linked(job.artist_id, job.place, None if job.card is None else job.card.message_id),
+        version=job.version,
+        prompt=harmless(job.options.prompt, theme.CHAIN_PROMPT_LIMIT),
+    )
 
 
 def _whose(source: Source) -> dict[str, str]:

@@ -37,8 +37,8 @@ class Options:
 
     ``speed`` divides the models' typical durations; ``math.inf`` ends every prediction at once. ``hosts`` maps a
     host in the URL of a given picture to the loopback address where it is fetched instead. ``sketches`` makes
-    plain one-colour pictures of the right size, for tests that look at none. ``listed_at_once`` is how many
-    predictions are on one page of the list (Replicate gives a hundred).
+    plain pictures of the right size, one colour and what was given, for tests that look at no more.
+    ``listed_at_once`` is how many predictions are on one page of the list (Replicate gives a hundred).
     """
 
     key: str = "demo-key"

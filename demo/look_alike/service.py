@@ -149,6 +149,12 @@ class LookAlike:
         assert run is not None, "no such prediction"
         return run.status(self._monotonic_s())
 
+    def given(self, prediction_id: str) -> bytes | None:
+        """Return the picture that came with a prediction, as it was fetched; ``None`` where there is none."""
+        run = self._workshop.get(prediction_id)
+        assert run is not None, "no such prediction"
+        return run.picture
+
     def _tell(self) -> None:
         called, self._called = self._called, asyncio.Event()
         called.set()

@@ -60,13 +60,13 @@ card-from-message = Version { $version }, made from { $is_ours ->
        *[no] a picture
     }
 } by { $artist }
-card-from-last = Nothing was attached, so this is made from { $has_link ->
+card-from-last = Version { $version }, made from { $has_link ->
     [yes] [the last picture]({ $link })
    *[no] the last picture
-} by { $artist } in this channel. It is version { $version } of it.
+} by { $artist } in this channel. Nothing was attached.
 card-from-several = Version { $version }, made from { $count } pictures side by side:
 card-one-of-several = { $is_ours ->
-    [yes] { $has_link ->
+    [yes] picture { $number } of { $has_link ->
         [yes] [version { $parent }]({ $link })
        *[no] version { $parent }
     }
@@ -93,18 +93,18 @@ button-forbid = Forbid others to edit my pictures
 
 answer-nothing-to-cancel = There is nothing left to cancel: this one has ended. The card says how.
 answer-your-text = What you had typed, so that it is not lost:
-answer-cannot-tell = That did not work, and the bot cannot write to you in private to say why. Nothing was charged. Try /edit: what is wrong there only you see.
+answer-cannot-tell = That did not work, and the bot cannot write to you in private to say why. Nothing was charged. Try /edit instead: only you see what it answers when something is wrong.
 
 privacy-title = **Your privacy**
-privacy-edits-allowed = Others may edit your pictures: those you made here and those you posted. Their cards name you.
-privacy-edits-forbidden = Others may not edit your pictures, neither those you made here nor those you posted. You still can.
+privacy-edits-allowed = Others may edit your pictures: those you made with this bot and those you posted. The card of such an edit names you.
+privacy-edits-forbidden = Others may not edit your pictures, neither those you made with this bot nor those you posted. You still can.
 
 form-remix-title = Remix
 form-edit-title = Edit
 form-edit-prompt = What to change
 form-edit-placeholder = Make it winter, and leave everything else as it is
 form-edit-which = Which picture
-form-edit-several = Several, up to { $limit }, are put side by side.
+form-edit-several = You can choose up to { $limit }: several are put side by side.
 form-edit-picture = Picture { $number }
 form-prompt = What the picture shows
 form-prompt-cut = A form takes 4000 characters; what is longer was cut.
@@ -129,19 +129,16 @@ details-ended = Ended: { $moment }
 details-took = Took: { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
 details-estimate = Estimate: { USD($micro_usd) }, of which for delivered pictures: { USD($captured_micro_usd) }
 details-job = Job: `{ $job }`
-details-lineage = **Where it comes from:** this is version { $version }
+details-lineage = **Where the picture comes from:** this is version { $version }
 details-version = - { $has_link ->
     [yes] [version { $version }]({ $link })
    *[no] version { $version }
 } by { $artist }: { $prompt }
 details-version-deleted = - version { $version } by { $artist }, deleted
-details-earlier = - and { $count ->
-    [one] { $count } earlier version
-   *[other] { $count } earlier versions
-}
+details-earlier = - and earlier versions
 details-first = - first there was { $has_link ->
     [yes] [a picture]({ $link })
    *[no] a picture
 } by { $artist }
 details-sent = **Sent to the service**
-details-picture = (the picture you gave)
+details-picture = (the picture that it started from)

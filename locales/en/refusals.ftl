@@ -19,7 +19,7 @@ input-picture-not-taken = { $model } takes no picture ({ $field }). Nothing was 
     [none] Leave the picture out.
    *[other] Leave the picture out, or take one of: { $models }.
 }
-input-not-an-editor = { $model } starts from a picture but does not change it as you say. Nothing was sent or charged. Take one of: { $models }. With { $model }, use /imagine and its input_image.
+input-not-an-editor = { $model } does not edit pictures. Nothing was sent or charged. Take one of: { $models }.
 input-picture-needed = { $field } { $value } on { $model } needs a picture. Nothing was sent or charged. Attach one, or choose something else.
 
 refusal-budget-exceeded = This month's budget is too small for this: ${ $left } of ${ $ceiling } is left. Nothing was sent or charged. Take a cheaper model or fewer pictures, or come back { $opens_at }, when a new month begins.
@@ -31,7 +31,7 @@ refusal-picture = { $reason ->
     [empty] The file is empty.
     [too-large-file] The file is too large: up to { $limit } MB.
     [too-many-pixels] The picture has too many pixels: up to { $limit } megapixels.
-    [too-long-side] The picture is too long a strip: up to { $limit } pixels a side.
+    [too-long-side] One side of the picture is too long: up to { $limit } pixels.
     [not-a-picture] The file is not a picture that can be read.
    *[broken] The picture is damaged or cut short.
 } Nothing was sent or charged. { $reason ->
@@ -41,15 +41,15 @@ refusal-picture = { $reason ->
     [not-a-picture] Give a PNG, JPEG, WebP or GIF.
    *[other] Save it anew or give another one.
 }
-refusal-no-picture = There is no picture in that message. Nothing was sent or charged. Point at one that has a picture, or attach one to /edit.
+refusal-no-picture = There is no picture in that message that the bot can use. Nothing was sent or charged. Point at one that has a picture, or attach one to /edit.
 refusal-no-last-picture = Nothing is attached, and you have made no picture in this channel yet. Nothing was sent or charged. Attach one to /edit, or start with /imagine.
 refusal-picture-gone = That picture is not there any more. Nothing was sent or charged. Attach it to /edit, or point at another one.
 refusal-too-many-pictures = { $given } pictures are too many: up to { $limit } fit side by side. Nothing was sent or charged. Choose fewer.
 refusal-age-restricted = That picture is from an age-restricted channel and stays there. Nothing was sent or charged. Edit it where it is, or start from another one.
-refusal-edits-forbidden = The artist of that picture does not want others to edit it. Nothing was sent or charged. Ask them, or start from another one.
-refusal-draft-gone = This form is too old: the pictures it was about are forgotten. Nothing was sent or charged. Open it anew from the message.
+refusal-edits-forbidden = The person who made or posted that picture does not want others to edit it. Nothing was sent or charged. Ask them, or start from another one.
+refusal-draft-gone = This form is too old: its pictures are forgotten. Nothing was sent or charged. Open it anew from the message.
 refusal-cannot-reply = The bot may not answer in that channel. Nothing was sent or charged. It has to see the channel, write in it, attach files and read its history; moderators can allow that.
-refusal-use-the-menu = A reply does not show the bot the picture of somebody else's message. Nothing was sent or charged. Press and hold that message, or right-click it, and choose Apps, then Edit picture.
+refusal-use-the-menu = From a reply, the bot cannot see the picture in somebody else's message. Nothing was sent or charged. Press and hold that message, or right-click it, and choose Apps, then Edit picture.
 refusal-picture-not-read = Discord did not hand the picture over. Nothing was sent or charged. Try again; if that fails too, attach the picture anew.
 refusal-place-not-allowed = The operator of this bot does not offer it here. Nothing was sent or charged. Use it where it is offered, or ask its operator.
 refusal-server-not-allowed = The operator of this bot does not offer it on this server. Nothing was sent or charged. The server's admins can ask the operator to add it.

@@ -62,15 +62,15 @@ card-from-message = Версия { $version }, сделана из { $is_ours ->
        *[no] картинки
     }
 } от { $artist }
-card-from-last = Картинку не приложили, поэтому взята { $has_link ->
-    [yes] [последняя картинка]({ $link })
-   *[no] последняя картинка
-} от { $artist } в этом канале. Это её версия { $version }.
+card-from-last = Версия { $version }, сделана из { $has_link ->
+    [yes] [последней картинки]({ $link })
+   *[no] последней картинки
+} от { $artist } в этом канале. Картинку не приложили.
 card-from-several = Версия { $version }, сделана из картинок, поставленных рядом ({ $count }):
 card-one-of-several = { $is_ours ->
-    [yes] { $has_link ->
-        [yes] [версия { $parent }]({ $link })
-       *[no] версия { $parent }
+    [yes] картинка { $number } из { $has_link ->
+        [yes] [версии { $parent }]({ $link })
+       *[no] версии { $parent }
     }
    *[no] { $has_link ->
         [yes] [картинка]({ $link })
@@ -85,7 +85,7 @@ note-left-out = Параметр «{ $field }» ({ $value }) не учтён: { 
 
 button-cancel = Отменить
 button-again = Ещё раз
-button-remix = Изменить
+button-remix = Изменить запрос
 button-edit = Править
 button-details = Подробности
 button-delete = Удалить
@@ -95,18 +95,18 @@ button-forbid = Запретить другим править мои карти
 
 answer-nothing-to-cancel = Отменять уже нечего: всё завершилось. Чем — написано на карточке.
 answer-your-text = Ваш текст, чтобы он не пропал:
-answer-cannot-tell = Не получилось, а написать вам лично, почему, бот не может. Деньги не списаны. Попробуйте /править: что там не так, увидите только вы.
+answer-cannot-tell = Не получилось, а написать вам лично, почему, бот не может. Деньги не списаны. Попробуйте /править: если что-то не так, ответ увидите только вы.
 
 privacy-title = **Ваша приватность**
-privacy-edits-allowed = Другим можно править ваши картинки: и сделанные здесь, и выложенные вами. На карточках указано, что они ваши.
-privacy-edits-forbidden = Другим нельзя править ваши картинки: ни сделанные здесь, ни выложенные вами. Вам самим — можно.
+privacy-edits-allowed = Другим можно править ваши картинки: и сделанные этим ботом для вас, и выложенные вами. На карточке такой правки указаны вы.
+privacy-edits-forbidden = Другим нельзя править ваши картинки: ни сделанные этим ботом для вас, ни выложенные вами. Вам — можно.
 
 form-remix-title = Изменить запрос
 form-edit-title = Править
 form-edit-prompt = Что изменить
 form-edit-placeholder = Пусть будет зима, остальное оставь как есть
 form-edit-which = Какую картинку
-form-edit-several = Если выбрать несколько (до { $limit }), они встанут рядом.
+form-edit-several = Можно выбрать до { $limit }: несколько встанут рядом.
 form-edit-picture = Картинка { $number }
 form-prompt = Что на картинке
 form-prompt-cut = В форму входит 4000 знаков; остальное обрезано.
@@ -133,21 +133,16 @@ details-ended = Завершено: { $moment }
 details-took = Заняло: { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } с
 details-estimate = Оценка: { USD($micro_usd) }, из них за полученные картинки: { USD($captured_micro_usd) }
 details-job = Задание: `{ $job }`
-details-lineage = **Откуда она:** это версия { $version }
+details-lineage = **Откуда картинка:** это версия { $version }
 details-version = - { $has_link ->
     [yes] [версия { $version }]({ $link })
    *[no] версия { $version }
 } от { $artist }: { $prompt }
 details-version-deleted = - версия { $version } от { $artist }, удалена
-details-earlier = - и ещё { $count ->
-    [one] { $count } версия
-    [few] { $count } версии
-    [many] { $count } версий
-   *[other] { $count } версии
-} до неё
+details-earlier = - и более ранние версии
 details-first = - сначала была { $has_link ->
     [yes] [картинка]({ $link })
    *[no] картинка
 } от { $artist }
 details-sent = **Отправлено в сервис**
-details-picture = (ваша картинка)
+details-picture = (исходная картинка)

@@ -6,13 +6,22 @@ PostgreSQL remembers what became of every recent transaction; SQLite, which runs
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+_NUMBER = "number of the transaction"
+_BEGIN = "SELECT CAST(pg_current_xact_id() AS text); BEGIN"
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction of PostgreSQL that has a number, by which it is found again (``mark``).
+
+    Both in one message, whose first answer is the number: BEGIN goes on with the transaction that the message is
+    by itself (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT).
+    """
+    connection.info[_NUMBER] = connection.exec_driver_sql(_BEGIN).scalar()
+
 
 def mark(connection: Connection) -> str | None:
-    """Return the number of the transaction, by which it is found again; ``None`` where there can be no doubt."""
-    if connection.dialect.name != "postgresql":
-        return None
-    # Only what has written has a number.
-    number: str | None = connection.scalar(sa.text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)"))
+    """Return the number of the transaction; ``None`` where there can be no doubt."""
+    number: str | None = connection.info.get(_NUMBER)
     return number
 
 

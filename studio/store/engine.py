@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from studio.store import doubt
 from studio.store.errors import StoreRefused
 
 _PRAGMAS = (
@@ -57,7 +58,12 @@ def sqlite_file(url: URL) -> Path | None:
 
 def writing(url: URL) -> Engine:
     """Return an engine whose transactions may write from their first statement."""
-    return _engine(url) if sqlite_file(url) is None else _sqlite(url, "BEGIN IMMEDIATE")
+    if sqlite_file(url) is not None:
+        return _sqlite(url, "BEGIN IMMEDIATE")
+    engine = _engine(url)
+    event.listen(engine, "connect", _leave_begin_to_us)
+    event.listen(engine, "begin", doubt.begin)
+    return engine
 
 
 def reading(url: URL) -> Engine:
@@ -65,6 +71,12 @@ def reading(url: URL) -> Engine:
     if sqlite_file(url) is None:
         return _engine(url).execution_options(isolation_level="REPEATABLE READ")
     return _sqlite(url, "BEGIN")
+
+
+def _leave_begin_to_us(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    del entry
+    # psycopg would send a BEGIN of its own; it commits and rolls back what was begun all the same.
+    connection.autocommit = True
 
 
 def _engine(url: URL) -> Engine:

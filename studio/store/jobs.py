@@ -1,56 +1,35 @@
-"""What happens to jobs and predictions, as acts on a connection.
+"""What happens to jobs, as acts on a connection.
 
-Each checks the state tables of ``studio.states`` and changes all that belongs together, or nothing.
-Every act locks the job first, so that acts on one job follow each other on PostgreSQL too. What carries a live job
-on is its owner's (``leases``); cancelling, deleting and moving the card is anybody's.
+Each locks the job, so that acts on one job follow each other on PostgreSQL too; asks ``studio.life`` what comes of
+it, which may refuse it before anything was written; and writes all that is new (``writing``). What carries a live
+job on is its owner's (``leases``); cancelling, deleting and moving the card is anybody's.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from flux.catalogue import Input
-from studio.jobs import Card, Fault, Job, JobState, Picture, Prediction, PredictionState
-from studio.states import (
-    IllegalTransition,
-    JobEvent,
-    PredictionEvent,
-    job_event_at_end,
-    next_job_state,
-    next_prediction_state,
-)
+from studio import life
+from studio.jobs import Card, Fault, Job, Prediction
+from studio.life import Change
+from studio.states import JobEvent
 from studio.store import money
-from studio.store.leases import Owner, lock_mine, owned
-from studio.store.reading import IS_KEPT, MAY_START, get_job, job_id_of, lock_job
-from studio.store.rows import (
-    Row,
-    card_row,
-    fault_json,
-    job_row,
-    picture_row,
-    prediction_of,
-    prediction_row,
-    source_row,
-)
-from studio.store.tables import IS_WAITING, JOB_IS_LIVE, jobs, pictures, predictions, sources
+from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
+from studio.store.reading import IS_KEPT, MAY_START, jobs_of_ids, lock_job
+from studio.store.rows import job_row, prediction_row, source_row
+from studio.store.tables import IS_WAITING, JOB_IS_LIVE, jobs, predictions, sources
+from studio.store.writing import write
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What happens to a prediction, and what is learned with it."""
-
-    event: PredictionEvent
-    external_id: str | None = None
-    reported_seed: int | None = None
-    fault: Fault | None = None
-    pictures: Sequence[Picture] = ()
-
-
+_NEW = jobs.insert().values(MINE)
+_NEW_PREDICTIONS = predictions.insert()
+_NEW_SOURCES = sources.insert()
 _WAITING = (
-    sa.select(predictions)
+    sa.select(predictions.c.job_id, predictions.c.id)
     .select_from(predictions.join(jobs))
     .where(IS_WAITING, JOB_IS_LIVE, MAY_START, jobs.c.owner == sa.bindparam("owner"))
     .order_by(jobs.c.seq, predictions.c.number)
@@ -58,22 +37,24 @@ _WAITING = (
     # Skipping what another process has in hand never waits, so that it never waits in a circle.
     .with_for_update(of=[jobs, predictions], skip_locked=True)
 )
+_KEEP = jobs.update().where(jobs.c.id == sa.bindparam("of_id"))
+_TAKE_KEPT = _KEEP.where(IS_KEPT).values(MINE)
 
 
 def accept(connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: int | None, now: datetime) -> None:
-    """Write a new job of mine and hold its money."""
-    connection.execute(jobs.insert().values(owned(connection, me)), job_row(job))
-    connection.execute(predictions.insert(), [prediction_row(p) for p in job.predictions])
+    """Hold the money of a new job of mine, and write it.
+
+    Raises:
+        BudgetExceeded: the month's ceiling leaves too little.
+    """
+    cost = job.estimate_micro_usd
+    money.hold(connection, cost_micro_usd=cost, ceiling_micro_usd=ceiling_micro_usd, now=now)
+    connection.execute(_NEW, job_row(job) | of_owner(me))
+    connection.execute(_NEW_PREDICTIONS, [prediction_row(p) for p in job.predictions])
     if job.sources:
         rows = [source_row(job.id, n, source) for n, source in enumerate(job.sources, start=1)]
-        connection.execute(sources.insert(), rows)
-    money.hold(
-        connection,
-        job.id,
-        cost_micro_usd=job.estimate_micro_usd,
-        ceiling_micro_usd=ceiling_micro_usd,
-        now=now,
-    )
+        connection.execute(_NEW_SOURCES, rows)
+    money.note_hold(connection, job.id, cost_micro_usd=cost, now=now)
 
 
 def queue(
@@ -87,35 +68,38 @@ def queue(
     now: datetime,
 ) -> Job:
     """Let a job run: its card stands, its inputs are complete."""
-    job = lock_mine(connection, job_id, me)
-    _move_job(connection, job, JobEvent.CARD_SHOWN, now)
-    _write_job(connection, job_id, {"picture_url": picture_url, **card_row(card)})
-    for prediction, sent in zip(job.predictions, inputs, strict=True):
-        _write_prediction(connection, prediction, {"input": dict(sent)})
-    return get_job(connection, job_id)
+    before = lock_mine(connection, job_id, me)
+    after = life.queue(before, card, picture_url=picture_url, inputs=inputs, now=now)
+    return write(connection, before, after, now=now)
 
 
-def place_card(connection: Connection, job_id: str, card: Card | None) -> Job:
+def place_card(connection: Connection, job_id: str, card: Card | None, *, now: datetime) -> Job:
     """Write where a job's card is now."""
-    _write_job(connection, job_id, card_row(card))
-    return get_job(connection, job_id)
+    before = lock_job(connection, job_id).job
+    return write(connection, before, replace(before, card=card), now=now)
 
 
-def mark_deleted(connection: Connection, job_id: str) -> Job:
+def mark_deleted(connection: Connection, job_id: str, *, now: datetime) -> Job:
     """Note that a job's card was deleted on purpose."""
-    _write_job(connection, job_id, {"deleted": True})
-    return get_job(connection, job_id)
+    before = lock_job(connection, job_id).job
+    return write(connection, before, replace(before, deleted=True), now=now)
 
 
 def claim(connection: Connection, limit: int, *, me: Owner, now: datetime) -> tuple[Prediction, ...]:
     """Take the oldest waiting predictions of my jobs to be sent; these are working from now on, on a new lease."""
     # To SQLite a negative limit is none.
-    rows = connection.execute(_WAITING, {"owner": me.id, "most": max(0, limit)}).mappings()
-    claimed = [prediction_of(row) for row in rows]
-    if claimed:
-        working = {prediction.job_id for prediction in claimed}
-        connection.execute(jobs.update().where(jobs.c.id.in_(working)).values(owned(connection, me)))
-    return tuple(_claim_one(connection, prediction, now) for prediction in claimed)
+    waiting = connection.execute(_WAITING, {"owner": me.id, "most": max(0, limit)}).all()
+    if not waiting:
+        return ()
+    ids_of: dict[str, set[str]] = defaultdict(set)
+    for job_id, prediction_id in waiting:
+        ids_of[job_id].add(prediction_id)
+    claimed: list[Prediction] = []
+    # Locked by the question before.
+    for before in jobs_of_ids(connection, list(ids_of)):
+        after = write(connection, before, life.claim(before, ids_of[before.id], now), now=now, owner=me)
+        claimed += [prediction for prediction in after.predictions if prediction.id in ids_of[before.id]]
+    return tuple(claimed)
 
 
 def advance_prediction(
@@ -127,20 +111,11 @@ def advance_prediction(
         IllegalTransition: it cannot happen in the prediction's or the job's state.
         NotOurs: another process carries the job.
     """
-    job = lock_mine(connection, job_id_of(connection, prediction_id), me)
-    prediction = next(p for p in job.predictions if p.id == prediction_id)
-    if change.event is PredictionEvent.FAILED and job.state in _NOT_STARTED:
-        # Such a job can only fail as a whole.
-        raise IllegalTransition(f"a prediction of a job that is {job.state} cannot fail")
-    _move_prediction(connection, prediction, change, now)
-    if job.cancel_requested and change.event is PredictionEvent.NOT_SENT:
-        # Back in the queue of a cancelled job nobody would ever claim it.
-        waiting = get_job(connection, job.id).predictions[job.predictions.index(prediction)]
-        _move_prediction(connection, waiting, Change(PredictionEvent.CANCELED), now)
-    if change.event is PredictionEvent.FOUND:
-        # Its job had ended, and so was nobody's.
-        connection.execute(jobs.update().where(jobs.c.id == job.id).values(owned(connection, me)))
-    return _follow(connection, job.id, now)
+    before = lock_mine_of(connection, prediction_id, me)
+    after = life.advance_prediction(before, prediction_id, change, now)
+    # A job that comes back had ended, and so was nobody's.
+    comes_back = before.state.ended and not after.state.ended
+    return write(connection, before, after, now=now, owner=me if comes_back else None)
 
 
 def advance_job(
@@ -152,16 +127,8 @@ def advance_job(
         IllegalTransition: it cannot happen in the job's state, or not while its predictions are as they are.
         NotOurs: another process carries the job.
     """
-    job = lock_mine(connection, job_id, me)
-    _move_job(connection, job, event, now)
-    if next_job_state(job.state, event).ended:
-        for prediction in job.predictions:
-            if not prediction.state.ended:
-                end = _ending(prediction.state, event)
-                _move_prediction(connection, prediction, Change(end, fault=fault), now)
-    after = get_job(connection, job_id)
-    _check(after)
-    return after
+    before = lock_mine(connection, job_id, me)
+    return write(connection, before, life.advance_job(before, event, fault=fault, now=now), now=now)
 
 
 def begin_delivery(connection: Connection, job_id: str, *, me: Owner, now: datetime) -> Job:
@@ -171,12 +138,8 @@ def begin_delivery(connection: Connection, job_id: str, *, me: Owner, now: datet
         IllegalTransition: the job is not being delivered.
         NotOurs: another process carries it.
     """
-    job = lock_mine(connection, job_id, me)
-    if job.state is not JobState.DELIVERING:
-        raise IllegalTransition(f"a job that is {job.state} is not to be delivered")
-    if job.delivery_begun_at is None:
-        _write_job(connection, job_id, {"delivery_begun_at": now})
-    return get_job(connection, job_id)
+    before = lock_mine(connection, job_id, me)
+    return write(connection, before, life.begin_delivery(before, now), now=now)
 
 
 def keep(connection: Connection, job_id: str, *, me: Owner, now: datetime) -> None:
@@ -186,143 +149,17 @@ def keep(connection: Connection, job_id: str, *, me: Owner, now: datetime) -> No
         IllegalTransition: the job is not being delivered.
         NotOurs: another process carries it.
     """
-    job = lock_mine(connection, job_id, me)
-    if job.state is not JobState.DELIVERING:
-        raise IllegalTransition(f"a job that is {job.state} is not to be kept")
-    _write_job(connection, job_id, {"kept_since": now})
+    life.expect_delivering(lock_mine(connection, job_id, me))
+    connection.execute(_KEEP, {"of_id": job_id, "kept_since": now})
 
 
 def take_kept(connection: Connection, job_id: str, *, me: Owner) -> bool:
     """Make a job mine whose pictures wait for their artist, so that I deliver it; whoever asks first gets it."""
-    waits = IS_KEPT & (jobs.c.id == job_id)
-    taken = {"kept_since": None, **owned(connection, me)}
-    return connection.execute(jobs.update().where(waits).values(taken)).rowcount == 1
+    taken = {"of_id": job_id, "kept_since": None, **of_owner(me)}
+    return connection.execute(_TAKE_KEPT, taken).rowcount == 1
 
 
 def request_cancel(connection: Connection, job_id: str, *, now: datetime) -> Job:
     """Cancel what has not been sent; what has been is for whoever runs it. An ended job stays as it is."""
-    job, _ = lock_job(connection, job_id)
-    if job.state.ended or job.state is JobState.DELIVERING:
-        return job
-    _write_job(connection, job_id, {"cancel_requested": True})
-    for prediction in job.predictions:
-        if prediction.state is PredictionState.WAITING:
-            _move_prediction(connection, prediction, Change(PredictionEvent.CANCELED), now)
-    return _follow(connection, job_id, now)
-
-
-def _claim_one(connection: Connection, prediction: Prediction, now: datetime) -> Prediction:
-    claimed = Change(PredictionEvent.CLAIMED)
-    _move_prediction(connection, prediction, claimed, now)
-    job = _follow(connection, prediction.job_id, now)
-    return next(p for p in job.predictions if p.id == prediction.id)
-
-
-def _follow(connection: Connection, job_id: str, now: datetime) -> Job:
-    """Let a job follow its predictions."""
-    job = get_job(connection, job_id)
-    event = _event_of(job)
-    if event is None:
-        return job
-    _move_job(connection, job, event, now)
-    return get_job(connection, job_id)
-
-
-def _event_of(job: Job) -> JobEvent | None:
-    states = [prediction.state for prediction in job.predictions]
-    if all(state.ended for state in states):
-        return job_event_at_end(states)
-    started = any(not state.ended and state is not PredictionState.WAITING for state in states)
-    if job.state is JobState.WORKING or not started:
-        return None
-    return JobEvent.STARTED if job.state in _NOT_STARTED else JobEvent.FOUND
-
-
-_NOT_STARTED = frozenset({JobState.ACCEPTED, JobState.QUEUED})
-
-
-def _ending(state: PredictionState, event: JobEvent) -> PredictionEvent:
-    """Say how a live prediction ends when its job does; what was not sent, or not fetched, is cancelled."""
-    wanted = _PREDICTION_ENDS.get(event, PredictionEvent.CANCELED)
-    try:
-        next_prediction_state(state, wanted)
-    except IllegalTransition:
-        return PredictionEvent.CANCELED
-    return wanted
-
-
-_PREDICTION_ENDS = {
-    JobEvent.FAILED: PredictionEvent.FAILED,
-    JobEvent.BLOCKED: PredictionEvent.BLOCKED,
-    JobEvent.LOST: PredictionEvent.LOST,
-}
-
-
-def _check(job: Job) -> None:
-    """Refuse what would leave a job that nobody carries to its end, or an ended one with live predictions."""
-    live = any(not prediction.state.ended for prediction in job.predictions)
-    if live is (job.state.ended or job.state is JobState.DELIVERING):
-        raise IllegalTransition(f"a job cannot be {job.state} with its predictions as they are")
-
-
-def _move_job(connection: Connection, job: Job, event: JobEvent, now: datetime) -> None:
-    state = next_job_state(job.state, event)
-    changed: Row = {"state": state.value}
-    if event is JobEvent.STARTED:
-        changed["started_at"] = now
-    if event is JobEvent.FOUND:
-        changed |= {"ended_at": None, "card_shows_end": False}
-        money.hold_again(connection, job.id)
-    if state.ended:
-        changed["ended_at"] = now
-        changed["captured_micro_usd"] = captured = _worth(job) if state is JobState.DONE else 0
-        money.settle(connection, job.id, capture_micro_usd=captured, now=now)
-    if state is JobState.DONE:
-        # Nothing more is shown; until here a death may make the card be looked at once more.
-        changed |= {"card_token": None, "card_token_until": None, "card_shows_end": True}
-    _write_job(connection, job.id, changed, was=job.state)
-
-
-def _worth(job: Job) -> int:
-    """Return the part of a job's estimate that its pictures make, in micro-dollars."""
-    asked = sum(int(prediction.input.get("num_outputs", 1)) for prediction in job.predictions)
-    return job.estimate_micro_usd * min(len(job.pictures), asked) // asked
-
-
-def _move_prediction(connection: Connection, prediction: Prediction, change: Change, now: datetime) -> None:
-    state = next_prediction_state(prediction.state, change.event)
-    changed: Row = {
-        "state": state.value,
-        "ended_at": now if state.ended else None,
-        "fault": fault_json(change.fault),
-    }
-    if change.event is PredictionEvent.CLAIMED:
-        changed["submitted_at"] = now
-    if change.external_id is not None:
-        changed["external_id"] = change.external_id
-    if change.reported_seed is not None:
-        changed["reported_seed"] = change.reported_seed
-    _write_prediction(connection, prediction, changed)
-    if change.pictures:
-        connection.execute(pictures.insert(), [picture_row(prediction.id, p) for p in change.pictures])
-
-
-_OF_ID = jobs.update().where(jobs.c.id == sa.bindparam("of_id"))
-_OF_ID_IN_STATE = _OF_ID.where(jobs.c.state == sa.bindparam("was"))
-_PREDICTION_IN_STATE = predictions.update().where(
-    predictions.c.id == sa.bindparam("of_id"), predictions.c.state == sa.bindparam("was")
-)
-
-
-def _write_job(connection: Connection, job_id: str, changed: Row, *, was: JobState | None = None) -> None:
-    if was is None:
-        # A job that is not there is told by the read that follows.
-        connection.execute(_OF_ID, {"of_id": job_id, **changed})
-    elif connection.execute(_OF_ID_IN_STATE, {"of_id": job_id, "was": was.value, **changed}).rowcount == 0:
-        raise IllegalTransition(f"a job is no longer {was}")
-
-
-def _write_prediction(connection: Connection, prediction: Prediction, changed: Row) -> None:
-    of_it = {"of_id": prediction.id, "was": prediction.state.value}
-    if connection.execute(_PREDICTION_IN_STATE, {**of_it, **changed}).rowcount == 0:
-        raise IllegalTransition(f"a prediction is no longer {prediction.state}")
+    before = lock_job(connection, job_id).job
+    return write(connection, before, life.request_cancel(before, now), now=now)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from studio.store import doubt
@@ -58,9 +59,10 @@ class Lane:
     """Runs acts one after the other on a thread of its own.
 
     An act is a function of a connection that can be run again: where a transaction did not go through, its acts
-    are, and where nobody knows whether it did, the database is asked first. While the database cannot be
-    reached, acts are tried for as long as ``pauses_s`` say, and then refused with ``StoreUnavailable``; once that
-    has happened each new one is tried once, until one succeeds.
+    are, and where nobody knows whether it did, the database is asked first. An act refuses before it writes: one
+    that does so later is undone with its neighbours, and then each is done by itself. While the database cannot
+    be reached, acts are tried for as long as ``pauses_s`` say, and then refused with ``StoreUnavailable``; once
+    that has happened each new one is tried once, until one succeeds.
     """
 
     def __init__(self, engine: Engine, name: str, *, pauses_s: tuple[float, ...] = USUAL_PAUSES_S) -> None:
@@ -71,6 +73,8 @@ class Lane:
         self._open = True
         self._closing = threading.Event()
         self._serves = True
+        self._has_written = False
+        event.listen(engine, "after_cursor_execute", self._note_write)
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -145,8 +149,8 @@ class Lane:
         with self._engine.connect() as connection:
             transaction = connection.begin()
             with transaction:
-                answers = [(act, _apart(connection, act, alone=len(group) == 1)) for act in group]
                 marked = doubt.mark(connection)
+                answers = [(act, self._attempt(connection, act, alone=len(group) == 1)) for act in group]
                 try:
                     transaction.commit()
                 except DBAPIError as fault:
@@ -158,6 +162,28 @@ class Lane:
         if self._went_through(marked):
             return answers
         return self._commit(group)
+
+    def _attempt(self, connection: Connection, act: _Act, *, alone: bool) -> _Answer:
+        """Do one act; its refusal is its answer where there is nothing to undo.
+
+        Any other fault is passed on. A savepoint for each act would spare its neighbours, at the price of two
+        more statements for every one of them.
+        """
+        self._has_written = False
+        try:
+            return act.attempt(connection)
+        except SQLAlchemyError:
+            # SQLite may have rolled back the whole transaction by itself.
+            raise
+        except Exception as fault:
+            if alone or self._has_written:
+                raise
+            return act.refuse(fault)
+
+    def _note_write(self, _: Connection, cursor: DBAPICursor, statement: str, *__: object) -> None:
+        # What matched no row has changed nothing; of what cannot be counted it is not known.
+        if not statement.startswith("SELECT") and cursor.rowcount != 0:
+            self._has_written = True
 
     def _went_through(self, marked: str) -> bool:
         """Ask what became of a transaction until the database says it; what is put meanwhile is refused.
@@ -214,19 +240,3 @@ def _act(run: Callable[[Connection], T]) -> tuple[_Act, asyncio.Future[T]]:
         return lambda: None if future.done() else future.set_exception(fault)
 
     return _Act(attempt, refuse, loop), future
-
-
-def _apart(connection: Connection, act: _Act, *, alone: bool) -> _Answer:
-    """Do one act so that its refusal undoes nothing of its neighbours'.
-
-    A fault of the database is passed on: SQLite may have rolled back the whole transaction by itself.
-    """
-    if alone:
-        return act.attempt(connection)
-    try:
-        with connection.begin_nested():
-            return act.attempt(connection)
-    except SQLAlchemyError:
-        raise
-    except Exception as fault:  # noqa: BLE001 - belongs to whoever awaits the act
-        return act.refuse(fault)

@@ -4,15 +4,21 @@ Leases run by the database's clock, so that processes need not agree on the time
 its lease has run out, until somebody has taken the job over.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from studio.jobs import Job
 from studio.store.errors import NotOurs
-from studio.store.reading import jobs_of_ids, lock_job
+from studio.store.reading import Locked, jobs_of_ids, lock_job, lock_job_of
+from studio.store.rows import Row
 from studio.store.tables import JOB_IS_LIVE, Moment, jobs
 
 
@@ -24,9 +30,58 @@ class Owner:
     lease_s: float
 
 
-def owned(connection: Connection, me: Owner) -> dict[str, sa.ColumnElement[datetime] | str]:
-    """Return what to write into a job's row to make it mine from now on."""
-    return {"owner": me.id, "lease_until": _moment_in(connection, me.lease_s)}
+class _MomentIn(FunctionElement[datetime]):
+    """A moment so many seconds from now, by the database's clock, as ``Moment`` columns hold it."""
+
+    type = Moment()
+    inherit_cache = True
+
+
+@compiles(_MomentIn, "sqlite")
+def _on_sqlite(element: _MomentIn, compiler: SQLCompiler, **how: object) -> str:
+    # It counts milliseconds; the zeros make the text as wide as all others.
+    return f"strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', {compiler.process(element.clauses, **how)} || ' seconds')"
+
+
+@compiles(_MomentIn, "postgresql")
+def _on_postgresql(element: _MomentIn, compiler: SQLCompiler, **how: object) -> str:
+    # Not now(), which is when the transaction began: the acts before this one took their time.
+    return f"clock_timestamp() + {compiler.process(element.clauses, **how)} * interval '1 second'"
+
+
+def _moment_in(seconds: str) -> _MomentIn:
+    """Return a moment so many seconds from now; ``seconds`` names the parameter that says how many."""
+    return _MomentIn(sa.bindparam(seconds, type_=sa.Float))
+
+
+MINE: Mapping[str, sa.ColumnElement[datetime] | sa.ColumnElement[str]] = MappingProxyType(
+    {"owner": sa.bindparam("me", type_=jobs.c.owner.type), "lease_until": _moment_in("lease_s")}
+)
+"""What is written into a job's row to make it somebody's from now on; ``of_owner`` has its parameters."""
+
+_IS_MINE = JOB_IS_LIVE & (jobs.c.owner == sa.bindparam("me"))
+_OF_ID = jobs.c.id == sa.bindparam("job_id")
+_RENEW = jobs.update().where(_IS_MINE).values(MINE)
+_RENEW_ONE = _RENEW.where(_OF_ID)
+_IS_YOUNG = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID, jobs.c.lease_until > _moment_in("least_s"))
+_LET_GO = jobs.update().where(_IS_MINE).values(lease_until=_moment_in("lease_s"))
+_LEFT = (
+    sa.select(jobs.c.id)
+    .where(
+        JOB_IS_LIVE,
+        jobs.c.owner.is_(None)
+        | ((jobs.c.owner != sa.bindparam("me")) & (jobs.c.lease_until <= _moment_in("now_s"))),
+    )
+    .order_by(jobs.c.seq)
+    # What another process has in hand at this moment is not left.
+    .with_for_update(skip_locked=True)
+)
+_TAKE = jobs.update().where(jobs.c.id.in_(sa.bindparam("ids", expanding=True))).values(MINE)
+
+
+def of_owner(me: Owner) -> Row:
+    """Return the parameters of ``MINE``."""
+    return {"me": me.id, "lease_s": me.lease_s}
 
 
 def lock_mine(connection: Connection, job_id: str, me: Owner) -> Job:
@@ -38,56 +93,47 @@ def lock_mine(connection: Connection, job_id: str, me: Owner) -> Job:
         JobGone: there is none of that id.
         NotOurs: it is live and another process carries it.
     """
-    job, owner = lock_job(connection, job_id)
-    if not job.state.ended and owner != me.id:
-        raise NotOurs(job_id)
-    return job
+    return _checked(lock_job(connection, job_id), me)
+
+
+def lock_mine_of(connection: Connection, prediction_id: str, me: Owner) -> Job:
+    """Return a prediction's job as ``lock_mine`` does.
+
+    Raises:
+        JobGone: there is no prediction of that id.
+        NotOurs: its job is live and another process carries it.
+    """
+    return _checked(lock_job_of(connection, prediction_id), me)
 
 
 def renew(connection: Connection, me: Owner) -> int:
     """Renew the lease of every live job of mine; return how many there are."""
-    return connection.execute(jobs.update().where(_is_mine(me)).values(owned(connection, me))).rowcount
+    return connection.execute(_RENEW, of_owner(me)).rowcount
 
 
 def confirm(connection: Connection, job_id: str, me: Owner) -> bool:
     """Say whether a job is live and mine, with at least half of a lease before it."""
-    mine = _is_mine(me) & (jobs.c.id == job_id)
-    young = jobs.c.lease_until > _moment_in(connection, me.lease_s / 2)
-    if connection.scalar(sa.select(jobs.c.id).where(mine, young)) is not None:
+    asked = {"me": me.id, "job_id": job_id, "least_s": me.lease_s / 2}
+    if connection.scalar(_IS_YOUNG, asked) is not None:
         return True
-    return connection.execute(jobs.update().where(mine).values(owned(connection, me))).rowcount == 1
+    return connection.execute(_RENEW_ONE, {"job_id": job_id, **of_owner(me)}).rowcount == 1
 
 
 def take_over(connection: Connection, me: Owner) -> tuple[Job, ...]:
     """Make mine what others left, and return it, oldest first."""
-    left = sa.or_(
-        jobs.c.owner.is_(None),
-        (jobs.c.owner != me.id) & (jobs.c.lease_until <= _moment_in(connection, 0)),
-    )
-    # What another process has in hand at this moment is not left.
-    found = sa.select(jobs.c.id).where(JOB_IS_LIVE, left).order_by(jobs.c.seq).with_for_update(skip_locked=True)
-    ids = connection.scalars(found).all()
+    ids = list(connection.scalars(_LEFT, {"me": me.id, "now_s": 0}))
     if not ids:
         return ()
-    connection.execute(jobs.update().where(jobs.c.id.in_(ids)).values(owned(connection, me)))
+    connection.execute(_TAKE, {"ids": ids, **of_owner(me)})
     return jobs_of_ids(connection, ids)
 
 
 def release(connection: Connection, me: Owner) -> None:
     """Let every lease of mine run out now."""
-    gone = {"lease_until": _moment_in(connection, 0)}
-    connection.execute(jobs.update().where(_is_mine(me)).values(gone))
+    connection.execute(_LET_GO, {"me": me.id, "lease_s": 0})
 
 
-def _is_mine(me: Owner) -> sa.ColumnElement[bool]:
-    return JOB_IS_LIVE & (jobs.c.owner == me.id)
-
-
-def _moment_in(connection: Connection, seconds: float) -> sa.ColumnElement[datetime]:
-    """Return a moment from now, by the database's clock, as ``Moment`` columns hold it."""
-    if connection.dialect.name == "sqlite":
-        # It counts milliseconds; the zeros make the text as wide as all others.
-        return sa.func.strftime("%Y-%m-%dT%H:%M:%f000Z", "now", f"{seconds:+.3f} seconds", type_=Moment)
-    # Not now(), which is when the transaction began: the acts before this one took their time.
-    now: sa.ColumnElement[datetime] = sa.func.clock_timestamp(type_=sa.DateTime(timezone=True))
-    return now + sa.literal(timedelta(seconds=seconds), sa.Interval)
+def _checked(locked: Locked, me: Owner) -> Job:
+    if not locked.job.state.ended and locked.owner != me.id:
+        raise NotOurs(locked.job.id)
+    return locked.job

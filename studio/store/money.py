@@ -30,9 +30,9 @@ class Spending:
     captured_micro_usd: int = 0
 
 
-_MONTH = sa.bindparam("of_month", type_=months.c.month.type)
-_ROW = months.c.month == _MONTH
-_HELD, _CAPTURED, _COST = (sa.bindparam(name, type_=sa.BigInteger) for name in ("held", "captured", "cost"))
+_NO_CEILING = 2**63 - 1
+_ROW = months.c.month == sa.bindparam("of_month", type_=months.c.month.type)
+_HELD, _CAPTURED = (sa.bindparam(name, type_=sa.BigInteger) for name in ("held", "captured"))
 _MOVE = (
     months.update()
     .where(_ROW)
@@ -41,14 +41,12 @@ _MOVE = (
         captured_micro_usd=months.c.captured_micro_usd + _CAPTURED,
     )
 )
-_HOLD = months.update().where(_ROW).values(held_micro_usd=months.c.held_micro_usd + _COST)
-_HOLD_WITHIN = _HOLD.where(
-    months.c.held_micro_usd + months.c.captured_micro_usd + _COST <= sa.bindparam("ceiling", type_=sa.BigInteger)
-)
 # Written out: SQLAlchemy has no words for it that serve both databases. Two processes may open a month at once.
-_OPEN = sa.text(
-    "INSERT INTO months (month, held_micro_usd, captured_micro_usd) VALUES (:of_month, 0, 0) "
-    "ON CONFLICT DO NOTHING"
+_HOLD_WITHIN = sa.text(
+    "INSERT INTO months (month, held_micro_usd, captured_micro_usd) "
+    "SELECT :of_month, CAST(:cost AS BIGINT), 0 WHERE CAST(:cost AS BIGINT) <= CAST(:ceiling AS BIGINT) "
+    "ON CONFLICT (month) DO UPDATE SET held_micro_usd = months.held_micro_usd + excluded.held_micro_usd "
+    "WHERE months.held_micro_usd + months.captured_micro_usd + excluded.held_micro_usd <= CAST(:ceiling AS BIGINT)"
 )
 _HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.at).where(
     ledger.c.job_id == sa.bindparam("job_id"), ledger.c.kind == Entry.HOLD.value
@@ -56,22 +54,21 @@ _HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.at).where(
 _WRITE = ledger.insert()
 
 
-def hold(
-    connection: Connection, job_id: str, *, cost_micro_usd: int, ceiling_micro_usd: int | None, now: datetime
-) -> None:
-    """Hold a job's estimate where the month's ceiling allows it.
+def hold(connection: Connection, *, cost_micro_usd: int, ceiling_micro_usd: int | None, now: datetime) -> None:
+    """Hold an estimate where the month's ceiling allows it; ``note_hold`` says for which job.
 
     Raises:
-        BudgetExceeded: it does not.
+        BudgetExceeded: it does not; nothing was written.
     """
-    month = _month(now)
-    connection.execute(_OPEN, {"of_month": month})
-    raised = {"of_month": month, "cost": cost_micro_usd}
-    if ceiling_micro_usd is None:
-        connection.execute(_HOLD, raised)
-    elif connection.execute(_HOLD_WITHIN, {**raised, "ceiling": ceiling_micro_usd}).rowcount == 0:
-        left = ceiling_micro_usd - _total(spending(connection, now))
-        raise BudgetExceeded(ceiling_micro_usd, max(0, left), _next_month(now))
+    ceiling = _NO_CEILING if ceiling_micro_usd is None else ceiling_micro_usd
+    asked = {"of_month": _month(now), "cost": cost_micro_usd, "ceiling": ceiling}
+    if connection.execute(_HOLD_WITHIN, asked).rowcount == 0:
+        left = ceiling - _total(spending(connection, now))
+        raise BudgetExceeded(ceiling, max(0, left), _next_month(now))
+
+
+def note_hold(connection: Connection, job_id: str, *, cost_micro_usd: int, now: datetime) -> None:
+    """Write into the ledger for which job an estimate is held."""
     _write(connection, job_id, Entry.HOLD, cost_micro_usd, now)
 
 

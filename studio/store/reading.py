@@ -5,16 +5,17 @@ What is asked at every step of a job is built once: to build a statement takes l
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
+from itertools import groupby
+from typing import Self, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from studio.errors import JobGone
-from studio.jobs import Job, JobState, Picture, Prediction, PredictionState, Source
-from studio.store.rows import job_of, picture_of, prediction_of, source_of
+from studio.jobs import Job, JobState, Picture, PredictionState, Source
+from studio.store.rows import Found, job_of, picture_of, prediction_of, source_of
 from studio.store.tables import IS_WAITING, JOB_IS_LIVE, facts, jobs, pictures, predictions, sources
 
 MAY_START = sa.and_(
@@ -27,35 +28,57 @@ IS_KEPT = JOB_IS_LIVE & (jobs.c.state == JobState.DELIVERING.value) & jobs.c.kep
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """A job that nobody else changes, and whose it is."""
+
+    job: Job
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Questions:
     """What is asked for all that belongs to the jobs of one condition."""
 
     jobs: sa.Select[tuple[object, ...]]
-    predictions: sa.Select[tuple[object, ...]]
+    """Each job once with each of its predictions."""
     pictures: sa.Select[tuple[object, ...]]
 
     @classmethod
     def where(cls, condition: sa.ColumnElement[bool]) -> Self:
         """Ask for the jobs for which a condition with bound parameters holds, oldest first."""
-        of_jobs = predictions.join(jobs)
+        of_jobs = jobs.join(predictions)
         return cls(
-            sa.select(jobs).where(condition).order_by(jobs.c.seq),
-            sa.select(predictions).select_from(of_jobs).where(condition).order_by(predictions.c.number),
-            sa.select(pictures).select_from(pictures.join(of_jobs)).where(condition).order_by(pictures.c.number),
+            sa.select(jobs, predictions)
+            .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+            .select_from(of_jobs)
+            .where(condition)
+            .order_by(jobs.c.seq, predictions.c.number),
+            sa.select(pictures).select_from(of_jobs.join(pictures)).where(condition).order_by(pictures.c.number),
         )
+
+    def locking(self) -> Self:
+        """Ask for the same, with nobody else changing it until the transaction ends.
+
+        The predictions are locked as well as the job: whoever has waited for a lock sees what is locked as it is
+        then, all else as it was before the wait. Pictures are asked for after it. SQLite, where the whole
+        transaction is alone, knows no row locks.
+        """
+        return replace(self, jobs=self.jobs.with_for_update(of=[jobs, predictions]))
 
 
 _OF_ID = _Questions.where(jobs.c.id == sa.bindparam("job_id"))
 _OF_IDS = _Questions.where(jobs.c.id.in_(sa.bindparam("ids", expanding=True)))
 _LIVE_OF_OWNER = _Questions.where(JOB_IS_LIVE & (jobs.c.owner == sa.bindparam("owner")))
-# Locked before its predictions are read; SQLite, where the whole transaction is alone, knows no row locks.
-_OF_ID_LOCKED = _OF_ID.jobs.with_for_update()
+_OF_ID_LOCKED = _OF_ID.locking()
+_OF_PREDICTION_LOCKED = _Questions.where(
+    jobs.c.id
+    == sa.select(predictions.c.job_id).where(predictions.c.id == sa.bindparam("prediction_id")).scalar_subquery()
+).locking()
 _SOURCES = (
     sa.select(sources)
     .where(sources.c.job_id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(sources.c.job_id, sources.c.position)
 )
-_JOB_ID_OF = sa.select(predictions.c.job_id).where(predictions.c.id == sa.bindparam("prediction_id"))
 
 
 def find_job(connection: Connection, job_id: str) -> Job | None:
@@ -75,30 +98,22 @@ def get_job(connection: Connection, job_id: str) -> Job:
     return job
 
 
-def lock_job(connection: Connection, job_id: str) -> tuple[Job, str | None]:
-    """Return a job as it is now, and its owner, with nobody else changing it until the transaction ends.
+def lock_job(connection: Connection, job_id: str) -> Locked:
+    """Return a job as it is now, with nobody else changing it until the transaction ends.
 
     Raises:
         JobGone: there is none of that id.
     """
-    params = {"job_id": job_id}
-    row = connection.execute(_OF_ID_LOCKED, params).mappings().one_or_none()
-    if row is None:
-        raise JobGone
-    of_job = _sources(connection, [row])
-    return job_of(row, _predictions(connection, _OF_ID, params)[job_id], of_job[job_id]), row["owner"]
+    return _locked(connection, _OF_ID_LOCKED, {"job_id": job_id})
 
 
-def job_id_of(connection: Connection, prediction_id: str) -> str:
-    """Return the id of a prediction's job.
+def lock_job_of(connection: Connection, prediction_id: str) -> Locked:
+    """Return a prediction's job as ``lock_job`` does.
 
     Raises:
         JobGone: there is no prediction of that id.
     """
-    job_id: str | None = connection.scalar(_JOB_ID_OF, {"prediction_id": prediction_id})
-    if job_id is None:
-        raise JobGone
-    return job_id
+    return _locked(connection, _OF_PREDICTION_LOCKED, {"prediction_id": prediction_id})
 
 
 def live_jobs(connection: Connection, owner: str) -> tuple[Job, ...]:
@@ -159,37 +174,66 @@ def fact(connection: Connection, name: str) -> str | None:
     return connection.scalar(sa.select(facts.c.value).where(facts.c.name == name))
 
 
-_Params = Mapping[str, str | list[str]]
+_COLUMNS_OF_JOB = len(jobs.c)
+_Params: TypeAlias = Mapping[str, str | list[str]]
+_Pair: TypeAlias = tuple[Found, Found]
+"""The row of a job, and that of one of its predictions."""
+
+
+def _locked(connection: Connection, questions: _Questions, params: _Params) -> Locked:
+    found = _found(connection, questions, params)
+    if not found:
+        raise JobGone
+    (job,) = _jobs_of(found, connection, questions, params)
+    return Locked(job, found[0][0]["owner"])
 
 
 def _asked(connection: Connection, questions: _Questions, params: _Params) -> tuple[Job, ...]:
-    rows = connection.execute(questions.jobs, params).mappings().all()
-    of_job = _predictions(connection, questions, params) if rows else {}
-    from_where = _sources(connection, rows)
-    return tuple(job_of(row, of_job.get(row["id"], ()), from_where[row["id"]]) for row in rows)
+    return _jobs_of(_found(connection, questions, params), connection, questions, params)
 
 
-def _sources(connection: Connection, rows: Sequence[RowMapping]) -> Mapping[str, list[Source]]:
+def _found(connection: Connection, questions: _Questions, params: _Params) -> Sequence[_Pair]:
+    return [_pair(row) for row in connection.execute(questions.jobs, params)]
+
+
+def _pair(row: sa.Row[tuple[object, ...]]) -> _Pair:
+    return _named(jobs, row[:_COLUMNS_OF_JOB]), _named(predictions, row[_COLUMNS_OF_JOB:])
+
+
+def _named(table: sa.Table, values: Sequence[object]) -> Found:
+    return dict(zip(table.c.keys(), values, strict=True))
+
+
+def _jobs_of(
+    found: Sequence[_Pair], connection: Connection, questions: _Questions, params: _Params
+) -> tuple[Job, ...]:
+    any_ready = any(prediction["state"] == PredictionState.READY for _, prediction in found)
+    of_prediction = _pictures(connection, questions, params) if any_ready else {}
+    of_job = _sources(connection, sorted({job["id"] for job, _ in found if job["version"] > 1}))
+    # Rows of one job follow one another.
+    by_job = groupby(found, key=lambda pair: pair[0]["id"])
+    return tuple(_job_of(tuple(of_one), of_prediction, of_job.get(job_id, ())) for job_id, of_one in by_job)
+
+
+def _job_of(
+    found: Sequence[_Pair], of_prediction: Mapping[str, Sequence[Picture]], from_where: Sequence[Source]
+) -> Job:
+    each = [prediction_of(row, of_prediction.get(row["id"], ())) for _, row in found]
+    return job_of(found[0][0], each, from_where)
+
+
+def _sources(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[Source]]:
     """Read where the pictures come from that jobs start from; most start from none."""
     found: dict[str, list[Source]] = defaultdict(list)
-    ids = [row["id"] for row in rows if row["version"] > 1]
-    for row in connection.execute(_SOURCES, {"ids": ids}).mappings() if ids else ():
+    for values in connection.execute(_SOURCES, {"ids": ids}) if ids else ():
+        row = _named(sources, values)
         found[row["job_id"]].append(source_of(row))
     return found
 
 
-def _predictions(connection: Connection, questions: _Questions, params: _Params) -> dict[str, list[Prediction]]:
-    rows = connection.execute(questions.predictions, params).mappings().all()
-    any_ready = any(row["state"] == PredictionState.READY for row in rows)
-    of_prediction = _pictures(connection, questions, params) if any_ready else {}
-    found: dict[str, list[Prediction]] = defaultdict(list)
-    for row in rows:
-        found[row["job_id"]].append(prediction_of(row, of_prediction.get(row["id"], ())))
-    return found
-
-
-def _pictures(connection: Connection, questions: _Questions, params: _Params) -> dict[str, list[Picture]]:
+def _pictures(connection: Connection, questions: _Questions, params: _Params) -> Mapping[str, Sequence[Picture]]:
     found: dict[str, list[Picture]] = defaultdict(list)
-    for row in connection.execute(questions.pictures, params).mappings():
+    for values in connection.execute(questions.pictures, params):
+        row = _named(pictures, values)
         found[row["prediction_id"]].append(picture_of(row))
     return found

@@ -1,7 +1,6 @@
 """Rows from the words of the studio and back; no statement stands here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -25,8 +24,11 @@ from studio.jobs import (
 from studio.lineage import Draft, Pick
 
 Json: TypeAlias = Mapping[str, "FieldValue | Json | None"]
-Column: TypeAlias = str | int | bool | datetime | Json | list[Json] | None
+Column: TypeAlias = str | int | float | bool | datetime | Json | list[Json] | None
 Row: TypeAlias = dict[str, Column]
+"""What is written."""
+Found: TypeAlias = Mapping[str, Any]
+"""What is read, by the names of one table's columns; of which type each is the table says, not Python."""
 
 
 def job_row(job: Job) -> Row:
@@ -39,7 +41,7 @@ def job_row(job: Job) -> Row:
         "server_id": job.place.server_id,
         "model": job.model,
         "options": job.options.given(),
-        "notes": [asdict(note) for note in job.notes],
+        "notes": [_note_json(note) for note in job.notes],
         "locale": job.locale,
         "private": job.private,
         "estimate_micro_usd": job.estimate_micro_usd,
@@ -73,7 +75,7 @@ def source_row(job_id: str, position: int, source: Source) -> Mapping[str, Field
     return {"job_id": job_id, "position": position, **_source_columns(source)}
 
 
-def source_of(row: RowMapping | Mapping[str, Any]) -> Source:
+def source_of(row: Found) -> Source:
     """Return the source of a row."""
     return Source(
         artist_id=row["artist_id"],
@@ -122,7 +124,15 @@ def prediction_row(prediction: Prediction) -> Row:
 
 def picture_row(prediction_id: str, picture: Picture) -> Row:
     """Return a picture's row."""
-    return {"prediction_id": prediction_id, **asdict(picture)}
+    return {
+        "prediction_id": prediction_id,
+        "number": picture.number,
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "size_bytes": picture.size_bytes,
+        "file_name": picture.file_name,
+    }
 
 
 def fault_json(fault: Fault | None) -> Json | None:
@@ -132,7 +142,7 @@ def fault_json(fault: Fault | None) -> Json | None:
     return {"kind": fault.kind.value, "reference": fault.reference, "params": dict(fault.params)}
 
 
-def job_of(row: RowMapping, predictions: Iterable[Prediction], sources: Iterable[Source] = ()) -> Job:
+def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Source] = ()) -> Job:
     """Return the job of a row."""
     return Job(
         id=row["id"],
@@ -159,7 +169,7 @@ def job_of(row: RowMapping, predictions: Iterable[Prediction], sources: Iterable
     )
 
 
-def prediction_of(row: RowMapping, pictures: Iterable[Picture] = ()) -> Prediction:
+def prediction_of(row: Found, pictures: Iterable[Picture] = ()) -> Prediction:
     """Return the prediction of a row."""
     return Prediction(
         id=row["id"],
@@ -176,7 +186,7 @@ def prediction_of(row: RowMapping, pictures: Iterable[Picture] = ()) -> Predicti
     )
 
 
-def picture_of(row: RowMapping) -> Picture:
+def picture_of(row: Found) -> Picture:
     """Return the picture of a row."""
     return Picture(
         number=row["number"],
@@ -202,7 +212,7 @@ def _source_columns(source: Source) -> dict[str, FieldValue | None]:
     }
 
 
-def _card_of(row: RowMapping) -> Card | None:
+def _card_of(row: Found) -> Card | None:
     if row["card_message_id"] is None:
         return None
     return Card(
@@ -214,10 +224,15 @@ def _card_of(row: RowMapping) -> Card | None:
     )
 
 
+def _note_json(note: Note) -> Json:
+    # Not asdict(), which copies all that it meets: rows are made at every step of a job.
+    return {"kind": note.kind.value, "field": note.field, "value": note.value, "used": note.used}
+
+
 def _note_of(note: Mapping[str, str]) -> Note:
     return Note(NoteKind(note["kind"]), note["field"], note["value"], note["used"])
 
 
-def _fault_of(row: RowMapping) -> Fault | None:
+def _fault_of(row: Found) -> Fault | None:
     fault = row["fault"]
     return None if fault is None else Fault(FaultKind(fault["kind"]), fault["reference"], fault["params"])

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from flux.catalogue import Input
 from studio.clock import Clock
 from studio.jobs import Card, Fault, Job, Picture, Prediction
+from studio.life import Change
 from studio.lineage import Draft
 from studio.states import JobEvent, PredictionEvent
 from studio.store import jobs, leases, lineage, money, reading
@@ -180,7 +181,7 @@ class Store:
         Raises:
             JobGone: there is no such job.
         """
-        return self._writes.put(partial(jobs.place_card, job_id=job_id, card=card))
+        return self._writes.put(partial(jobs.place_card, job_id=job_id, card=card, now=self._clock.now()))
 
     def claim(self, limit: int) -> asyncio.Future[tuple[Prediction, ...]]:
         """Take up to ``limit`` of the oldest waiting predictions of this process's jobs, submitting from now on.
@@ -206,7 +207,7 @@ class Store:
             IllegalTransition: that cannot happen in its state.
             NotOurs: another process carries its job.
         """
-        change = jobs.Change(event, external_id, reported_seed, fault, tuple(pictures))
+        change = Change(event, external_id, reported_seed, fault, tuple(pictures))
         return self._writes.put(
             partial(
                 jobs.advance_prediction,
@@ -283,7 +284,7 @@ class Store:
         Raises:
             JobGone: there is no such job.
         """
-        return self._writes.put(partial(jobs.mark_deleted, job_id=job_id))
+        return self._writes.put(partial(jobs.mark_deleted, job_id=job_id, now=self._clock.now()))
 
     def queue_place(self, job_id: str) -> asyncio.Future[int | None]:
         """Return a job's place among those with predictions that wait: 1 is next, ``None`` is not among them."""

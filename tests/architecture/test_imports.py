@@ -46,6 +46,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "psycopg": frozenset({"studio/store"}),
     "sqlite3": frozenset({"studio/store"}),
     "PIL": frozenset({"studio", "demo", "docs"}),
+    "pillow_heif": frozenset({"studio"}),
     "fluent": frozenset({"cogs/words"}),
     "pydantic": frozenset({"flux", "settings"}),
     "pydantic_settings": frozenset({"settings"}),

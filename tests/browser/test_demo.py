@@ -1,4 +1,4 @@
-"""A newcomer's first minute: the demo is started, /imagine is typed in a browser, a picture is there."""
+"""A newcomer's first minutes in a browser: /imagine is typed, a picture is there, another is edited."""
 
 import asyncio
 import os
@@ -13,10 +13,11 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from demo.look_alike import LookAlike
-from demo.stage import SECOND_MEMBER_PROMPT, staged
+from demo.stage import SECOND_MEMBER_EDITS, staged
 
 ROOT = Path(__file__).parents[2]
 PROMPT = "a lighthouse in a storm"
+CHANGE = "add a small red boat"
 LONG_ENOUGH_S = 30
 
 
@@ -66,20 +67,20 @@ async def _made(service: LookAlike, count: int) -> None:
 
 async def test_a_newcomer_types_imagine_and_sees_a_picture(tmp_path: Path) -> None:
     async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
-        await _is_loaded(_picture(page, SECOND_MEMBER_PROMPT), width=1344)
+        await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await _type_imagine(page, PROMPT)
         await page.keyboard.press("Enter")
         await _made(stage.look_alike, 2)
         await _is_loaded(_picture(page, PROMPT), width=1024)
         assert [created.input["prompt"] for created in stage.look_alike.created] == [
-            SECOND_MEMBER_PROMPT,
+            SECOND_MEMBER_EDITS,
             PROMPT,
         ]
 
 
 async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
     async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
-        await _is_loaded(_picture(page, SECOND_MEMBER_PROMPT), width=1344)
+        await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await page.get_by_role("button", name="Again").first.click()
         await _made(stage.look_alike, 2)
         first, second = stage.look_alike.created[:2]
@@ -87,9 +88,24 @@ async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
         assert first.input["seed"] != second.input["seed"]
 
 
+async def test_a_picture_is_edited_in_the_page(tmp_path: Path) -> None:
+    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+        await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
+        await page.get_by_role("button", name="Edit", exact=True).click()
+        await page.get_by_label("What to change").fill(CHANGE)
+        # The card has one picture, so there is nothing to choose.
+        await expect(page.get_by_text("Which picture")).to_have_count(0)
+        await page.get_by_role("button", name="Submit").click()
+        await _is_loaded(_picture(page, CHANGE), width=1392)
+        await expect(page.get_by_text("Version 3, made from version 2 by @Mira")).to_be_visible()
+        first, second = stage.look_alike.created
+        assert (second.model, second.input["prompt"]) == (first.model, CHANGE)
+        assert second.input["input_image"] != first.input["input_image"]
+
+
 async def test_what_is_pressed_while_the_page_changes_is_not_refused(tmp_path: Path) -> None:
     async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
-        await _is_loaded(_picture(page, SECOND_MEMBER_PROMPT), width=1344)
+        await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await _type_imagine(page, "a slow tide")
         await page.keyboard.press("Enter")
         await page.get_by_role("button", name="Cancel").wait_for()

@@ -11,7 +11,7 @@ async def test_the_card_speaks_the_artists_language(world: World) -> None:
     world.locales[world.artist.id] = "ru"
     job = await world.imagine("рыжая лиса")
     card = await world.finished(job)
-    assert card.buttons == ["Ещё раз", "Изменить", "Править", "Подробности", "Удалить"]
+    assert card.buttons == ["Ещё раз", "Изменить запрос", "Править", "Подробности", "Удалить"]
     assert job.locale == "ru"
     assert card.gallery[0]["description"] == "рыжая лиса"
 

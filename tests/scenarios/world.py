@@ -9,7 +9,7 @@ import io
 import json
 import math
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,11 +17,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
+import discord
 from discord import Permissions
 from discord.app_commands import CommandInvokeError
 from PIL import Image
 from simcord import interactions
-from simcord.actors import MemberActor
+from simcord.actors import MemberActor, MessageLike
+from simcord.backend import serializers
 from simcord.backend.models.message import EPHEMERAL_FLAG
 from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
@@ -53,7 +55,7 @@ IMPATIENT = RetryPolicy(
 QUICK_SERVICE = Options(speed=math.inf, sketches=True)
 """A service whose predictions end at once."""
 
-PATIENCE_S = 20.0
+PATIENCE_S = 45.0
 """How long a test waits for something that must come; nothing is asserted about how soon it does."""
 
 
@@ -64,11 +66,14 @@ class Message:
     id: int
     components: list[dict[str, Any]]
     ephemeral: bool = False
+    content: str = ""
+    reply_to: int | None = None
 
     @property
     def text(self) -> str:
         """All texts, one below the other."""
-        return "\n".join(str(c["content"]) for c in walk(self.components) if c.get("type") == 10)
+        shown = [str(c["content"]) for c in walk(self.components) if c.get("type") == 10]
+        return "\n".join([self.content, *shown] if self.content else shown)
 
     @property
     def buttons(self) -> list[str]:
@@ -109,15 +114,24 @@ class World:
     expected: set[type[Exception]] = field(default_factory=set)
     locales: dict[int, str] = field(default_factory=dict)
     server_locale: str = "en-US"
+    age_restricted: set[int] = field(default_factory=set)
 
-    async def imagine(
-        self, prompt: str = "a red fox", *, who: MemberActor | None = None, **options: object
-    ) -> Job:
-        """Let somebody use ``/imagine`` and return the job that came of it."""
+    @property
+    def mention(self) -> str:
+        """What names the bot in a text."""
+        return f"<@{self.env.backend.bot_user.id}>"
+
+    async def opened_by(self, doing: Awaitable[object]) -> Job:
+        """Let somebody do something and return the job that came of it."""
         before = len(self.opened)
-        result = await self.command(prompt, who=who, **options)
-        assert len(self.opened) == before + 1, f"no job was opened: {told(result)}"
+        done = await doing
+        said = told(done) if isinstance(done, InteractionResult) else done
+        assert len(self.opened) == before + 1, f"no job was opened: {said}"
         return await self.newest()
+
+    async def imagine(self, prompt: str = "a red fox", *, who: MemberActor | None = None, **options: Any) -> Job:
+        """Let somebody use ``/imagine`` and return the job that came of it."""
+        return await self.opened_by(self.command(prompt, who=who, **options))
 
     async def newest(self) -> Job:
         """Return the job that was opened last."""
@@ -126,11 +140,44 @@ class World:
         return job
 
     async def command(
-        self, prompt: str = "a red fox", *, who: MemberActor | None = None, **options: object
+        self,
+        prompt: str = "a red fox",
+        *,
+        name: str = "imagine",
+        who: MemberActor | None = None,
+        where: ChannelHandle | None = None,
+        **options: object,
     ) -> InteractionResult:
-        """Let somebody use ``/imagine`` and return what Discord has of it, refusals included."""
-        actor = who or self.artist
-        return await actor.slash(self.channel, "imagine", prompt=prompt, **options)
+        """Let somebody use a command and return what Discord has of it, refusals included."""
+        return await (who or self.artist).slash(where or self.channel, name, prompt=prompt, **options)
+
+    async def menu(self, message: MessageLike, name: str, *, who: MemberActor | None = None) -> InteractionResult:
+        """Let somebody use an entry of a message's menu."""
+        channel_id = message.channel_id if isinstance(message, ResponseMessage) else message.channel.id
+        where = ChannelHandle(self.env, self.server, self.env.backend.get_channel(channel_id))
+        return await (who or self.artist).context_menu(where, name, message)
+
+    async def say(
+        self,
+        text: str = "",
+        *,
+        who: MemberActor | None = None,
+        where: ChannelHandle | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
+        reply_to: MessageLike | None = None,
+    ) -> discord.Message:
+        """Let somebody write a message; ``world.raw(job)`` is what a reply to a card is a reply to."""
+        actor, place = who or self.artist, where or self.channel
+        return await actor.send(place, text, attachments=files, reply_to=reply_to)
+
+    async def age_restricted_channel(self) -> ChannelHandle:
+        """Open an age-restricted channel, which simcord does not know by itself."""
+        channel = self.server.create_text_channel("after dark")
+        self.age_restricted.add(channel.id)
+        stored = self.env.backend.get_channel(channel.id)
+        self.env.backend.emit("CHANNEL_UPDATE", serializers.channel_payload(self.env.backend, stored))
+        await self.env.settle()
+        return channel
 
     async def press(self, job: Job, verb: Verb, *, who: MemberActor | None = None) -> InteractionResult:
         """Let somebody press a button of a job's card."""
@@ -139,12 +186,14 @@ class World:
         return await (who or self.artist).click(self.raw(job), label=label)
 
     async def hand_in(
-        self, shown: InteractionResult, *, who: MemberActor | None = None, **changes: str
+        self, shown: InteractionResult, *, who: MemberActor | None = None, **changes: str | list[str]
     ) -> InteractionResult:
         """Let somebody hand in a form that they were shown; what is not changed stays as it was prefilled."""
         values = {**prefilled(shown), **changes}
         chosen = {name for name, field in fields(shown).items() if "options" in field}
-        typed = {name: [value] if name in chosen else value for name, value in values.items()}
+        typed = {
+            name: [value] if name in chosen and isinstance(value, str) else value for name, value in values.items()
+        }
         return await (who or self.artist).submit_modal(shown, typed)
 
     def expect(self, kind: type[Exception]) -> None:
@@ -205,6 +254,14 @@ class World:
         """Everything that stands in the channel, private answers included, oldest first."""
         return [_message(stored) for stored in self.env.backend.messages[channel_id or self.channel.id].values()]
 
+    def replies(self, said: discord.Message) -> list[Message]:
+        """What was replied to a message, oldest first."""
+        return [message for message in self.messages(said.channel.id) if message.reply_to == said.id]
+
+    def direct(self, who: MemberActor) -> list[Message]:
+        """Everything that stands in the direct messages between somebody and the bot, oldest first."""
+        return self.messages(who.user.dm_channel.id)
+
     def card(self, job: Job) -> Message:
         """Return the message that shows a job."""
         return _message(self._stored(job))
@@ -246,13 +303,16 @@ def fields(shown: InteractionResult) -> dict[str, dict[str, Any]]:
     return {part["component"]["custom_id"]: part["component"] for part in shown.modal["components"]}
 
 
-def prefilled(shown: InteractionResult) -> dict[str, str]:
-    """Return what stands in a form before anything is changed."""
-    return {name: str(field.get("value") or _chosen(field)) for name, field in fields(shown).items()}
+def prefilled(shown: InteractionResult) -> dict[str, str | list[str]]:
+    """Return what stands in a form before anything is changed; a list where several can be chosen."""
+    return {name: field.get("value") or _chosen(field) for name, field in fields(shown).items()}
 
 
-def _chosen(field: Mapping[str, Any]) -> str:
-    return next((str(option["value"]) for option in field.get("options", ()) if option.get("default")), "")
+def _chosen(field: Mapping[str, Any]) -> str | list[str]:
+    chosen = [str(option["value"]) for option in field.get("options", ()) if option.get("default")]
+    if field.get("max_values", 1) > 1:
+        return chosen
+    return chosen[0] if chosen else ""
 
 
 def walk(components: object) -> Iterator[dict[str, Any]]:
@@ -366,8 +426,8 @@ def _note_what_is_opened(world: World) -> None:
 
 @contextmanager
 def _as_discord_sends(world: World) -> Iterator[None]:
-    """Let interactions carry what simcord leaves out: people's languages, the server's, the usual file limit."""
-    build = interactions.base_payload
+    """Let payloads carry what simcord leaves out: languages, the usual file limit, age-restricted channels."""
+    build, describe = interactions.base_payload, serializers.channel_payload
 
     def built(*arguments: Any, **named: Any) -> Any:
         record, payload = build(*arguments, **named)
@@ -378,17 +438,29 @@ def _as_discord_sends(world: World) -> Iterator[None]:
             payload["authorizing_integration_owners"] = {"0": payload["guild_id"]}
         return record, payload
 
-    interactions.base_payload = built
+    def described(backend: Any, channel: Any) -> Any:
+        payload = describe(backend, channel)
+        return payload if channel.is_thread else {**payload, "nsfw": channel.id in world.age_restricted}
+
+    interactions.base_payload, serializers.channel_payload = built, described
     try:
         yield
     finally:
-        interactions.base_payload = build
+        interactions.base_payload, serializers.channel_payload = build, describe
 
 
 def _message(stored: Any) -> Message:
     components = stored.components if isinstance(stored.components, list) else []
     flags = stored.flags if isinstance(stored.flags, int) else stored.flags.value
-    return Message(stored.id, components, ephemeral=bool(flags & EPHEMERAL_FLAG))
+    # What simcord hands to an actor does not say what it replies to.
+    reference = getattr(stored, "reference", None) or {}
+    return Message(
+        stored.id,
+        components,
+        ephemeral=bool(flags & EPHEMERAL_FLAG),
+        content=stored.content,
+        reply_to=int(reference["message_id"]) if "message_id" in reference else None,
+    )
 
 
 def _hold_against_the_document(env: Env) -> None:
@@ -434,6 +506,8 @@ def _beyond_limits(body: object) -> list[str]:
 
 def _may_ping(body: object) -> bool:
     message = body.get("data", body) if isinstance(body, dict) else {}
-    if not isinstance(message, dict) or not message.get("components") or "title" in message:
+    if not isinstance(message, dict) or "title" in message:
+        return False
+    if not message.get("components") and not message.get("content"):
         return False
     return bool(message.get("allowed_mentions", {"parse": ["everyone"]}).get("parse"))

@@ -107,6 +107,32 @@ async def test_a_refusal_in_a_group_undoes_only_its_own_statements(lane: Lane) -
     assert await lane.put(names) == ["a", "c"]
 
 
+@pytest.mark.parametrize("looks", [NAMES.select(), NAMES.update().where(NAMES.c.name == "z").values(name="y")])
+async def test_a_refusal_before_anything_was_written_leaves_its_neighbours_alone(
+    lane: Lane, looks: sa.Select[tuple[str]] | sa.Update
+) -> None:
+    runs: list[str] = []
+
+    def counted(name: str) -> Callable[[Connection], None]:
+        def act(connection: Connection) -> None:
+            runs.append(name)
+            insert(name)(connection)
+
+        return act
+
+    def refuse(connection: Connection) -> None:
+        connection.execute(looks).close()
+        raise LookupError
+
+    gate = await Gate.shut(lane)
+    acts = [lane.put(counted("a")), lane.put(refuse), lane.put(counted("c"))]
+    gate.open()
+    _, refused, _ = await asyncio.gather(*acts, return_exceptions=True)
+
+    assert isinstance(refused, LookupError)
+    assert runs == await lane.put(names) == ["a", "c"]
+
+
 async def test_a_statement_that_the_database_refuses_fails_alone(lane: Lane) -> None:
     gate = await Gate.shut(lane)
     answers = asyncio.gather(*(lane.put(insert(name)) for name in ("a", "b", "a", "c")), return_exceptions=True)

@@ -1,8 +1,10 @@
 """Any events in any order, by two processes: the ledger balances, nothing is held for ever, no state is one that
-cannot be, nobody writes what is another's, and whatever is live can be carried to its end.
+cannot be, nobody writes what is another's, every act returns what it has written, and whatever is live can be
+carried to its end.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -14,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from studio.errors import BudgetExceeded
 from studio.jobs import Fault, FaultKind, Job, JobState, PredictionState
+from studio.life import Change
 from studio.states import PREDICTION_TRANSITIONS, IllegalTransition, JobEvent, PredictionEvent
 from studio.store import NotOurs, jobs, leases, money, reading
 from studio.store.engine import parse, sqlite_file, writing
@@ -101,6 +104,8 @@ class Lives(RuleBasedStateMachine):
         assert len(claimed) <= limit
         assert all(p.state is PredictionState.SUBMITTING for p in claimed)
         assert all(self.carriers[p.job_id] == by for p in claimed)
+        written = [p for job in self._jobs() for p in job.predictions]
+        assert all(p in written for p in claimed)
 
     @rule(job_id=job_ids, number=st.integers(0, 2), kept=st.integers(0, 3), stray=strays, data=st.data())
     def live_on(self, job_id: str, number: int, kept: int, stray: bool, data: st.DataObject) -> None:
@@ -131,6 +136,7 @@ class Lives(RuleBasedStateMachine):
         else:
             self._check_owner(before, by)
             assert after.state is not before.state
+            assert after == self._job(job_id)
 
     @rule(job_id=job_ids, stray=strays)
     def begin_delivery(self, job_id: str, stray: bool) -> None:
@@ -146,6 +152,7 @@ class Lives(RuleBasedStateMachine):
         else:
             self._check_owner(before, by)
             assert after.state is JobState.DELIVERING
+            assert after == self._job(job_id)
 
     @rule(job_id=job_ids)
     def deliver(self, job_id: str) -> None:
@@ -157,10 +164,20 @@ class Lives(RuleBasedStateMachine):
     def cancel(self, job_id: str) -> None:
         if self._job(job_id) is not None:
             after = jobs.request_cancel(self.connection, job_id, now=NOW)
+            assert after == self._job(job_id)
             at_service = any(p.state in AT_SERVICE for p in after.predictions)
             assert after.state.ended or at_service or after.state is JobState.DELIVERING
             asked = reading.cancel_requests(self.connection, self.carriers[job_id].id)
             assert (job_id in asked) is (at_service and not after.state.ended)
+
+    @rule(job_id=job_ids, has_token=st.booleans(), is_deleted=st.booleans())
+    def move_card(self, job_id: str, has_token: bool, is_deleted: bool) -> None:
+        if self._job(job_id) is not None:
+            card = CARD if has_token else replace(CARD, token=None, token_until=None)
+            after = jobs.place_card(self.connection, job_id, card, now=NOW)
+            if is_deleted:
+                after = jobs.mark_deleted(self.connection, job_id, now=NOW)
+            assert after == self._job(job_id)
 
     @invariant()
     def ledger_balances(self) -> None:
@@ -192,7 +209,7 @@ class Lives(RuleBasedStateMachine):
 
     def _advance_prediction(self, job: Job, number: int, event: PredictionEvent, kept: int, stray: bool) -> None:
         pictures = tuple(picture(n) for n in range(kept)) if event is PredictionEvent.FETCHED else ()
-        change = jobs.Change(event, fault=FAULT, pictures=pictures)
+        change = Change(event, fault=FAULT, pictures=pictures)
         by = self._carrier(job.id, stray)
         prediction_id = job.predictions[number].id
         try:
@@ -222,7 +239,8 @@ class Lives(RuleBasedStateMachine):
     def _queue(self, job: Job) -> None:
         inputs = [p.input for p in job.predictions]
         me = self.carriers[job.id]
-        jobs.queue(self.connection, job.id, CARD, me=me, picture_url=None, inputs=inputs, now=NOW)
+        after = jobs.queue(self.connection, job.id, CARD, me=me, picture_url=None, inputs=inputs, now=NOW)
+        assert after == self._job(job.id)
 
     def _advance_job(self, job_id: str, event: JobEvent) -> None:
         me = self.carriers[job_id]
@@ -244,7 +262,7 @@ class Lives(RuleBasedStateMachine):
         if moving is None:
             assert jobs.claim(self.connection, 99, me=me, now=NOW)
         else:
-            change = jobs.Change(WAY_ON[moving.state])
+            change = Change(WAY_ON[moving.state])
             jobs.advance_prediction(self.connection, moving.id, change, me=me, now=NOW)
 
     def _job(self, job_id: str) -> Job | None:

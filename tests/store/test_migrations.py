@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from studio.clock import Clock
-from studio.jobs import Card, JobState
+from studio.jobs import Card, JobState, Source
 from studio.states import PredictionEvent
 from studio.store import Spending, Store, StoreRefused, store
 from studio.store.engine import parse, writing
@@ -85,6 +85,9 @@ async def test_what_an_older_version_left_is_carried_to_its_end(
     assert list(live) == ["waiting", "running"]
     assert live["waiting"].card == CARD
     assert live["waiting"].options == new_job("waiting").options
+    # What it started from had come with the request.
+    assert live["waiting"].sources == (Source(new_job("waiting").artist_id, new_job("waiting").place),)
+    assert (live["waiting"].version, live["running"].version, live["running"].sources) == (2, 1, ())
     assert await opened.spent_this_month() == Spending(2 * COST, 0)
     assert [p.id for p in await opened.claim(5)] == ["waiting-0"]
     await opened.advance_prediction("running-0", PredictionEvent.SUCCEEDED)
@@ -122,13 +125,13 @@ async def test_a_newer_database_is_refused_by_name_and_left_alone(new_url: str) 
 async def test_a_failed_step_leaves_no_half_made_tables(new_url: str) -> None:
     with _connected(new_url) as connection:
         # What the last step makes last.
-        connection.execute(sa.text("CREATE TABLE kept_pictures (other TEXT)"))
+        connection.execute(sa.text("CREATE TABLE drafts (other TEXT)"))
 
     with pytest.raises(StoreRefused, match="already exists"):
         await Store.open(new_url, clock=Clock())
 
     with _connected(new_url) as connection:
-        assert sa.inspect(connection).get_table_names() == ["kept_pictures"]
+        assert sa.inspect(connection).get_table_names() == ["drafts"]
 
 
 async def test_processes_that_start_together_bring_it_up_to_date_once(postgres: Postgres) -> None:
@@ -155,16 +158,16 @@ def _make(url: str, version: str) -> None:
 
 
 def _fill(url: str) -> None:
-    """Write two live jobs as the database's version would have, by the columns that it has."""
+    """Write two live jobs as the database's version would have, by the columns that it has; one has a picture."""
     with _connected(url) as connection:
         old = sa.MetaData()
         old.reflect(connection)
-        for job_id, state, prediction_state in (
-            ("waiting", "queued", "waiting"),
-            ("running", "working", "running"),
+        for job_id, state, prediction_state, picture_url in (
+            ("waiting", "queued", "waiting", "https://cdn.example/before.jpg"),
+            ("running", "working", "running", None),
         ):
             job = new_job(job_id)
-            row = {**job_row(job), **_columns_of(CARD), "state": state}
+            row = {**job_row(job), **_columns_of(CARD), "state": state, "picture_url": picture_url}
             _insert(connection, old, "jobs", row)
             prediction = {**prediction_row(job.predictions[0]), "state": prediction_state}
             _insert(connection, old, "predictions", prediction)

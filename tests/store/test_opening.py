@@ -82,7 +82,7 @@ async def test_nothing_is_left_after_close(file_store: Store, file_url: str) -> 
         await file_store.job("one")
 
 
-async def test_the_partial_indexes_are_used(file_store: Store, file_url: str) -> None:
+async def test_the_indexes_are_used(file_store: Store, file_url: str) -> None:
     await queued(file_store, new_job("one"))
     await file_store.close()
     engine = writing(parse(file_url))
@@ -95,14 +95,20 @@ async def test_the_partial_indexes_are_used(file_store: Store, file_url: str) ->
         if statement.startswith("SELECT"):
             seen.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given))
 
-    from studio.store import jobs, reading
+    from studio.store import jobs, lineage, reading
 
     with engine.begin() as connection:
         reading.live_jobs(connection, "this-file_store")
         jobs.claim(connection, 1, me=Owner("this-file_store", 30.0), now=Clock().now())
         reading.queue_place(connection, "one")
+        lineage.last_made(connection, 1, 2)
+        lineage.last_locale(connection, 1)
+        lineage.shown_by(connection, 3)
+        lineage.ancestors(connection, "one", 8)
     assert any("jobs_live" in step for step in seen)
     assert any("predictions_waiting" in step for step in seen)
+    assert any("jobs_of_artist" in step for step in seen)
+    assert any("jobs_by_card" in step for step in seen)
     # A table that grows for ever is never read from end to end.
     assert [step for step in seen if step in {"SCAN jobs", "SCAN predictions"}] == []
     engine.dispose()

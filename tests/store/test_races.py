@@ -1,14 +1,19 @@
-"""Two processes that write a row under the same key at the same time: neither of them fails."""
+"""Two processes that write or forget the same at the same time: neither fails, the later goes on from there."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import sqlalchemy as sa
 
+from studio.jobs import JobState, PredictionState
+from studio.lineage import Draft
+from studio.states import PredictionEvent
 from studio.store import Store
 from studio.store.engine import parse
-from tests.store.samples import COST, new_job
+from tests.store.conftest import SetClock
+from tests.store.samples import COST, claimed, new_job
 
 WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -41,3 +46,44 @@ async def test_two_processes_remember_a_fact_at_once(server_url: str, server_sto
         remembering = server_store.remember("commands", "ours")
     await remembering
     assert await server_store.fact("commands") == "ours"
+
+
+async def test_two_processes_write_a_persons_choice_at_once(server_url: str, server_store: Store) -> None:
+    async with another_writing(server_url, "INSERT INTO people (id, edits_forbidden) VALUES (7, false)"):
+        forbidding = server_store.forbid_edits(7, forbidden=True)
+    await forbidding
+    assert await server_store.forbidding({7}) == {7}
+
+
+async def test_two_processes_forget_the_same_old_drafts_at_once(
+    server_url: str, server_store: Store, set_clock: SetClock
+) -> None:
+    await server_store.begin_draft(Draft("old", 7, set_clock.time - timedelta(days=3), ()))
+    young = Draft("young", 7, set_clock.time, ())
+    async with another_writing(server_url, "DELETE FROM drafts"):
+        beginning = server_store.begin_draft(young)
+    await beginning
+    assert await server_store.draft("young") == young
+
+
+async def test_whoever_waited_for_a_job_acts_on_what_it_has_become(server_url: str, server_store: Store) -> None:
+    await claimed(server_store, new_job("one", predictions=2))
+    locked = "SELECT id FROM jobs WHERE id = 'one' FOR UPDATE"
+    not_sent = "UPDATE predictions SET state = 'waiting' WHERE id = 'one-1'"
+    async with another_writing(server_url, f"{locked}; {not_sent}"):
+        cancelling = server_store.request_cancel("one")
+
+    job = await cancelling
+
+    assert [p.state for p in job.predictions] == [PredictionState.SUBMITTING, PredictionState.CANCELED]
+    assert await server_store.job("one") == job
+
+
+async def test_whoever_waited_for_a_prediction_acts_on_what_its_job_has_become(
+    server_url: str, server_store: Store
+) -> None:
+    await claimed(server_store, new_job("one"))
+    async with another_writing(server_url, "UPDATE jobs SET cancel_requested = true WHERE id = 'one'"):
+        not_sent = server_store.advance_prediction("one-0", PredictionEvent.NOT_SENT)
+
+    assert (await not_sent).state is JobState.CANCELED

@@ -189,7 +189,7 @@ async def test_a_lost_prediction_that_is_found_brings_its_job_back(store: Store)
 async def test_a_job_that_is_found_late_has_another_end_to_show(store: Store) -> None:
     await claimed(store, new_job("one"))
     await store.advance_prediction("one-0", PredictionEvent.LOST)
-    await store.place_card("one", replace(CARD, token=None, token_until=None, shows_end=True))
+    await store.place_card("one", CARD.told())
     assert await store.untold_ids() == ()
 
     await store.advance_prediction("one-0", PredictionEvent.FOUND, external_id="late")
@@ -282,7 +282,7 @@ async def test_ended_jobs_whose_cards_may_not_show_it(store: Store) -> None:
         await store.advance_job(job_id, JobEvent.CANCELED)
     # A card that is a reply never had a token.
     await store.place_card("second", replace(CARD, token=None, token_until=None))
-    await store.place_card("told", replace(CARD, token=None, token_until=None, shows_end=True))
+    await store.place_card("told", CARD.told())
     await store.mark_deleted("deleted")
     await store.accept(new_job("cardless"), ceiling_micro_usd=None)
     await store.advance_job("cardless", JobEvent.CANCELED)

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-MEASUREMENTS = ("answer", "delivery", "edits", "load", "store")
+MEASUREMENTS = ("answer", "delivery", "edits", "load", "photos", "store")
 
 
 @pytest.mark.parametrize("name", MEASUREMENTS)

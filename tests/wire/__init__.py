@@ -40,7 +40,8 @@ Places and pictures: ``server.channel("dark", nsfw=True)``, ``server.restrict_ag
     midway.say(art, files=[cat], components=[gallery("attachment://cat.png", far)])
 
 where ``far = wire.elsewhere("https://example.com/cat.png", body)`` is a picture at somebody else's address: it is
-shown by way of a proxy of this Discord (``proxy_url``), and becomes an embed where a person links to it.
+shown by way of a proxy of this Discord (``proxy_url``, at ``wire.media_host`` as its files are), and becomes an
+embed where a person links to it.
 
 What happens to a bot in production:
 
@@ -53,6 +54,7 @@ What happens to a bot in production:
 ``async with wire.held(route):``                requests wait at the door; ``wire.waiting(route)`` counts them
 ``wire.held(route, where=..., acted=True)``     some of them wait, and with their answers, after all was done
 ``wire.refuse(route, Refusal(400, ...))``       the next request (``where`` it holds) is refused
+``wire.refuse_download(500)``                     the next download from the CDN is answered so
 ``wire.lose_answer(route)``                     it is done, but the bot is never told
 ``wire.expire_links()``                         addresses of files are too old; a message read anew has fresh ones
 ``wire.expire_tokens()``, ``shown.expire()``    the 15 minutes are over (or ``Wire(token_life_s=...)``)

@@ -41,7 +41,7 @@ IMPATIENT = RetryPolicy(
 QUICK_SERVICE = Options(speed=math.inf, sketches=True)
 """A service whose predictions end at once."""
 
-PATIENCE_S = 20.0
+PATIENCE_S = 45.0
 """How long a test waits for something that must come; nothing is asserted about how soon it does."""
 
 MODERATOR = EVERYONE | Permission.MANAGE_MESSAGES
@@ -215,7 +215,7 @@ async def at_work(
             bob=server.member("bob"),
             moderator=server.member("moderator", permissions=MODERATOR),
             settings=settings,
-            media_hosts=media_hosts or frozenset({URL(discord.world.address).authority}),
+            media_hosts=media_hosts or frozenset({discord.media_host}),
         )
         stack.enter_context(_nothing_goes_wrong(scene))
         await scene.start()

@@ -154,7 +154,7 @@ async def test_the_last_picture_in_the_channel_is_taken_and_named(tmp_path: Path
         assert "Nothing was attached" in card.text
         assert link(last) in card.text
         assert scene.ann.mention in card.text
-        assert "version 2" in card.text
+        assert "Version 2" in card.text
 
 
 async def test_an_edit_is_the_last_picture_of_whoever_made_it(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ async def test_an_edit_is_the_last_picture_of_whoever_made_it(tmp_path: Path) ->
         first = await edited(scene, picture("red"))
         second = await edited(scene)
         assert same_picture(before(second).body, made(first)[0])
-        assert "version 3" in second.text
+        assert "Version 3" in second.text
         assert link(first) in second.text
 
 

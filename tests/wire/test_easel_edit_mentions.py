@@ -82,7 +82,7 @@ async def test_a_reply_to_a_card_with_more_pictures(tmp_path: Path) -> None:
         assert before(card) is arrived(scene)
         assert colours(arrived(scene).body, 3)[1:] == ["blue", "lime"]
         assert "Version 3, made from 3 pictures side by side" in card.text
-        assert f"1. [version 2]({link(first)}) by {scene.ann.mention}" in card.text
+        assert f"1. picture 1 of [version 2]({link(first)}) by {scene.ann.mention}" in card.text
 
 
 async def test_what_does_not_name_the_bot_in_its_text_is_left_alone(tmp_path: Path) -> None:

@@ -332,4 +332,4 @@ async def test_a_card_in_russian(tmp_path: Path) -> None:
         card = await pick(scene, scene.bob, said, "1", "2")
         assert "Версия 2, сделана из картинок, поставленных рядом (2)" in card.text
         card = await edited(scene, who=scene.bob)
-        assert "Картинку не приложили, поэтому взята [последняя картинка]" in card.text
+        assert "сделана из [последней картинки]" in card.text

@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
+from cogs.words import Languages
 from demo.look_alike import BLOCKED
+from tests.colours import stripes
 from tests.wire.discord import Route
-from tests.wire.easel import at_work, is_done, is_failed, made, opened, photo
+from tests.wire.easel import ROOT, at_work, is_done, is_failed, made, opened, photo
+
+LANGUAGES = Languages.load(ROOT / "locales")
 
 
 async def test_a_picture_in_a_server(tmp_path: Path) -> None:
@@ -64,7 +70,7 @@ async def test_a_private_picture_is_seen_by_its_artist_only(tmp_path: Path) -> N
 
 async def test_a_given_picture_reaches_the_service_and_stays_on_the_card(tmp_path: Path) -> None:
     async with at_work(tmp_path) as scene:
-        shown = await scene.imagine("make it snow", input_image=photo())
+        shown = await scene.imagine("make it snow", input_image=photo(colour="red"))
         card = await shown.message(is_done)
         before, after = card.pictures
         assert before.attachment is not None
@@ -75,6 +81,8 @@ async def test_a_given_picture_reaches_the_service_and_stays_on_the_card(tmp_pat
         # It is fetched from Discord's CDN by the service itself, or the prediction would have failed.
         assert str(created.input["input_image"]).startswith(f"{scene.wire.world.address}/attachments/")
         assert scene.flux.status_of(created.id) == "succeeded"
+        assert scene.flux.given(created.id) == before.attachment.body
+        assert stripes(before.attachment.body) == stripes(made(card)[0]) == ["red"]
         # The shape is that of the picture that came with the request.
         width, height = opened(made(card)[0]).size
         assert abs(width / height - 320 / 200) < 0.1
@@ -88,6 +96,34 @@ async def test_a_file_that_is_no_picture_is_refused_in_private(tmp_path: Path) -
         assert "not a picture" in refusal.text
         assert scene.public() == []
         assert scene.flux.created == []
+
+
+@pytest.mark.parametrize("status", [404, 500])
+@pytest.mark.parametrize("locale", ["en-US", "ru"])
+async def test_a_file_that_discord_does_not_hand_over_costs_nothing(
+    tmp_path: Path, locale: str, status: int
+) -> None:
+    async with at_work(tmp_path) as scene:
+        vera = scene.server.member("vera", locale=locale)
+        scene.wire.refuse_download(status)
+        refusal = await (await scene.imagine("make it snow", vera, input_image=photo())).followup()
+        assert refusal.is_ephemeral
+        assert LANGUAGES.words(locale)("refusal-picture-not-read") in refusal.text
+        assert scene.public() == []
+        assert scene.flux.created == []
+        # Another try is all it takes.
+        await (await scene.imagine("make it snow", vera, input_image=photo())).message(is_done)
+
+
+async def test_a_card_whose_picture_is_gone_cannot_be_made_again(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as scene:
+        card = await (await scene.imagine("make it snow", input_image=photo())).message(is_done)
+        scene.wire.refuse_download(404)
+        refusal = await (await scene.bob.press(card, "Again")).followup()
+        assert refusal.is_ephemeral
+        assert "no record of this card" in refusal.text
+        assert scene.public() == [card]
+        assert len(scene.flux.created) == 1
 
 
 async def test_a_failure_is_told_on_the_card(tmp_path: Path) -> None:

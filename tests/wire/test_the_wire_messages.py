@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from yarl import URL
 
 from tests.wire.discord import CannotDo, Channel, Message, Person, Place, Refusal, Wire
 from tests.wire.discord.gateway import Intent
@@ -68,6 +69,7 @@ async def test_a_proxy_address_is_signed(wire: Wire, raw: Raw) -> None:
     wire.elsewhere(CAT, png())
     good = wire.world.proxied(CAT)
     assert await _got(raw, good) == png()
+    assert URL(good).authority == wire.media_host
     assert await _got(raw, good.replace("/external/", "/external/0")) is None
 
 

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from random import Random
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from demo.look_alike.drawing.caption import add_caption
 from demo.look_alike.drawing.light import Size, add_vignette
@@ -15,13 +15,15 @@ from demo.look_alike.drawing.palettes import PALETTES
 from demo.look_alike.drawing.scenes import over_picture, scene_for
 
 _LARGEST_CANVAS = 1344
+_FRAMED = 7 / 8
+"""Part of a sketch's sides that the given picture may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a picture is of: ``number`` counts the pictures of a prediction from 0, ``size`` is in pixels.
 
-    ``given`` is the picture that came with the request; it stays visible in what is drawn.
+    ``given`` is the picture that came with the request; the whole of it stays visible in what is drawn.
     """
 
     prompt: str
@@ -42,16 +44,20 @@ def draw(subject: Subject) -> Image.Image:
     if subject.given is None:
         picture = scene(canvas, palette, random)
     else:
-        picture = over_picture(_fitted(subject.given, canvas), palette, random)
+        picture = over_picture(_whole(subject.given, canvas), palette, random)
     picture = add_vignette(picture).resize(subject.size, Image.Resampling.BICUBIC)
     seed = subject.seed + subject.number
     return add_caption(picture, subject.prompt, f"{subject.model}  ·  seed {seed}  ·  {subject.ratio}")
 
 
 def sketch(subject: Subject) -> Image.Image:
-    """Return one colour in the right size: a picture for those who look at none."""
+    """Return one colour in the right size, as a dull frame around a picture that was given: quickly made."""
     random = Random(f"{subject.model} {subject.prompt} {subject.seed} {subject.number}")
-    return Image.new("RGB", subject.size, (random.randrange(256), random.randrange(256), random.randrange(256)))
+    if subject.given is None:
+        return Image.new("RGB", subject.size, _colour(random, 0, 256))
+    frame = Image.new("RGB", subject.size, _colour(random, 90, 166))
+    room = (max(1, int(subject.size[0] * _FRAMED)), max(1, int(subject.size[1] * _FRAMED)))
+    return _centred(frame, ImageOps.contain(_opened(subject.given), room))
 
 
 def _canvas(size: Size) -> Size:
@@ -60,6 +66,22 @@ def _canvas(size: Size) -> Size:
     return round(size[0] * scale), round(size[1] * scale)
 
 
-def _fitted(given: bytes, size: Size) -> Image.Image:
-    with Image.open(io.BytesIO(given)) as image:
-        return ImageOps.fit(image.convert("RGB"), size)
+def _colour(random: Random, darkest: int, end: int) -> tuple[int, int, int]:
+    return random.randrange(darkest, end), random.randrange(darkest, end), random.randrange(darkest, end)
+
+
+def _whole(given: bytes, size: Size) -> Image.Image:
+    """Return all of a picture in another shape; what its own leaves free is filled with a blur of it."""
+    picture = _opened(given)
+    blur = ImageOps.fit(picture, size).filter(ImageFilter.GaussianBlur(max(size) / 40))
+    return _centred(blur, ImageOps.contain(picture, size))
+
+
+def _centred(ground: Image.Image, picture: Image.Image) -> Image.Image:
+    ground.paste(picture, ((ground.width - picture.width) // 2, (ground.height - picture.height) // 2))
+    return ground
+
+
+def _opened(given: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(given)) as picture:
+        return picture.convert("RGB")

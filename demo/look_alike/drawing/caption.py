@@ -8,7 +8,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 _FONTS = Path("preview", "static", "fonts")
 _FACE = "noto-sans-latin-v2.015.ttf"
@@ -37,13 +37,24 @@ def add_caption(picture: Image.Image, prompt: str, line: str) -> Image.Image:
 
 
 def _darkened(picture: Image.Image, top: int) -> Image.Image:
-    """Return the picture with its foot fading into the dark, so that white letters stand out on any scene."""
+    """Return the picture with its foot fading into the dark, so that white letters stand out on any scene.
+
+    It is blurred there, since a picture that was given may have a caption already.
+    """
     width, height = picture.size
     top = max(0, top)
-    fade = Image.linear_gradient("L").point([min(200, round(value * 1.15)) for value in range(256)])
+    foot = picture.crop((0, top, width, height)).filter(ImageFilter.GaussianBlur(height / 40))
+    blurred = picture.copy()
+    blurred.paste(foot, (0, top), _rising(foot.size, 3.0, 255))
     mask = Image.new("L", picture.size)
-    mask.paste(fade.resize((width, height - top)), (0, top))
-    return Image.composite(Image.new("RGB", picture.size, (6, 8, 18)), picture, mask)
+    mask.paste(_rising(foot.size, 1.15, 200), (0, top))
+    return Image.composite(Image.new("RGB", picture.size, (6, 8, 18)), blurred, mask)
+
+
+def _rising(size: tuple[int, int], steepness: float, most: int) -> Image.Image:
+    """Return a mask that is clear at the top and rises downwards."""
+    rise = [min(most, round(value * steepness)) for value in range(256)]
+    return Image.linear_gradient("L").point(rise).resize(size)
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:

@@ -12,10 +12,12 @@ from studio.jobs import (
     FaultKind,
     Job,
     JobState,
+    Origin,
     Picture,
     Place,
     Prediction,
     PredictionState,
+    Source,
 )
 from studio.progress import JobProgress
 
@@ -80,6 +82,44 @@ def job(state: JobState, *predictions: Prediction, prompt: str = "a lighthouse a
         predictions=predictions,
     )
     return replace(base, **changes)  # type: ignore[arg-type]  # the tests name fields of Job only
+
+
+def source(version: int = 1, origin: Origin = Origin.MESSAGE, **changes: object) -> Source:
+    """Return a picture of ours that a job starts from, its ids as long as they come."""
+    place = Place(1_400_000_000_000_000_000 + version, 1_300_000_000_000_000_000)
+    base = Source(
+        artist_id=1_200_000_000_000_000_000 + version,
+        place=place,
+        origin=origin,
+        message_id=1_500_000_000_000_000_000 + version,
+        job_id="parent234567",
+        number=version,
+        version=version,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]  # the tests name fields of Source only
+
+
+def every_edit(prompt: str = "make it snow") -> Mapping[str, Job]:
+    """Return a finished job for each way in which pictures are told that it was made from, by a name."""
+    foreign: dict[str, object] = {"job_id": None, "number": None}
+    sources = {
+        "ours": (source(2),),
+        "foreign": (source(1, Origin.MESSAGE, **foreign),),
+        "last": (source(1, Origin.LAST),),
+        "attached": (source(1, Origin.ATTACHED, **foreign),),
+        "several": (
+            source(2),
+            source(3, Origin.MESSAGE, **foreign),
+            source(1, Origin.ATTACHED, **foreign),
+            source(4),
+        ),
+        "no-link": (source(2, message_id=None),),
+    }
+    made = job(JobState.DONE, prediction(1), model="flux-kontext-pro")
+    return {
+        name: replace(made, sources=of, options=replace(made.options, prompt=prompt))
+        for name, of in sources.items()
+    }
 
 
 def failed(kind: FaultKind, state: JobState = JobState.FAILED, **params: str) -> Job:

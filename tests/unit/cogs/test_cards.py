@@ -21,7 +21,8 @@ from cogs.ui.theme import COLOURS
 from cogs.words import Words
 from flux.errors import NotAField, UnknownModel
 from studio.errors import NotYours
-from studio.jobs import FaultKind, Job, JobState, PredictionState
+from studio.jobs import Card, FaultKind, Job, JobState, Place, PredictionState
+from studio.lineage import CHAIN_LIMIT, MAX_SOURCES
 from studio.progress import JobProgress
 from tests.unit.cogs.examples import (
     HOSTILE,
@@ -30,14 +31,17 @@ from tests.unit.cogs.examples import (
     NOTES,
     NOW,
     PROGRESS,
+    every_edit,
     every_state,
     failed,
     job,
     prediction,
+    source,
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LINK = "https://discord.com/channels/1/2/3"
+LONGEST_ID = 2**63 - 1
 STATES = tuple(every_state())
 CODES = LANGUAGES.codes
 
@@ -104,6 +108,97 @@ def test_each_state_looks_as_it_did(name: str, words: Words) -> None:
 @pytest.mark.parametrize("name", ["done-several", "failed"])
 def test_details_look_as_they_did(name: str, words: Words) -> None:
     hold_against_snapshot(f"details-{name}.{words.language}", details(every_state()[name], words))
+
+
+@pytest.mark.parametrize("name", every_edit())
+def test_each_edit_looks_as_it_did(name: str, words: Words) -> None:
+    shown = card(every_edit()[name], words, before="attachment://before.jpg")
+    hold_against_snapshot(f"edit-{name}.{words.language}", shown)
+
+
+def chain(steps: int) -> list[Job]:
+    """Return a lineage as Details gets it, the nearest first; its root was made from words alone."""
+    shown_in = Card(1, 1_500_000_000_000_000_001)
+    jobs = [job(JobState.DONE, prediction(1), card=shown_in) for _ in range(steps)]
+    return [
+        replace(each, sources=(source(steps - n - 1),) if n < steps - 1 else ()) for n, each in enumerate(jobs)
+    ]
+
+
+def test_details_tell_the_lineage(words: Words) -> None:
+    edit = replace(every_edit()["ours"], sources=(source(3),))
+    first, middle, last = chain(3)
+    deleted = replace(middle, deleted=True)
+    hold_against_snapshot(f"details-lineage.{words.language}", details(edit, words, [first, deleted, last]))
+    text = text_of(details(edit, words, [first, middle, last]))
+    assert text.count("/channels/2/1/1500000000000000001") == 3
+
+
+def test_details_of_a_long_lineage_say_that_there_is_more(words: Words) -> None:
+    edit = every_edit()["ours"]
+    whole, cut_off = chain(CHAIN_LIMIT), chain(CHAIN_LIMIT + 1)[:CHAIN_LIMIT]
+    assert words("details-earlier") not in text_of(details(edit, words, whole))
+    text = text_of(details(edit, words, cut_off))
+    assert text.count("/channels/2/1/1500000000000000001") == CHAIN_LIMIT
+    assert words("details-earlier") in text
+
+
+def test_details_of_a_long_lineage_name_a_first_picture_that_nobody_made_here(words: Words) -> None:
+    *steps, last = chain(CHAIN_LIMIT)
+    posted = replace(last, sources=(source(1, job_id=None, number=None),))
+    text = text_of(details(every_edit()["ours"], words, [*steps, posted]))
+    assert words("details-earlier") not in text
+    assert "<@1200000000000000001>" in text
+
+
+def test_details_do_not_repeat_the_words_of_a_card_that_was_deleted(words: Words) -> None:
+    (made,) = chain(1)
+    deleted = replace(made, deleted=True, options=replace(made.options, prompt="what had to go"))
+    text = text_of(details(every_edit()["ours"], words, [deleted]))
+    assert words("details-version-deleted", version=1, artist="<@123456789012345678>") in text
+    assert "what had to go" not in text
+
+
+def test_details_of_what_started_from_words_have_no_lineage(words: Words) -> None:
+    text = text_of(details(every_state()["done"], words))
+    assert words("details-lineage", version=1) not in text
+
+
+def test_details_of_what_nothing_of_ours_made_name_the_first_picture(words: Words) -> None:
+    text = text_of(details(every_edit()["foreign"], words))
+    assert "<@1200000000000000001>" in text
+    assert "/1500000000000000001" in text
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+def test_every_edit_fits_whatever_the_prompt(prompt: str, words: Words) -> None:
+    for edit in every_edit(LONG_TEXTS[prompt]).values():
+        shown = replace(edit, notes=NOTES)
+        assert check(card(shown, words, before="attachment://before.jpg", smaller=True)) == []
+        long = [replace(each, options=edit.options) for each in chain(CHAIN_LIMIT)]
+        assert check(details(shown, words, long)) == []
+
+
+@pytest.mark.parametrize("prompt", LONG_TEXTS)
+def test_the_longest_lineage_fits_beside_the_longest_of_everything_else(prompt: str, words: Words) -> None:
+    place = Place(LONGEST_ID, LONGEST_ID)
+    parent = source(1, artist_id=LONGEST_ID, place=place, message_id=LONGEST_ID)
+    lost = failed(FaultKind.FOREIGN_HOST, link="https://x.example/" + "a" * 5_000).predictions[0]
+    edit = job(
+        JobState.DONE,
+        *(prediction(n) for n in range(1, 4)),
+        replace(lost, number=4),
+        prompt=LONG_TEXTS[prompt],
+        notes=NOTES,
+        artist_id=LONGEST_ID,
+        place=place,
+        card=Card(LONGEST_ID, LONGEST_ID),
+        sources=(parent,) * MAX_SOURCES,
+    )
+    told = details(edit, words, [edit] * CHAIN_LIMIT)
+    assert check(told) == []
+    assert words("details-earlier") in text_of(told)
+    assert check(card(edit, words, before="attachment://before.jpg", smaller=True)) == []
 
 
 def test_a_card_whose_pictures_are_in_a_reply_looks_as_it_did(words: Words) -> None:

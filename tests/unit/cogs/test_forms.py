@@ -5,18 +5,37 @@ Snapshots are as in ``test_cards``.
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cogs.ui.forms import MODEL, PICTURES, PROMPT, RATIO, SEED, NotASeed, OldForm, changes, filled, remix_form
+from cogs.ui.forms import (
+    MODEL,
+    PICTURES,
+    PROMPT,
+    RATIO,
+    SEED,
+    WHICH,
+    Filled,
+    NotASeed,
+    OldForm,
+    Wanted,
+    changes,
+    edit_form,
+    filled,
+    remix_form,
+    wanted,
+)
 from cogs.ui.limits import check_modal
 from cogs.ui.verbs import CustomId
 from cogs.words import Words
 from flux.inputs import Options
-from flux.models import CATALOGUE
+from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
 from studio.jobs import Job
+from studio.lineage import MAX_SOURCES
 from studio.remix import Changes
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
 
@@ -62,6 +81,86 @@ async def test_a_size_of_ones_own_is_offered_where_there_is_one(words: Words) ->
     job = replace(every_state()["done"], options=Options("a fox", width=512, height=768))
     assert "512 × 768" in str(form_of(job, words))
     assert "'custom'" not in str(form_of(every_state()["done"], words))
+
+
+def edit_form_of(names: Sequence[str], words: Words) -> dict[str, object]:
+    form = edit_form("easel:1:edit:abc", names, words, catalogue=CATALOGUE, estimate=lambda m: m.price.micro_usd)
+    return form.to_dict()
+
+
+def fields_of(form: dict[str, Any]) -> dict[str, Any]:
+    return {label["component"]["custom_id"]: label["component"] for label in form["components"]}
+
+
+def chosen_from(form: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    options: list[dict[str, Any]] = fields_of(form)[name]["options"]
+    return options
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 25])
+async def test_the_form_of_an_edit_fits_whatever_the_names(count: int, words: Words) -> None:
+    for name in LONG_TEXTS.values():
+        assert check_modal(edit_form_of([name] * count, words)) == []
+
+
+async def test_names_that_only_look_like_others_are_shown_as_they_are(words: Words) -> None:
+    form = edit_form_of(["cat\u202egnp.exe\n# x\0", "\u200f \t"], words)
+    described = [option.get("description") for option in chosen_from(form, WHICH)]
+    assert described == ["catgnp.exe # x", None]
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 25])
+async def test_up_to_four_of_several_pictures_can_be_chosen(count: int, words: Words) -> None:
+    form = edit_form_of([""] * count, words)
+    assert [option["value"] for option in chosen_from(form, WHICH)] == [str(n) for n in range(1, count + 1)]
+    assert [option["value"] for option in chosen_from(form, WHICH) if option["default"]] == ["1"]
+    assert fields_of(form)[WHICH]["max_values"] == min(MAX_SOURCES, count)
+
+
+async def test_the_form_of_an_edit_offers_the_models_that_edit_the_usual_one_first(words: Words) -> None:
+    offered = chosen_from(edit_form_of([""], words), MODEL)
+    assert [option["value"] for option in offered] == [model.name for model in CATALOGUE.editors]
+    assert [option["value"] for option in offered if option["default"]] == [DEFAULT_EDIT_MODEL.name]
+
+
+@pytest.mark.parametrize("names", [[""], ["", ""], ["cat.png", "dog.png", "x" * 200]], ids=len)
+async def test_the_form_of_an_edit_looks_as_it_did(names: list[str], words: Words) -> None:
+    path = SNAPSHOTS / f"form-edit-{len(names)}.{words.language}.json"
+    form = json.loads(json.dumps(edit_form_of(names, words)))
+    if os.environ.get("EASEL_WRITE_SNAPSHOTS"):
+        path.write_text(json.dumps(form, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    assert form == json.loads(path.read_text("utf-8"))
+
+
+def edit_handed_in(*chosen: str, **typed: str) -> Filled:
+    which = [{"type": 18, "component": {"type": 3, "custom_id": WHICH, "values": list(chosen)}}] if chosen else []
+    form = submitted({PROMPT: "make it snow", MODEL: "flux-kontext-max", **typed}, "easel:1:edit:abc")
+    return filled({**form, "components": [*which, *form["components"]]})  # type: ignore[misc]  # a list of fields
+
+
+def test_an_edit_is_read_with_its_pictures_in_the_order_in_which_they_were_chosen() -> None:
+    assert wanted(edit_handed_in(), 1) == Wanted("make it snow", "flux-kontext-max", (1,))
+    assert wanted(edit_handed_in("3", "1"), 4) == Wanted("make it snow", "flux-kontext-max", (3, 1))
+
+
+@pytest.mark.parametrize(
+    "chosen", ["0", "5", "-1", "one", "1.5", "01", "", "²", "٣", "9" * 5_000], ids=lambda c: c[:9]
+)
+def test_a_picture_that_was_not_offered_is_refused(chosen: str) -> None:
+    for several in ([chosen], ["1", chosen]):
+        with pytest.raises(OldForm):
+            wanted(edit_handed_in(*several), 4)
+
+
+def test_a_choice_of_nothing_is_refused() -> None:
+    form = edit_handed_in("1")
+    with pytest.raises(OldForm):
+        wanted(replace(form, chosen={**form.chosen, WHICH: ()}), 4)
+
+
+def test_an_edit_without_its_fields_is_an_old_form() -> None:
+    with pytest.raises(OldForm):
+        wanted(filled(submitted({PROMPT: "make it snow"}, "easel:1:edit:abc")), 1)
 
 
 def test_fields_are_read_from_labels_rows_and_selects() -> None:

@@ -397,6 +397,12 @@ async def test_a_given_picture_is_fetched_and_shapes_the_result() -> None:
             made = await _ended(caller, await caller.made("flux-kontext-pro", input_image=url))
             assert asked == ["/attachments/1/a%20fox.png?ex=1&hm=2"]
             assert _size(await caller.fetch(made["output"])) == (1248, 832)
+            assert caller.service.given(made["id"]) == _png((300, 200))
+
+
+async def test_nothing_is_given_where_nothing_was() -> None:
+    async with calling(AT_ONCE) as caller:
+        assert caller.service.given((await caller.made("flux-schnell"))["id"]) is None
 
 
 async def test_a_given_picture_that_is_none_fails_the_prediction() -> None:

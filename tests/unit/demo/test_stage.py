@@ -1,16 +1,22 @@
-"""The stage holds the real bot: what is uploaded reaches the service, and time goes on as it really does."""
+"""The stage holds the real bot: what is uploaded reaches the service, and time goes on as it really does.
+
+At the start somebody has posted a picture and had it edited.
+"""
 
 import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
+import pytest
 from PIL import Image
 from simcord.backend.errors import SetupError
 
-from demo.stage import Stage, staged
+from demo.photograph import photograph
+from demo.stage import SECOND_MEMBER_EDITS, SECOND_MEMBER_POSTS, SECOND_MEMBER_SAYS, Stage, staged
 from demo.uploads import Uploads
 from flux.models import CATALOGUE
+from tests.colours import stripes
 
 
 async def _imagine(stage: Stage, **options: object) -> None:
@@ -24,6 +30,25 @@ async def _imagine(stage: Stage, **options: object) -> None:
             return
 
 
+async def _given(stage: Stage, prompt: str) -> bytes:
+    """Return the picture that the service got with a prompt, once the result has been fetched from it."""
+    service = stage.look_alike
+
+    def asked() -> str:
+        return next((created.id for created in service.created if created.input["prompt"] == prompt), "none yet")
+
+    await service.until(lambda: any(asked() in fetched.path for fetched in service.fetched))
+    given = service.given(asked())
+    assert given is not None
+    return given
+
+
+def _faint(picture: bytes) -> list[int]:
+    """Return a picture as a few shades of grey: enough to know it again."""
+    with Image.open(io.BytesIO(picture)) as image:
+        return list(image.convert("L").resize((6, 4), Image.Resampling.BOX).tobytes())
+
+
 def _png() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (300, 200), "red").save(buffer, "PNG")
@@ -33,12 +58,22 @@ def _png() -> bytes:
 async def test_an_uploaded_picture_reaches_the_service(tmp_path: Path) -> None:
     async with staged(tmp_path, speed=20, sketches=True) as stage:
         await _imagine(stage, prompt="make it blue", input_image=("fox.png", _png()))
-        service = stage.look_alike
-        await service.until(lambda: any(made.model == "flux-kontext-pro" for made in service.created))
-        created = next(made for made in service.created if made.model == "flux-kontext-pro")
-        # The picture is fetched only from a prediction that succeeded, and that only with its input.
-        await service.until(lambda: any(created.id in fetched.path for fetched in service.fetched))
-        assert all(fetched.authorization is None for fetched in service.fetched)
+        assert stripes(await _given(stage, "make it blue")) == ["red"]
+        assert all(fetched.authorization is None for fetched in stage.look_alike.fetched)
+
+
+async def test_it_starts_with_a_picture_that_was_edited(tmp_path: Path) -> None:
+    async with staged(tmp_path, speed=20, sketches=True) as stage:
+        given = await _given(stage, SECOND_MEMBER_EDITS)
+        assert _faint(given) == pytest.approx(_faint(photograph()), abs=3)
+        posted, card, said = stage.channel.history()
+        assert (posted.content, said.content) == (SECOND_MEMBER_POSTS, SECOND_MEMBER_SAYS)
+        assert len(posted.attachments) == 1
+        assert posted.jump_url in str([component.to_dict() for component in card.components])
+
+
+def test_the_photograph_is_always_the_same() -> None:
+    assert photograph() == photograph()
 
 
 async def test_every_model_makes_its_pictures(tmp_path: Path) -> None:

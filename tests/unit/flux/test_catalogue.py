@@ -50,6 +50,11 @@ def test_the_seven_models_of_the_document_are_there() -> None:
     assert DEFAULT_EDIT_MODEL.picture_field == "input_image"
 
 
+def test_the_kontext_models_edit_and_the_others_only_start_from_a_picture() -> None:
+    assert [model.name for model in CATALOGUE.editors] == ["flux-kontext-pro", "flux-kontext-max"]
+    assert DEFAULT_EDIT_MODEL in CATALOGUE.editors
+
+
 @pytest.mark.parametrize("model", list(CATALOGUE), ids=lambda model: model.name)
 def test_an_entry_is_complete_in_itself(model: Model) -> None:
     assert {"prompt", "seed", "aspect_ratio", "output_format"} <= model.fields.keys()

@@ -67,6 +67,12 @@ async def pester(rig: Rig, jobs: list[Job], random: Random) -> None:
     await asyncio.gather(*(random.choice(acts)(job.id) for job in random.choices(jobs, k=8)))
 
 
+async def until_forgotten(rig: Rig) -> None:
+    """Wait until no picture is kept any more."""
+    while rig.kept():  # noqa: ASYNC110 - nobody is told of that
+        await asyncio.sleep(0.005)
+
+
 @pytest.mark.parametrize("seed", range(6))
 async def test_everything_ends_and_the_money_is_right(new_rig: NewRig, seed: int) -> None:
     random = Random(seed)
@@ -82,6 +88,8 @@ async def test_everything_ends_and_the_money_is_right(new_rig: NewRig, seed: int
     async with second.running():
         await pester(second, jobs, random)
         ended = [await second.ended(job.id) for job in jobs]
+        # On a busy machine the first one may have stopped before it had forgotten all: the second one sweeps.
+        await until_forgotten(second)
 
     sent = [p for job in ended for p in job.predictions if p.submitted_at is not None]
     assert len(first.flux.created) <= len(sent)
@@ -90,7 +98,6 @@ async def test_everything_ends_and_the_money_is_right(new_rig: NewRig, seed: int
     assert spent.captured_micro_usd == sum(job.captured_micro_usd for job in ended)
     delivered = {job_id for rig in (first, second) for job_id, _ in rig.face.delivered}
     assert delivered <= {job.id for job in ended if job.state is JobState.DONE}
-    assert not first.kept()
 
 
 async def ended_anywhere(rig: Rig, job: Job) -> Job:

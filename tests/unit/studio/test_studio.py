@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from flux.errors import OutOfRange, PictureNotTaken, UnknownModel
 from flux.inputs import Options
 from flux.models import CATALOGUE
-from studio.errors import BudgetExceeded, JobGone, NotNow, PictureProblem, PictureRefused
+from studio.errors import BudgetExceeded, JobGone, NotNow
 from studio.jobs import JobState, Place, PredictionState, Request
 from tests.unit.studio.conftest import CARD, Rig, request
 from tests.unit.studio.fakes import png
@@ -122,9 +123,11 @@ async def test_jobs_that_are_not_there(rig: Rig) -> None:
         await rig.studio.again("nothing", artist_id=1, place=Place(1), locale="en", private=False, same_seed=True)
 
 
-async def test_pictures_are_read_without_holding_anything_up(rig: Rig) -> None:
-    read = await asyncio.gather(*(rig.studio.read_picture(png(60 + n, 40)) for n in range(5)))
-    assert [intake.width for intake in read] == [60, 61, 62, 63, 64]
-    with pytest.raises(PictureRefused) as refused:
-        await rig.studio.read_picture(b"hello")
-    assert refused.value.reason is PictureProblem.NOT_A_PICTURE
+async def test_pictures_of_many_people_are_read(rig: Rig) -> None:
+    async def read(width: int) -> bytes:
+        return png(width, 40)
+
+    taken = await asyncio.gather(*(rig.studio.read_pictures([partial(read, 60 + n)]) for n in range(5)))
+    assert [intake.width for intake in taken] == [60, 61, 62, 63, 64]
+    together = await rig.studio.read_pictures([partial(read, 10), partial(read, 20)])
+    assert (together.width, together.height) == (30, 40)

@@ -28,7 +28,7 @@ from tests.wire.discord.world import (
 from tests.wire.discord.writing import Writer
 
 Option: TypeAlias = "str | int | float | bool | Upload | Person | Channel"
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 """How long a test waits for something before it fails; nothing asserts on the time itself."""
 
 

@@ -47,6 +47,8 @@ class Rest:
 
     async def _download(self, request: web.Request) -> web.Response:
         self._world.downloads.append(request.path)
+        if self._world.refused_downloads:
+            return web.Response(status=self._world.refused_downloads.popleft())
         file = self._world.files.get(int(request.match_info["file_id"]))
         until = request.query.get("ex", "0")
         is_signed = file is not None and request.query.get("hm") == self._world.signature(file.id, until)

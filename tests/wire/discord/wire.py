@@ -190,6 +190,11 @@ class Wire:
         return f"{self.world.address.replace('http', 'ws', 1)}/gateway"
 
     @property
+    def media_host(self) -> str:
+        """Host and port of everything that this Discord keeps, or shows by its proxy."""
+        return self.world.address.removeprefix("http://")
+
+    @property
     def bot(self) -> User:
         return self.world.bot
 
@@ -309,6 +314,10 @@ class Wire:
     def lose_answer(self, route: Route, *, where: Callable[[Call], bool] = lambda _: True, times: int = 1) -> None:
         """Do what the next requests to ``route`` ask for, and break the line before they are told so."""
         self._door.troubles.append(Trouble(route, None, where, times))
+
+    def refuse_download(self, status: int) -> None:
+        """Answer the next download from the CDN with this status."""
+        self.world.refused_downloads.append(status)
 
     def held(
         self, route: Route, *, where: Callable[[Call], bool] = lambda _: True, acted: bool = False

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import mimetypes
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -303,6 +304,7 @@ class World:
     commands: dict[int | None, list[Payload]] = field(default_factory=dict)
     has_message_content: bool = False
     links_expired: int = 0
+    refused_downloads: deque[int] = field(default_factory=deque)
     downloads: list[str] = field(default_factory=list)
     _last_id: int = 0
     _waiting: set[asyncio.Event] = field(default_factory=set)
