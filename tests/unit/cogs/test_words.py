@@ -1,6 +1,7 @@
 """The words: the same ids and placeholders in each language, correct plurals, and words for all there is."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -263,6 +264,17 @@ def test_lines_of_autocomplete_fit_and_tell_price_and_time(words: Words) -> None
 def test_no_sentence_shouts(code: str) -> None:
     for message in messages(code):
         assert "!" not in str(message.value and message.value.to_json()), message.id.name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_command_that_a_sentence_names_is_called_so(code: str) -> None:
+    words = LANGUAGES.words(code)
+    commands = {words(f"{command}-name") for command in ("imagine", "edit", "privacy")}
+    text = "\n".join(path.read_text("utf-8") for path in (LOCALES / code).glob("*.ftl"))
+    named = set(re.findall(r"(?<=\s)/(\w+)", text))
+    assert named
+    assert named <= commands
+    assert words("edit-picture-name") in words("refusal-use-the-menu")
 
 
 def test_every_word_is_asked_for_somewhere() -> None:
