@@ -44,9 +44,10 @@ def lock_mine(connection: Connection, job_id: str, me: Owner) -> Job:
     return job
 
 
-def renew(connection: Connection, me: Owner) -> int:
-    """Renew the lease of every live job of mine; return how many there are."""
-    return connection.execute(jobs.update().where(_is_mine(me)).values(owned(connection, me))).rowcount
+def renew(connection: Connection, me: Owner) -> frozenset[str]:
+    """Renew the lease of every live job of mine; return their ids."""
+    renewed = jobs.update().where(_is_mine(me)).values(owned(connection, me)).returning(jobs.c.id)
+    return frozenset(connection.scalars(renewed))
 
 
 def confirm(connection: Connection, job_id: str, me: Owner) -> bool:
