@@ -5,7 +5,7 @@ Whose a job is stands in the store (``studio.store``); what is done with it is t
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from studio.jobs import Job
 from studio.store import Store, StoreUnavailable
@@ -16,10 +16,21 @@ _RENEWALS_IN_A_LEASE = 3
 
 
 class Leases:
-    """Works while ``run`` runs; ``taken_over`` is given what came to this process, oldest first."""
+    """Works while ``run`` runs.
 
-    def __init__(self, store: Store, *, taken_over: Callable[[Sequence[Job]], None]) -> None:
+    ``renewed`` is given the ids of all live jobs of this process, before it hears of any later one, and
+    ``taken_over`` the jobs that came to it, oldest first.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        renewed: Callable[[Collection[str]], None],
+        taken_over: Callable[[Sequence[Job]], None],
+    ) -> None:
         self._store = store
+        self._renewed = renewed
         self._taken_over = taken_over
 
     async def run(self) -> None:
@@ -28,7 +39,7 @@ class Leases:
             await asyncio.sleep(self._store.lease_s / _RENEWALS_IN_A_LEASE)
             try:
                 # In this order: what is ours already is not to look as if it had been left.
-                await self._store.renew()
+                self._renewed(await self._store.renew())
                 left = await self._store.take_over()
             except StoreUnavailable as fault:
                 log.warning("leases are not renewed: %s", fault)

@@ -232,14 +232,35 @@ class Passage:
         await self._take_on(external_id)
 
     async def _take_on(self, external_id: str) -> None:
-        """Write down the service's id; where the job was cancelled meanwhile, cancel there too."""
+        """Write down the service's id; where nobody wants the pictures any more, cancel there too."""
         self._external_id = external_id
-        job = await self._advance(PredictionEvent.CREATED, external_id=external_id)
+        job = await self._identified(external_id)
         self._is_sent = False
-        if job.cancel_requested:
+        if job.cancel_requested or job.deleted:
             await self._cancel(external_id)
         else:
             self.stage = PredictionState.RUNNING
+
+    async def _identified(self, external_id: str) -> Job:
+        """Write down the service's id, also where this process was frozen and another one had the job meanwhile.
+
+        That one cannot know the id: it finds it in the service's list, or gives the prediction up. Until it has
+        done either it is waited for, though not when the pictures are gone.
+        """
+        while True:
+            try:
+                return await self._advance(PredictionEvent.CREATED, external_id=external_id)
+            except IllegalTransition:
+                return await self._advance(PredictionEvent.FOUND, external_id=external_id)
+            except NotOurs:
+                if self._unwanted.is_set() or self._is_past_adoption:
+                    raise
+            log.info("%s external=%s is kept in mind: another process has the job", self._name, external_id)
+            await pause(self._workshop.pace.settle_s, unless=self._unwanted)
+
+    @property
+    def _is_past_adoption(self) -> bool:
+        return _age_s(self.prediction, self._workshop.clock) >= self._workshop.pace.adopt_within_s
 
     async def _cancel(self, external_id: str) -> None:
         """End what was cancelled while the call was in flight, here first, then at the service."""

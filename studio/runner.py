@@ -6,7 +6,7 @@ and which jobs are this process's is kept by ``studio.leases``.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from random import Random
 
@@ -77,7 +77,7 @@ class Runner:
             noted=self._note,
             changed=self._change,
         )
-        self._leases = Leases(store, taken_over=self._resume_left)
+        self._leases = Leases(store, renewed=self._leave_lost, taken_over=self._resume_left)
         self._passages: dict[asyncio.Task[None], Passage] = {}
         self._turns = Turns(_RUNNING_CARDS_A_TICK)
         self._tasks = Tasks()
@@ -289,6 +289,15 @@ class Runner:
                 # Whoever ended it may have died before its card said so.
                 self._change(job_id)
             return
+
+    def _leave_lost(self, mine: Collection[str]) -> None:
+        """Leave what is under way for jobs that another process took over while this one was frozen.
+
+        That one asks for them and shows them now; only the answer of a paid call nobody else can have.
+        """
+        for task, passage in self._passages.items():
+            if passage.prediction.job_id not in mine and not passage.is_creating:
+                passage.leave(task)
 
     def _resume_left(self, jobs: Sequence[Job]) -> None:
         """Go on with jobs that came to this process from another one."""

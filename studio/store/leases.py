@@ -61,8 +61,8 @@ MINE: Mapping[str, sa.ColumnElement[datetime] | sa.ColumnElement[str]] = Mapping
 
 _IS_MINE = JOB_IS_LIVE & (jobs.c.owner == sa.bindparam("me"))
 _OF_ID = jobs.c.id == sa.bindparam("job_id")
-_RENEW = jobs.update().where(_IS_MINE).values(MINE)
-_RENEW_ONE = _RENEW.where(_OF_ID)
+_RENEW_ONE = jobs.update().where(_IS_MINE, _OF_ID).values(MINE)
+_RENEW = jobs.update().where(_IS_MINE).values(MINE).returning(jobs.c.id)
 _IS_YOUNG = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID, jobs.c.lease_until > _moment_in("least_s"))
 _LET_GO = jobs.update().where(_IS_MINE).values(lease_until=_moment_in("lease_s"))
 _LEFT = (
@@ -106,9 +106,9 @@ def lock_mine_of(connection: Connection, prediction_id: str, me: Owner) -> Job:
     return _checked(lock_job_of(connection, prediction_id), me)
 
 
-def renew(connection: Connection, me: Owner) -> int:
-    """Renew the lease of every live job of mine; return how many there are."""
-    return connection.execute(_RENEW, of_owner(me)).rowcount
+def renew(connection: Connection, me: Owner) -> frozenset[str]:
+    """Renew the lease of every live job of mine; return their ids."""
+    return frozenset(connection.scalars(_RENEW, of_owner(me)))
 
 
 def confirm(connection: Connection, job_id: str, me: Owner) -> bool:

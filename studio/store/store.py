@@ -97,8 +97,8 @@ class Store:
             return FolderShelf(folder, live_ids=lambda: self._reads.put(reading.live_ids), limits=limits)
         return TableShelf(self._pictures, clock=self._clock, limits=limits)
 
-    def renew(self) -> asyncio.Future[int]:
-        """Renew the leases of all live jobs of this process; returns how many there are."""
+    def renew(self) -> asyncio.Future[frozenset[str]]:
+        """Renew the leases of all live jobs of this process; returns their ids."""
         return self._writes.put(partial(leases.renew, me=self._me))
 
     def confirm(self, job_id: str) -> asyncio.Future[bool]:

@@ -159,7 +159,10 @@ class Laws(RuleBasedStateMachine):
         process = max(self.processes.values(), key=lambda each: len(each.answered))
         prediction_id = min(process.answered)
         process.answered.remove(prediction_id)
-        self._advance(process, prediction_id, PredictionEvent.CREATED)
+        if self._advance(process, prediction_id, PredictionEvent.CREATED):
+            return
+        # Another process had it meanwhile, and may have given it up.
+        self._find(process, self._prediction(prediction_id))
 
     @precondition(lambda self: self._one_in(WITHOUT_ID, 0))
     @rule(number=numbers, is_listed=st.booleans(), stray=rarely)

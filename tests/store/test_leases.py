@@ -126,7 +126,7 @@ async def test_what_a_dead_process_left_is_taken_over_oldest_first(store: Store,
     with pytest.raises(NotOurs):
         await dead.advance_prediction("working-0", PredictionEvent.CREATED, external_id="x")
     assert await dead.confirm("working") is False
-    assert await dead.renew() == 0
+    assert await dead.renew() == frozenset()
     await other.advance_prediction("working-0", PredictionEvent.CREATED, external_id="x")
 
 
@@ -174,7 +174,7 @@ async def test_renewing_keeps_a_job_from_being_taken_over(store: Store, process:
     await queued(store, new_job("two"))
     await set_lease(store, LONG_AGO)
 
-    assert await store.renew() == 2
+    assert await store.renew() == {"one", "two"}
     assert await process("other").take_over() == ()
 
 

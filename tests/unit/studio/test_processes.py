@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import pytest
 
+from flux.errors import Unavailable
 from flux.listing import Listed
 from studio.jobs import Job, JobState, PredictionState
 from studio.states import PredictionEvent
-from studio.store import Store
+from studio.store import NotOurs, Store
 from tests.unit.studio.conftest import CARD, Rig, request
 from tests.unit.studio.fakes import succeeded
 
@@ -96,10 +98,10 @@ async def test_leases_are_renewed_while_it_runs(
     other = rig.beside(other_store)
     renew, renewed = other_store.renew, asyncio.Queue[int]()
 
-    async def note() -> int:
-        count = await renew()
-        renewed.put_nowait(count)
-        return count
+    async def note() -> frozenset[str]:
+        ids = await renew()
+        renewed.put_nowait(len(ids))
+        return ids
 
     monkeypatch.setattr(other_store, "renew", note)
     rig.flux.may_end.clear()
@@ -134,7 +136,7 @@ async def test_a_process_whose_lease_is_gone_does_not_pay(rig: Rig, other_store:
     assert left.predictions[0].state is PredictionState.SUBMITTING
 
 
-HELD = ["create", "poll", "fetch", "deliver"]
+HELD = ["create", "poll", "deliver"]
 
 
 def held_at(rig: Rig, place: str) -> tuple[asyncio.Event, asyncio.Event]:
@@ -165,6 +167,137 @@ async def test_who_thaws_after_a_take_over_leaves_the_job_alone(rig: Rig, other_
     assert len(rig.flux.created) == 1
     assert ended.captured_micro_usd == ended.estimate_micro_usd
     assert len(other.face.delivered) == 1
+
+
+async def test_pictures_that_come_after_another_has_brought_them_are_swept_away(
+    rig: Rig, other_store: Store
+) -> None:
+    may_fetch = rig.flux.may_fetch = asyncio.Event()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.fetch_called.wait()
+        await hand_over(rig, other_store)
+        # Only the first one is frozen.
+        rig.flux.may_fetch = asyncio.Event()
+        rig.flux.may_fetch.set()
+        other = rig.beside(other_store)
+        async with other.running(alone=False):
+            assert (await other.ended(job.id)).state is JobState.DONE
+        may_fetch.set()
+    assert (rig.face.delivered, len(other.face.delivered)) == ([], 1)
+    await rig.shelf.sweep(datetime.now(UTC))
+    assert rig.kept() == []
+
+
+async def test_who_thaws_ceases_to_ask_for_what_another_carries(rig: Rig, other_store: Store) -> None:
+    frozen = rig.beside(other_store)
+    rig.flux.may_end.clear()
+    async with frozen.running():
+        job = await frozen.queued()
+        await rig.flux.look_up_called.wait()
+        # It may be renewing at this very moment.
+        while not await rig.store.take_over():
+            await other_store.release()
+        (carrying,) = (task for task in asyncio.all_tasks() if task.get_name() == f"carry {job.predictions[0].id}")
+        await asyncio.wait([carrying])
+        left = await rig.store.job(job.id)
+    assert left is not None
+    assert left.predictions[0].state is PredictionState.RUNNING
+    assert rig.flux.cancelled == []
+
+
+@pytest.mark.parametrize("model", ["flux-schnell", "flux-pro"], ids=["one-call", "two-calls"])
+async def test_who_thaws_with_the_answer_brings_back_what_was_given_up(
+    rig: Rig, other_store: Store, model: str
+) -> None:
+    other = rig.beside(other_store)
+    rig.flux.may_create.clear()
+    async with rig.running():
+        job = await rig.queued(request(model, 2))
+        # The service tells of its first call only.
+        while rig.flux.creating < len(job.predictions):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await hand_over(rig, other_store)
+        async with other.running(alone=False):
+            assert (await other.ended(job.id)).state is JobState.UNKNOWN
+            rig.flux.may_create.set()
+            ended = await rig.in_state(job.id, JobState.DONE)
+    assert ended.captured_micro_usd == ended.estimate_micro_usd
+    assert len(rig.flux.created) == len(job.predictions)
+    ((delivered_id, pictures),) = rig.face.delivered
+    assert (delivered_id, len(pictures)) == (job.id, 2)
+    assert other.face.delivered == []
+
+
+async def test_who_thaws_with_the_answer_waits_while_another_looks_for_it(
+    rig: Rig, other_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance, refused = rig.store.advance_prediction, asyncio.Event()
+
+    async def note(*arguments: object, **more: object) -> Job:
+        try:
+            return await advance(*arguments, **more)  # type: ignore[arg-type]  # passed on as it came
+        except NotOurs:
+            refused.set()
+            raise
+
+    monkeypatch.setattr(rig.store, "advance_prediction", note)
+    other = rig.beside(other_store)
+    rig.flux.may_create.clear()
+    rig.flux.lists = [Unavailable("502")]
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.create_called.wait()
+        await hand_over(rig, other_store)
+        async with other.running(alone=False):
+            await rig.flux.list_called.wait()
+            rig.flux.may_create.set()
+            await refused.wait()
+            rig.flux.lists = [[]]
+            ended = await rig.in_state(job.id, JobState.DONE)
+    assert len(rig.flux.created) == 1
+    assert ended.captured_micro_usd == ended.estimate_micro_usd
+    assert (len(rig.face.delivered), len(other.face.delivered)) == (1, 0)
+
+
+async def test_a_stop_does_not_wait_for_another_that_looks_for_the_same(rig: Rig, other_store: Store) -> None:
+    other = rig.beside(other_store)
+    rig.flux.may_create.clear()
+    rig.flux.lists = [Unavailable("502")]
+    async with AsyncExitStack() as others:
+        async with rig.running(alone=False):
+            job = await rig.queued()
+            await rig.flux.create_called.wait()
+            await hand_over(rig, other_store)
+            await others.enter_async_context(other.running(alone=False))
+            rig.flux.may_create.set()
+        left = await other_store.job(job.id)
+    assert left is not None
+    assert left.predictions[0].state is PredictionState.SUBMITTING
+
+
+@pytest.mark.parametrize("deleted", [False, True], ids=["cancelled", "deleted"])
+async def test_what_nobody_wants_any_more_is_cancelled_when_it_is_found(
+    rig: Rig, other_store: Store, deleted: bool
+) -> None:
+    other = rig.beside(other_store)
+    rig.flux.may_create.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.flux.create_called.wait()
+        if not deleted:
+            await rig.studio.cancel(job.id)
+        await hand_over(rig, other_store)
+        async with other.running(alone=False):
+            assert (await other.ended(job.id)).state is JobState.UNKNOWN
+            if deleted:
+                await other.studio.delete(job.id)
+            rig.flux.may_create.set()
+            await rig.in_state(job.id, JobState.CANCELED)
+    assert rig.flux.cancelled == ["p1"]
+    assert rig.face.delivered == []
+    spent = await rig.store.spent_this_month()
+    assert (spent.held_micro_usd, spent.captured_micro_usd) == (0, 0)
 
 
 @pytest.mark.parametrize("place", ["poll", "fetch"])
