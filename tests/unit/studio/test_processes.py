@@ -195,10 +195,10 @@ async def test_who_thaws_ceases_to_ask_for_what_another_carries(rig: Rig, other_
     async with frozen.running():
         job = await frozen.queued()
         await rig.flux.look_up_called.wait()
+        (carrying,) = (task for task in asyncio.all_tasks() if task.get_name() == f"carry {job.predictions[0].id}")
         # It may be renewing at this very moment.
         while not await rig.store.take_over():
             await other_store.release()
-        (carrying,) = (task for task in asyncio.all_tasks() if task.get_name() == f"carry {job.predictions[0].id}")
         await asyncio.wait([carrying])
         left = await rig.store.job(job.id)
     assert left is not None
