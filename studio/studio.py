@@ -104,11 +104,13 @@ class Studio:
         job = await self._existing(job_id)
         inputs = self._inputs(job, picture_url)
         try:
-            job = await self._store.queue(job_id, card, picture_url=picture_url, inputs=inputs)
+            queuing = self._store.queue(job_id, card, picture_url=picture_url, inputs=inputs)
+            # Before it is durable: the claim comes right behind it, and shares its commit.
+            self._runner.wake()
+            job = await queuing
         except (IllegalTransition, NotOurs):
             return await self._existing(job_id)
         log.info("job=%s queued", job_id)
-        self._runner.wake()
         return job
 
     async def abandon(self, job_id: str) -> None:

@@ -10,7 +10,7 @@ from flux.errors import OutOfRange, PictureNotTaken, UnknownModel
 from flux.inputs import Options
 from flux.models import CATALOGUE
 from studio.errors import BudgetExceeded, JobGone, NotNow
-from studio.jobs import JobState, Place, PredictionState, Request
+from studio.jobs import Job, JobState, Place, PredictionState, Request
 from tests.unit.studio.conftest import CARD, Rig, request
 from tests.unit.studio.fakes import png
 
@@ -131,3 +131,22 @@ async def test_pictures_of_many_people_are_read(rig: Rig) -> None:
     assert [intake.width for intake in taken] == [60, 61, 62, 63, 64]
     together = await rig.studio.read_pictures([partial(read, 10), partial(read, 20)])
     assert (together.width, together.height) == (30, 40)
+
+
+async def test_a_claim_comes_right_behind_the_job_that_is_queued(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that one commit serves both: the runner is woken before it is known that the job is queued."""
+    woken = asyncio.Event()
+    queue = rig.store.queue
+
+    async def known_late(queued: asyncio.Future[Job]) -> Job:
+        await woken.wait()
+        return await queued
+
+    monkeypatch.setattr(rig.runner, "wake", woken.set)
+    monkeypatch.setattr(
+        rig.store, "queue", lambda *of, **how: asyncio.ensure_future(known_late(queue(*of, **how)))
+    )
+
+    assert (await rig.queued()).state is JobState.QUEUED
