@@ -249,7 +249,9 @@ class Edits:
             await edit.send()
         except MustWait:
             rest_s = max(rest_s, _REST_AFTER_REFUSAL_S)
-            message.due_s = self._monotonic_s() + rest_s
+            if message.due_s is None:
+                # Else something new came up meanwhile, and that may be the last.
+                message.due_s = self._monotonic_s() + rest_s
         else:
             message.shown, message.sent_s = edit, self._monotonic_s()
         finally:

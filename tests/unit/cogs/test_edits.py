@@ -335,6 +335,18 @@ async def test_a_refusal_is_no_failure_and_is_tried_later() -> None:
     assert screen.failures == []
 
 
+async def test_the_last_edit_does_not_wait_for_one_that_was_refused_meanwhile() -> None:
+    screen = Screen(wanted={"a": ("working", "refused")})
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.until(lambda: screen.under_way == 1)
+        screen.wanted["a"] = ("done", "pictures")
+        edits.mark("a")
+        screen.gate.set()
+        await screen.until_sent(1)
+    assert screen.sent == [("a", "pictures")]
+
+
 async def test_an_edit_that_failed_is_made_again_by_itself() -> None:
     screen = Screen(wanted={"a": ("done", "broken")})
     screen.gate.set()
