@@ -59,6 +59,11 @@ def confirm(connection: Connection, job_id: str, me: Owner) -> bool:
     return connection.execute(jobs.update().where(mine).values(owned(connection, me))).rowcount == 1
 
 
+def carries(connection: Connection, job_id: str, me: Owner) -> bool:
+    """Say whether a job is live and mine."""
+    return connection.scalar(sa.select(jobs.c.id).where(_is_mine(me) & (jobs.c.id == job_id))) is not None
+
+
 def take_over(connection: Connection, me: Owner) -> tuple[Job, ...]:
     """Make mine what others left, and return it, oldest first."""
     left = sa.or_(
