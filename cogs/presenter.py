@@ -99,6 +99,9 @@ class Presenter:
         job = await self._studio.job(job_id)
         if job is None or job.card is None or job.deleted or _is_shown_by_delivery(job):
             return None
+        if not job.state.ended and not await self._studio.carries(job_id):
+            # Two who edit one card could go over each other's: whoever carries the job shows it.
+            return None
         view = await self.view(job)
         components = [child.to_component_dict() for child in view.children]
         return Edit(

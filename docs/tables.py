@@ -13,6 +13,7 @@ from flux.catalogue import DOCUMENT_FIELDS, Field, FieldKind, Model
 from flux.models import CATALOGUE
 from studio.jobs import JobState, PredictionState
 from studio.states import JOB_TRANSITIONS, PREDICTION_TRANSITIONS
+from tests.wire.crash.freezes import FREEZES, Freeze
 from tests.wire.crash.points import POINTS, Point
 
 ROOT = Path(__file__).parents[1]
@@ -74,6 +75,14 @@ def crash_points() -> str:
     )
 
 
+def freezes() -> str:
+    """Where a process may freeze, and what becomes of its job meanwhile and afterwards."""
+    return _table(
+        ("point", "the process is frozen when", "the other one makes of the job", "in the end"),
+        [_freeze_row(freeze) for freeze in FREEZES],
+    )
+
+
 TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "models": models,
@@ -82,6 +91,7 @@ TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "job-states": job_states,
         "prediction-states": prediction_states,
         "crash-points": crash_points,
+        "freezes": freezes,
     }
 )
 
@@ -163,6 +173,11 @@ def _diagram(states: type[JobState] | type[PredictionState], arrows: Mapping[tup
 def _point_row(point: Point) -> tuple[str, ...]:
     unlisted = f"; where the service has no list, {point.unlisted}" if point.unlisted is not None else ""
     return f"`{point.name}`", point.dies, point.left, f"{point.end}{unlisted}"
+
+
+def _freeze_row(freeze: Freeze) -> tuple[str, ...]:
+    unlisted = f"; where the service has no list, {freeze.unlisted}" if freeze.unlisted is not None else ""
+    return f"`{freeze.name}`", freeze.frozen, f"{freeze.meanwhile}{unlisted}", str(freeze.end)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

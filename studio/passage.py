@@ -25,7 +25,7 @@ from studio.clock import Clock, pause
 from studio.errors import PictureRefused
 from studio.ids import new_reference
 from studio.intake import size_of
-from studio.jobs import Fault, FaultKind, Job, Picture, Prediction, PredictionState, fault_of_all
+from studio.jobs import Fault, FaultKind, Job, JobState, Picture, Prediction, PredictionState, fault_of_all
 from studio.patience import patiently
 from studio.polling import Pace, Poller, TimedOut
 from studio.states import IllegalTransition, PredictionEvent
@@ -108,7 +108,7 @@ class Passage:
         self._is_looked_for = False
         self._is_writing = False
         self._unwanted = asyncio.Event()
-        self._is_left = False
+        self._left = asyncio.Event()
 
     @property
     def at_service(self) -> bool:
@@ -133,7 +133,7 @@ class Passage:
 
     def leave(self, task: asyncio.Task[None]) -> None:
         """End the task that carries this and leave the rest to the next start."""
-        self._is_left = True
+        self._left.set()
         self.give_up(task)
         if self._is_looked_for and not self._is_writing:
             task.cancel()
@@ -152,8 +152,7 @@ class Passage:
             await self._break_off(reference)
 
     async def _go(self) -> None:
-        job = await self._stored(partial(self._workshop.store.job, self.prediction.job_id))
-        assert job is not None, "a claimed prediction has its job"
+        job = await self._present_job()
         self._typical_s = self._workshop.catalogue.typical_s(job.model)
         told = await self._submit(job, self._workshop.catalogue[job.model]) if self.is_creating else None
         if not self._goes_on:
@@ -173,7 +172,7 @@ class Passage:
             await self._advance(PredictionEvent.NOT_SENT)
             return None
         told = None if self._is_sent else await self._create(model)
-        if told is None and self._is_sent and not self._is_left:
+        if told is None and self._is_sent and not self._left.is_set():
             await self._find(model)
         return told
 
@@ -244,23 +243,30 @@ class Passage:
     async def _identified(self, external_id: str) -> Job:
         """Write down the service's id, also where this process was frozen and another one had the job meanwhile.
 
-        That one cannot know the id: it finds it in the service's list, or gives the prediction up. Until it has
-        done either it is waited for, though not when the pictures are gone.
+        That one cannot know the id: it finds it in the service's list, or gives the prediction up and tells so.
+        Until it has done either it is waited for, though not when the pictures are gone.
         """
         while True:
             try:
                 return await self._advance(PredictionEvent.CREATED, external_id=external_id)
-            except IllegalTransition:
-                return await self._advance(PredictionEvent.FOUND, external_id=external_id)
-            except NotOurs:
-                if self._unwanted.is_set() or self._is_past_adoption:
+            except (IllegalTransition, NotOurs):
+                job = await self._present_job()
+                hurries = self._left.is_set()
+                if job.state is JobState.UNKNOWN and (hurries or _is_told(job)):
+                    return await self._advance(PredictionEvent.FOUND, external_id=external_id)
+                if hurries or self._is_past_adoption or not _may_be_found(job, self.prediction.id):
                     raise
             log.info("%s external=%s is kept in mind: another process has the job", self._name, external_id)
-            await pause(self._workshop.pace.settle_s, unless=self._unwanted)
+            await pause(self._workshop.pace.settle_s, unless=self._left)
 
     @property
     def _is_past_adoption(self) -> bool:
         return _age_s(self.prediction, self._workshop.clock) >= self._workshop.pace.adopt_within_s
+
+    async def _present_job(self) -> Job:
+        job = await self._stored(partial(self._workshop.store.job, self.prediction.job_id))
+        assert job is not None, "a claimed prediction has its job"
+        return job
 
     async def _cancel(self, external_id: str) -> None:
         """End what was cancelled while the call was in flight, here first, then at the service."""
@@ -408,6 +414,18 @@ async def cancel_at_service(flux: Flux, external_id: str) -> None:
         await flux.cancel(external_id)
     except ServiceError as error:
         log.info("external=%s is not cancelled at the service: %s", external_id, error)
+
+
+def _is_told(job: Job) -> bool:
+    """Say whether the card of an ended job tells of that; until then an edit may be on its way there."""
+    return job.card is None or job.card.shows_end
+
+
+def _may_be_found(job: Job, prediction_id: str) -> bool:
+    """Say whether one of a job's predictions is looked for, or given up in a job that has nothing else to show."""
+    state = next(prediction.state for prediction in job.predictions if prediction.id == prediction_id)
+    lacks_id = state in {PredictionState.SUBMITTING, PredictionState.UNKNOWN}
+    return lacks_id and job.state in {JobState.WORKING, JobState.UNKNOWN}
 
 
 def _age_s(prediction: Prediction, clock: Clock) -> float:

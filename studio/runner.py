@@ -296,7 +296,9 @@ class Runner:
         That one asks for them and shows them now; only the answer of a paid call nobody else can have.
         """
         for task, passage in self._passages.items():
-            if passage.prediction.job_id not in mine and not passage.is_creating:
+            prediction = passage.prediction
+            if prediction.job_id not in mine and not passage.is_creating:
+                log.warning("job=%s prediction=%s is not carried here any more", prediction.job_id, prediction.id)
                 passage.leave(task)
 
     def _resume_left(self, jobs: Sequence[Job]) -> None:

@@ -137,6 +137,10 @@ class Studio:
         """Return a job, or ``None`` where there is none of that id."""
         return await self._store.job(job_id)
 
+    async def carries(self, job_id: str) -> bool:
+        """Say whether it is this process that carries a live job, and not another one."""
+        return await self._store.carries(job_id)
+
     async def queue_place(self, job_id: str) -> int | None:
         """Return a job's place in the queue: 1 is next, ``None`` where it does not wait."""
         return await self._store.queue_place(job_id)

@@ -222,7 +222,8 @@ class Edits:
             return
         edit = await self._draw(key)
         if edit is None:
-            self.forget(key)
+            if message.due_s is None:
+                self.forget(key)
         elif message.is_closed() or (message.shown is not None and message.shown.fingerprint == edit.fingerprint):
             return
         elif (due_s := self._may_go_s(message, edit)) > self._monotonic_s():

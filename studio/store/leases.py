@@ -63,6 +63,7 @@ _IS_MINE = JOB_IS_LIVE & (jobs.c.owner == sa.bindparam("me"))
 _OF_ID = jobs.c.id == sa.bindparam("job_id")
 _RENEW_ONE = jobs.update().where(_IS_MINE, _OF_ID).values(MINE)
 _RENEW = jobs.update().where(_IS_MINE).values(MINE).returning(jobs.c.id)
+_CARRIED = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID)
 _IS_YOUNG = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID, jobs.c.lease_until > _moment_in("least_s"))
 _LET_GO = jobs.update().where(_IS_MINE).values(lease_until=_moment_in("lease_s"))
 _LEFT = (
@@ -117,6 +118,11 @@ def confirm(connection: Connection, job_id: str, me: Owner) -> bool:
     if connection.scalar(_IS_YOUNG, asked) is not None:
         return True
     return connection.execute(_RENEW_ONE, {"job_id": job_id, **of_owner(me)}).rowcount == 1
+
+
+def carries(connection: Connection, job_id: str, me: Owner) -> bool:
+    """Say whether a job is live and mine."""
+    return connection.scalar(_CARRIED, {"job_id": job_id, "me": me.id}) is not None
 
 
 def take_over(connection: Connection, me: Owner) -> tuple[Job, ...]:

@@ -108,6 +108,10 @@ class Store:
         """
         return self._writes.put(partial(leases.confirm, job_id=job_id, me=self._me))
 
+    def carries(self, job_id: str) -> asyncio.Future[bool]:
+        """Say whether a job is live and this process's, as far as is known; its lease stays as it is."""
+        return self._reads.put(partial(leases.carries, job_id=job_id, me=self._me))
+
     def take_over(self) -> asyncio.Future[tuple[Job, ...]]:
         """Make live jobs this process's that nobody owns or whose owner let the lease run out; oldest first.
 

@@ -8,7 +8,12 @@ import pytest
 
 from cogs.ui.verbs import Verb
 from demo.look_alike import HELD, Base, Delayed
+from studio.clock import Clock
 from studio.jobs import JobState, PredictionState
+from studio.states import PredictionEvent
+from studio.store import Store
+from studio.store.engine import parse
+from studio.store.leases import Owner
 from tests.scenarios.world import QUICK_SERVICE, World, living_world, told
 
 
@@ -72,3 +77,22 @@ async def test_a_moderator_may_cancel(busy_world: World) -> None:
     job = await busy_world.imagine()
     await busy_world.press(job, Verb.CANCEL, who=busy_world.moderator)
     await busy_world.until_state(job, JobState.CANCELED)
+
+
+async def test_who_does_not_carry_a_job_leaves_its_card_alone_until_it_has_ended(world: World) -> None:
+    world.flux.when("fox", HELD)
+    job = await world.imagine("a red fox")
+    await world.until_prediction(job, PredictionState.RUNNING)
+    other = Store(parse(world.parts.settings.database_url), Owner("other", 30.0), lock=None, clock=Clock())
+    await world.parts.store.release()
+    await other.take_over()
+
+    await world.press(job, Verb.CANCEL)
+    await world.finished(await world.imagine("a paper boat"))
+
+    assert (await world.job(job)).cancel_requested
+    assert "Cancelling" not in world.card(job).text
+    await other.advance_prediction(job.predictions[0].id, PredictionEvent.CANCELED)
+    await other.close()
+    world.parts.bot.presenter.changed(job.id)
+    await world.until(lambda: "Retry" in world.card(job).buttons)

@@ -222,6 +222,18 @@ async def test_nobody_confirms_what_is_not_theirs_or_has_ended(store: Store, pro
     assert await store.confirm("nobody") is False
 
 
+async def test_who_carries_a_job_is_known(store: Store, process: NewProcess) -> None:
+    await claimed(store, new_job("one"))
+    await done(store, new_job("done"))
+    other = process("other")
+    await set_lease(store, LONG_AGO)
+
+    assert (await store.carries("one"), await other.carries("one")) == (True, False)
+    assert (await store.carries("done"), await store.carries("nobody")) == (False, False)
+    await other.take_over()
+    assert (await store.carries("one"), await other.carries("one")) == (False, True)
+
+
 async def test_a_claim_renews_the_lease(store: Store) -> None:
     await queued(store, new_job("one"))
     await set_lease(store, LONG_AGO)

@@ -27,11 +27,14 @@ class Screen:
     now_s: float = 100.0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     drawn: asyncio.Event = field(default_factory=asyncio.Event)
+    may_draw: asyncio.Event | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def draw(self, key: str) -> Edit | None:
         self.drawn.set()
         if key not in self.wanted:
+            if self.may_draw is not None:
+                await self.may_draw.wait()
             return None
         stage, looks = self.wanted[key]
         road = self.roads.get(key)
@@ -220,6 +223,20 @@ async def until_drawn(screen: Screen, edits: Edits, key: str) -> None:
     async with asyncio.timeout(10):
         await screen.drawn.wait()
     await asyncio.sleep(0)
+
+
+async def test_what_comes_up_while_there_is_nothing_to_edit_is_shown() -> None:
+    may_draw = asyncio.Event()
+    screen = Screen(may_draw=may_draw)
+    screen.gate.set()
+    async with running(screen) as edits:
+        edits.mark("a")
+        await screen.drawn.wait()
+        screen.wanted["a"] = ("done", "100 %")
+        edits.mark("a")
+        may_draw.set()
+        await screen.until_sent(1)
+    assert screen.sent == [("a", "100 %")]
 
 
 async def test_after_the_last_edit_nothing_is_shown_any_more() -> None:

@@ -27,7 +27,8 @@ from studio.studio import Studio
 from tests.pace import IN_MEMORY
 from tests.unit.studio.fakes import FakeFace, FakeFlux
 
-CARD = Card(channel_id=7, message_id=8)
+CARD = Card(channel_id=7, message_id=8, shows_end=True)
+"""A card that needs not be told of the end: nobody here edits it."""
 
 
 def request(model: str = "flux-schnell", count: int = 1, *, has_picture: bool = False, seed: int = 5) -> Request:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from flux.errors import Unavailable
 from flux.listing import Listed
 from studio.jobs import Job, JobState, PredictionState
-from studio.states import PredictionEvent
+from studio.states import IllegalTransition, PredictionEvent
 from studio.store import NotOurs, Store
 from tests.unit.studio.conftest import CARD, Rig, request
 from tests.unit.studio.fakes import succeeded
@@ -229,19 +230,25 @@ async def test_who_thaws_with_the_answer_brings_back_what_was_given_up(
     assert other.face.delivered == []
 
 
-async def test_who_thaws_with_the_answer_waits_while_another_looks_for_it(
-    rig: Rig, other_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def first_refusal(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Return what is set when a process is first told that it may not go on with a prediction."""
     advance, refused = rig.store.advance_prediction, asyncio.Event()
 
     async def note(*arguments: object, **more: object) -> Job:
         try:
             return await advance(*arguments, **more)  # type: ignore[arg-type]  # passed on as it came
-        except NotOurs:
+        except (NotOurs, IllegalTransition):
             refused.set()
             raise
 
     monkeypatch.setattr(rig.store, "advance_prediction", note)
+    return refused
+
+
+async def test_who_thaws_with_the_answer_waits_while_another_looks_for_it(
+    rig: Rig, other_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = first_refusal(rig, monkeypatch)
     other = rig.beside(other_store)
     rig.flux.may_create.clear()
     rig.flux.lists = [Unavailable("502")]
@@ -274,6 +281,34 @@ async def test_a_stop_does_not_wait_for_another_that_looks_for_the_same(rig: Rig
         left = await other_store.job(job.id)
     assert left is not None
     assert left.predictions[0].state is PredictionState.SUBMITTING
+
+
+@pytest.mark.parametrize("stops", [False, True], ids=["goes-on", "stops"])
+async def test_what_was_given_up_is_found_once_its_card_tells_of_it(
+    rig: Rig, other_store: Store, monkeypatch: pytest.MonkeyPatch, stops: bool
+) -> None:
+    refused = first_refusal(rig, monkeypatch)
+    other = rig.beside(other_store)
+    rig.flux.may_create.clear()
+    async with rig.running():
+        job = await rig.queued()
+        await rig.store.place_card(job.id, replace(CARD, shows_end=False))
+        await rig.flux.create_called.wait()
+        await hand_over(rig, other_store)
+        async with other.running(alone=False):
+            assert (await other.ended(job.id)).state is JobState.UNKNOWN
+            rig.flux.may_create.set()
+            await refused.wait()
+            untold = await rig.store.job(job.id)
+            if not stops:
+                await other_store.place_card(job.id, CARD)
+                await rig.in_state(job.id, JobState.DONE)
+    assert untold is not None
+    assert untold.state is JobState.UNKNOWN
+    left = await rig.store.job(job.id)
+    assert left is not None
+    assert left.predictions[0].external_id == "p1"
+    assert left.state in ({JobState.WORKING} if stops else {JobState.DONE})
 
 
 @pytest.mark.parametrize("deleted", [False, True], ids=["cancelled", "deleted"])

@@ -1,4 +1,5 @@
-"""Easel as a process that dies: the real bot, killed at every step of a job's life, and started again.
+"""Easel as a process that dies or freezes: the real bot, at every step of a job and at random, and what follows.
 
-``harness`` runs it between the two stand-ins, ``points`` says where it dies and what must hold afterwards.
+``harness`` runs it between the two stand-ins, ``points`` and ``freezes`` say where it dies or freezes and what
+must hold afterwards; ``crowd`` keeps it busy while it is killed at random.
 """

@@ -20,7 +20,7 @@ from settings import Settings
 from tests.pace import QUICK
 from tests.wire.easel import IMPATIENT
 
-PACE = replace(QUICK, settle_s=0.1, first_store_wait_s=0.02, longest_store_wait_s=0.2)
+PACE = replace(QUICK, settle_s=0.1, first_store_wait_s=0.02, longest_store_wait_s=0.2, sweep_s=0.5)
 
 
 def started(environment: Mapping[str, str], folder: Path, log: Path, *, lease_s: float) -> BaseProcess:

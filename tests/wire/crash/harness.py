@@ -27,12 +27,12 @@ import sqlalchemy as sa
 
 from demo.look_alike import Base, LookAlike, Options
 from settings import Settings
-from studio.jobs import Job
+from studio.jobs import Job, PredictionState
 from studio.store import reading
 from studio.store.engine import parse, sqlite_file
 from studio.store.tables import jobs, kept_pictures, ledger, months
 from tests.wire.crash.bot_process import started
-from tests.wire.discord import Channel, Message, Person, Shown, Wire
+from tests.wire.discord import Channel, Message, Person, Place, Shown, Wire
 from tests.wire.easel import PATIENCE_S, QUICK_SERVICE, made, reaching
 
 T = TypeVar("T")
@@ -51,6 +51,15 @@ $$ BEGIN RAISE check_violation USING MESSAGE = 'no marker'; END $$;
 CREATE TRIGGER markless BEFORE UPDATE OF delivery_begun_at ON jobs FOR EACH ROW
 WHEN (new.delivery_begun_at IS NOT NULL) EXECUTE FUNCTION markless()
 """
+
+_STALL = """
+CREATE OR REPLACE FUNCTION stalled() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER stalled AFTER UPDATE OF state ON predictions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN (new.state = '{state}') EXECUTE FUNCTION stalled();
+SELECT pg_advisory_lock(1)
+"""
+_STALLED = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 class Bot:
@@ -110,7 +119,7 @@ class Line:
 
 
 class Records:
-    """The store as seen from outside, by connections of its own; only ``locked`` and ``markless`` disturb it."""
+    """The store as seen from outside; only ``locked``, ``markless`` and ``stalled`` disturb it."""
 
     def __init__(self, url: str, shelf: Path) -> None:
         self._url = parse(url)
@@ -122,9 +131,21 @@ class Records:
         """Return every job, oldest first."""
         return self._ask(_all_jobs)
 
+    def count(self, *, live: bool) -> int:
+        """Return how many jobs have not ended, or have; quicker than to read them all."""
+        is_so = jobs.c.ended_at.is_(None) if live else jobs.c.ended_at.is_not(None)
+        counted = sa.select(sa.func.count()).select_from(jobs).where(is_so)
+        return self._ask(lambda connection: connection.scalar(counted) or 0)
+
     def job(self, prompt: str = "") -> Job | None:
         """Return the newest job with these words in its prompt, ``None`` while there is none."""
         return next((job for job in reversed(self.jobs()) if prompt in job.options.prompt), None)
+
+    def owner(self, prompt: str) -> str | None:
+        """Return who carries the newest job with these words in its prompt, or carried it at its end."""
+        job = self.job(prompt)
+        asked = sa.select(jobs.c.owner).where(jobs.c.id == (job and job.id))
+        return self._ask(lambda connection: connection.scalar(asked))
 
     def ledger(self) -> tuple[Line, ...]:
         """Return every line of the ledger."""
@@ -166,6 +187,20 @@ class Records:
         finally:
             self._run("DROP TRIGGER markless ON jobs" if self._file is None else "DROP TRIGGER markless")
 
+    @contextmanager
+    def stalled(self, state: PredictionState) -> Iterator[Callable[[], bool]]:
+        """Let commits that bring a prediction into a state wait while the block runs, on PostgreSQL only.
+
+        They go through at its end. Gives what tells whether one waits.
+        """
+        with self._writing().connect() as connection:
+            connection.exec_driver_sql(_STALL.format(state=state))
+            try:
+                yield lambda: bool(connection.exec_driver_sql(_STALLED).scalar())
+            finally:
+                connection.exec_driver_sql("SELECT pg_advisory_unlock(1)")
+                connection.exec_driver_sql("DROP TRIGGER stalled ON predictions")
+
     def _run(self, statement: str) -> None:
         with self._writing().connect() as connection:
             connection.exec_driver_sql(statement)
@@ -199,6 +234,7 @@ class Ground:
     database_url: str
     lease_s: float
     records: Records
+    server: Place
     art: Channel
     ann: Person
     _life: AsyncExitStack
@@ -217,13 +253,15 @@ class Ground:
         assert bot.is_running, bot.said
         return bot
 
-    def imagine(self, prompt: str, who: Person | None = None, **options: str | int | bool) -> asyncio.Task[Shown]:
-        """Let somebody, Ann unless it is said, use ``/imagine``; the task ends with the first answer."""
-        return self._do((who or self.ann).slash(self.art, "imagine", prompt=prompt, **options))
+    def imagine(
+        self, prompt: str, who: Person | None = None, where: Channel | None = None, **options: str | int | bool
+    ) -> asyncio.Task[Shown]:
+        """Let somebody (Ann, in the first channel) use ``/imagine``; the task ends when the bot has answered."""
+        return self.do((who or self.ann).slash(where or self.art, "imagine", prompt=prompt, **options))
 
     def press(self, card: Message, button: str) -> asyncio.Task[Shown]:
         """Let Ann press a button; the task ends with the first answer."""
-        return self._do(self.ann.press(card, button))
+        return self.do(self.ann.press(card, button))
 
     async def until(self, fact: Callable[[], T | None]) -> T:
         """Wait until ``fact`` gives something true, looking closely all the time.
@@ -251,7 +289,13 @@ class Ground:
         everywhere = [*self.art.messages.values(), *self.ann.direct.messages.values()]
         return sum(len(made(message)) for message in everywhere)
 
-    def _do(self, what: Coroutine[None, None, Shown]) -> asyncio.Task[Shown]:
+    @property
+    def calls(self) -> int:
+        """How many calls have come to Discord and to the service so far."""
+        return len(self.wire.requests) + self.flux.creates + self.flux.reads + len(self.flux.fetched)
+
+    def do(self, what: Coroutine[None, None, T]) -> asyncio.Task[T]:
+        """Let somebody do something that nobody waits for; it is given up at the end."""
         doing = asyncio.create_task(what)
         self._life.push_async_callback(_let_go, doing)
         return doing
@@ -288,10 +332,11 @@ async def standing(
         records = Records(url, folder / "easel.db-shelf")
         server = wire.server("Gallery")
         life = await stack.enter_async_context(AsyncExitStack())
-        yield Ground(wire, flux, folder, url, lease_s, records, server.channel("art"), server.member("ann"), life)
+        art, ann = server.channel("art"), server.member("ann")
+        yield Ground(wire, flux, folder, url, lease_s, records, server, art, ann, life)
 
 
-async def _let_go(task: asyncio.Task[Shown]) -> None:
+async def _let_go(task: asyncio.Task[T]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

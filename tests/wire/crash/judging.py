@@ -1,12 +1,15 @@
-"""Starts a process again after a death and says what must hold then at the service, in the store, in Discord."""
+"""Lets what a death or a freeze has interrupted come to its end, and judges the service, the store and Discord.
+
+What the end is says the point (``points``, ``freezes``).
+"""
 
 from collections import Counter
 
 from demo.look_alike import Created
 from studio.jobs import FaultKind, Job, JobState, PredictionState
-from tests.wire.crash.dying import PROMPT
 from tests.wire.crash.harness import Ground
 from tests.wire.crash.points import End
+from tests.wire.crash.stories import PROMPT
 from tests.wire.discord import Message
 from tests.wire.easel import is_done, is_failed, made
 
@@ -28,13 +31,20 @@ _SAYS_CANCELLED = "Cancelled. Nothing counts towards the budget here"
 async def finished(ground: Ground, end: End) -> None:
     """Start a process, wait until nothing is left for it to do, and stop it."""
     bot = await ground.start()
-    await ground.until(lambda: _is_at_rest(ground))
+    await ground.until(lambda: is_at_rest(ground))
     if end is End.DELETED_LATER:
         card = _card(ground)
         assert card is not None
         ground.press(card, "Delete")
         await ground.until(lambda: card.is_deleted)
     assert await bot.terminate() == 0, bot.said
+
+
+async def settled(ground: Ground, end: End) -> None:
+    """Wait until the living processes have brought the job to its end, and nothing is left to do; stop them."""
+    await ground.until(lambda: _has_come_to(ground, end) and is_at_rest(ground))
+    for bot in ground.bots:
+        assert await bot.terminate() == 0, bot.said
 
 
 def left_in_store(ground: Ground) -> str:
@@ -47,7 +57,7 @@ def left_in_store(ground: Ground) -> str:
 
 
 def judge(ground: Ground, end: End) -> None:
-    """Fail unless all holds that must hold after a death with this end, and after ``finished``."""
+    """Fail unless all holds that must hold with this end, after ``finished`` or ``settled``."""
     job = ground.records.job(PROMPT)
     assert (job is None) is (end is End.NEVER)
     judge_money(ground)
@@ -56,14 +66,14 @@ def judge(ground: Ground, end: End) -> None:
         assert ground.flux.created == []
         return
     assert job.state is _STATES[end]
-    assert len(_created_for(ground, job)) == (0 if end in _CREATED_NOTHING else len(job.predictions))
+    created = _created_for(ground, job)
+    assert len(created) == (0 if end in _CREATED_NOTHING else len(job.predictions))
     card = _card(ground)
     match end:
         case End.DONE:
             assert card is not None
             assert is_done(card)
             assert [len(made(message)) for message in ground.messages] == [1] * len(ground.messages)
-            assert ground.pictures == len(ground.messages)
         case End.NOT_FOUND | End.UNKNOWN:
             assert job.fault is not None
             assert job.fault.kind is FaultKind.UNKNOWN_OUTCOME
@@ -74,14 +84,14 @@ def judge(ground: Ground, end: End) -> None:
             assert card is not None
             assert _SAYS_CANCELLED in card.text
             if ground.flux.options.comet.cancels:
-                assert [ground.flux.status_of(each.id) for each in ground.flux.created] == ["canceled"]
+                assert [ground.flux.status_of(each.id) for each in created] == ["canceled"]
         case End.FAILED:
             assert card is not None
             assert is_failed(card)
         case End.DELETED | End.DELETED_LATER:
             assert card is None
-    if end is not End.DONE:
-        assert ground.pictures == 0
+    shown = [job for job in ground.records.jobs() if job.state is JobState.DONE and not job.deleted]
+    assert ground.pictures == sum(len(job.pictures) for job in shown)
 
 
 def judge_money(ground: Ground) -> None:
@@ -112,7 +122,12 @@ def judge_calls(ground: Ground) -> None:
                 assert prediction.external_id is not None
 
 
-def _is_at_rest(ground: Ground) -> bool:
+def _has_come_to(ground: Ground, end: End) -> bool:
+    job = ground.records.job(PROMPT)
+    return job is not None and job.state is _STATES[end]
+
+
+def is_at_rest(ground: Ground) -> bool:
     """Say whether all jobs have ended, their cards have been told so, and nothing is kept for them."""
     jobs = ground.records.jobs()
     has_token = any(job.card is not None and job.card.token is not None for job in jobs)

@@ -116,7 +116,8 @@ class Point:
         return self.end if lists or self.unlisted is None else self.unlisted
 
 
-def _has_files(request: Request) -> bool:
+def has_files(request: Request) -> bool:
+    """Tell whether a request brings pictures."""
     return bool(request.body.files)
 
 
@@ -132,7 +133,8 @@ def _says_cancelled(request: Request) -> bool:
     return "Cancelled" in str(request.body.payload)
 
 
-def _prediction_is(state: PredictionState) -> Callable[[Job], bool]:
+def prediction_is(state: PredictionState) -> Callable[[Job], bool]:
+    """Return what tells whether a job's prediction is in a state."""
     return lambda job: job.predictions[0].state is state
 
 
@@ -242,7 +244,7 @@ POINTS = (
         "the id is stored, the service works",
         "working, running",
         Story.WORKING,
-        InStore(_prediction_is(PredictionState.RUNNING)),
+        InStore(prediction_is(PredictionState.RUNNING)),
         End.DONE,
     ),
     Point(
@@ -298,7 +300,7 @@ POINTS = (
         "the marker is written, the upload does not arrive at Discord",
         "delivering, ready, marked",
         Story.PLAIN,
-        AtDiscord(Route.EDIT_ANSWER, Moment.LOST, _has_files),
+        AtDiscord(Route.EDIT_ANSWER, Moment.LOST, has_files),
         End.DONE,
     ),
     Point(
@@ -306,7 +308,7 @@ POINTS = (
         "Discord has the upload and shows it only later",
         "delivering, ready, marked",
         Story.PLAIN,
-        AtDiscord(Route.EDIT_ANSWER, Moment.RECEIVED, _has_files),
+        AtDiscord(Route.EDIT_ANSWER, Moment.RECEIVED, has_files),
         End.DONE,
     ),
     Point(
@@ -314,7 +316,7 @@ POINTS = (
         "Discord shows the pictures, the bot does not know",
         "delivering, ready, marked",
         Story.PLAIN,
-        AtDiscord(Route.EDIT_ANSWER, Moment.ACTED, _has_files),
+        AtDiscord(Route.EDIT_ANSWER, Moment.ACTED, has_files),
         End.DONE,
     ),
     Point(
@@ -322,7 +324,7 @@ POINTS = (
         "the bot knows that they are shown, that is not stored",
         "delivering, ready, marked",
         Story.PLAIN,
-        AtDiscord(Route.EDIT_ANSWER, Moment.ANSWERED, _has_files),
+        AtDiscord(Route.EDIT_ANSWER, Moment.ANSWERED, has_files),
         End.DONE,
     ),
     Point(

@@ -8,7 +8,9 @@ import pytest
 
 from studio.jobs import JobState, PredictionState
 from studio.states import JOB_TRANSITIONS, PREDICTION_TRANSITIONS
+from tests.wire.crash.freezes import FREEZES
 from tests.wire.crash.points import POINTS
+from tests.wire.crash.test_random_kills import JOBS, KILLS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "architecture.md").read_text(encoding="utf-8")
 
@@ -46,3 +48,21 @@ def test_the_table_has_every_point_in_its_order() -> None:
         end, _, unlisted = afterwards.partition("; where the service has no list, ")
         assert end == point.end_at(lists=True)
         assert (unlisted or end) == point.end_at(lists=False)
+
+
+def test_the_table_has_every_freeze_in_its_order() -> None:
+    rows = [line.strip("| ").split(" | ") for line in shown("freezes").strip().splitlines()[2:]]
+    assert [(name.strip("`"), frozen, end) for name, frozen, _, end in rows] == [
+        (freeze.name, freeze.frozen, freeze.end) for freeze in FREEZES
+    ]
+    for (*_, meanwhile, _), freeze in zip(rows, FREEZES, strict=True):
+        listed, _, unlisted = meanwhile.partition("; where the service has no list, ")
+        assert listed == freeze.meanwhile_at(lists=True)
+        assert (unlisted or listed) == freeze.meanwhile_at(lists=False)
+
+
+def test_the_page_tells_how_often_the_bot_is_killed() -> None:
+    assert KILLS == 12
+    assert f"kills the bot a dozen times at random moments while a crowd asks for {JOBS} jobs" in PAGE.replace(
+        "\n", " "
+    )
