@@ -80,7 +80,13 @@ async def _editing(ground: Ground, freeze: Freeze) -> AsyncIterator[Callable[[],
     # The first one is the card itself.
     where = lambda request: not has_files(request) and next(number) > 0  # noqa: E731
     async with ground.wire.held(Route.EDIT_ANSWER, where=where, acted=True) as hold:
-        yield lambda: bool(hold.waiting)
+        yield lambda: bool(hold.waiting) or _is_unqueued(ground)
+
+
+def _is_unqueued(ground: Ground) -> bool:
+    """Say whether the commit that waits queues the job as well as claims it: then nothing is drawn before it."""
+    job = ground.records.job(PROMPT)
+    return job is not None and job.state is JobState.ACCEPTED
 
 
 def _first_of(call: AtService | AtDiscord) -> AtService | AtDiscord:
