@@ -199,7 +199,8 @@ class _File:
 
 def _files(folder: Path) -> list[_File]:
     found = []
-    for path in folder.glob("*/*"):
+    # Not glob: it fails over a folder that is dropped meanwhile.
+    for path in (Path(under, name) for under, _, names in os.walk(folder) for name in names):
         try:
             facts = path.stat()
         except FileNotFoundError:  # dropped meanwhile

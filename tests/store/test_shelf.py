@@ -174,3 +174,13 @@ async def test_pictures_of_ended_jobs_do_not_crowd_out_others(small: Small, stor
     assert await small.sweep() == 1
 
     assert await small.kept("live/1.png", "ended/1.png") == ["live/1.png"]
+
+
+async def test_a_sweep_while_pictures_are_dropped(small: Small) -> None:
+    names = [f"job{number}" for number in range(100)]
+    for name in names:
+        await small.put(f"{name}/1.png", size=0)
+
+    await asyncio.gather(*(act for name in names for act in (small.sweep(), small.shelf.drop(name))))
+
+    assert await small.kept(*(f"{name}/1.png" for name in names)) == []

@@ -1,6 +1,7 @@
 """A whole studio on a real store, SQLite's and PostgreSQL's, with a service and a face in memory."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -51,7 +52,8 @@ class Rig:
     def kept(self) -> list[str]:
         """Return the job of each picture that is kept."""
         if sqlite_file(parse(self.url)) is not None:
-            return [file.parent.name for file in self.folder.glob("*/*")]
+            # Not glob: it stumbles over a folder that is dropped meanwhile.
+            return [Path(folder).name for folder, _, files in os.walk(self.folder) for _ in files]
         engine = writing(parse(self.url))
         with engine.connect() as connection:
             found = connection.scalars(sa.select(kept_pictures.c.job_id)).all()
