@@ -32,6 +32,7 @@ docs: .venv/dev
 
 screenshot: .venv/dev
 	$(BIN)/python -m docs.screenshot
+	$(BIN)/python -m docs.contact_sheet
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
