@@ -26,6 +26,7 @@ from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
 from studio.clock import Clock
+from studio.community.community import Community, community
 from studio.editing import Editing
 from studio.intake import MAX_FILE_BYTES
 from studio.polling import USUAL_PACE, Pace
@@ -51,6 +52,7 @@ class Parts:
     flux: FluxClient
     studio: Studio
     runner: Runner
+    community: Community
     bot: Easel
 
 
@@ -108,6 +110,7 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
+        parts_of_community = community(store, clock=clock, random=chance)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -117,6 +120,7 @@ async def compose(
             access=_access(settings),
             editing=editing,
             privacy=Privacy(store),
+            community=parts_of_community,
             media_hosts=media_hosts,
             clock=clock,
             random=chance,
@@ -125,23 +129,26 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        yield Parts(settings, store, flux, studio, runner, bot)
+        yield Parts(settings, store, flux, studio, runner, parts_of_community, bot)
 
 
 @asynccontextmanager
 async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
-    """Work on jobs and show them while the block runs; the bot must be logged in.
+    """Work on jobs, show them, and keep the agenda while the block runs; the bot must be logged in.
 
     Yields the tasks that do so, which end by themselves only where something is broken.
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
+    agenda = parts.community.agenda.run(parts.bot.community.handlers, parts.bot.served)
+    keeping = asyncio.create_task(agenda, name="agenda")
     try:
-        yield working, presenting
+        yield working, presenting, keeping
     finally:
+        keeping.cancel()
         await parts.runner.stop()
         presenting.cancel()
-        ends = await asyncio.gather(working, presenting, return_exceptions=True)
+        ends = await asyncio.gather(working, presenting, keeping, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

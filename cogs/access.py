@@ -77,8 +77,12 @@ def reply_locale(message: discord.Message, known: str | None) -> str:
 
     Discord does not tell the language of somebody who writes a message.
     """
-    guild = message.guild
-    return guild.preferred_locale.value if guild is not None and _is_community(guild) else known or ENGLISH
+    return server_locale(message.guild) or known or ENGLISH
+
+
+def server_locale(guild: discord.Guild | None) -> str | None:
+    """Return the language of a Community server; others have a locale too, but it says nothing."""
+    return guild.preferred_locale.value if guild is not None and _is_community(guild) else None
 
 
 def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:

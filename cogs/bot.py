@@ -10,8 +10,10 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from cogs import routes
 from cogs.access import Door
 from cogs.choices import Choices
+from cogs.community.face import community_face
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
@@ -33,6 +35,7 @@ from flux.catalogue import Catalogue
 from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
+from studio.community.community import Community
 from studio.editing import Editing
 from studio.prices import Prices
 from studio.privacy import Privacy
@@ -62,11 +65,12 @@ class Easel(commands.AutoShardedBot):
         access: Access,
         clock: Clock,
         random: Random,
-        message_content: bool = False,
-        sharding: Sharding = Sharding(),
         editing: Editing,
         privacy: Privacy,
+        community: Community,
         read_media: ReadMedia,
+        message_content: bool = False,
+        sharding: Sharding = Sharding(),
         media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
         edit_interval_s: float = 1.5,
     ) -> None:
@@ -94,6 +98,7 @@ class Easel(commands.AutoShardedBot):
         self._opening = Opening(studio, self.presenter, languages, clock=clock)
         self._editing = editing
         self._privacy = privacy
+        self.community = community_face(self, community, languages, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -103,11 +108,13 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            Choices(privacy, languages),
+            routes.joined(Choices(privacy, languages).presses, self.community.presses),
             languages,
             catalogue=catalogue,
         )
-        self._submissions = Submissions(studio, self._opening, editing, self._picking, self._readers)
+        self._submissions = Submissions(
+            studio, self._opening, editing, self._picking, self._readers, self.community.forms
+        )
         self._mentions = Mentions(
             self,
             self._opening,
@@ -143,6 +150,8 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
+        for cog in self.community.cogs:
+            await self.add_cog(cog)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)
@@ -151,6 +160,10 @@ class Easel(commands.AutoShardedBot):
         """Let go of Discord, after the requests that are being opened."""
         await self._opening.finish()
         await super().close()
+
+    def served(self) -> frozenset[int]:
+        """Return the ids of the servers that this process serves, as far as Discord has told them."""
+        return frozenset(guild.id for guild in self.guilds)
 
     async def admit(self, interaction: discord.Interaction[Any]) -> None:
         """Let an interaction pass.

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from cogs.first_answer import first_answer
+from cogs.routes import Presses
 from cogs.ui.errors import OldCard
 from cogs.ui.panels import EDITS, privacy_panel
 from cogs.ui.verbs import Verb
@@ -23,15 +24,22 @@ class Choices:
         self._privacy = privacy
         self._languages = languages
 
-    async def act(self, interaction: discord.Interaction[Any], verb: Verb, what: str) -> None:
+    @property
+    def presses(self) -> Presses:
+        """The buttons of the panel."""
+        return {
+            Verb.ALLOW: partial(self._choose, forbidden=False),
+            Verb.FORBID: partial(self._choose, forbidden=True),
+        }
+
+    async def _choose(self, interaction: discord.Interaction[Any], what: str, *, forbidden: bool) -> None:
         """Write a choice down and show it.
 
         Raises:
             OldCard: there is nothing of that name to choose about.
         """
-        if verb not in {Verb.ALLOW, Verb.FORBID} or what != EDITS:
+        if what != EDITS:
             raise OldCard
-        forbidden = verb is Verb.FORBID
         await self._privacy.forbid_edits(interaction.user.id, forbidden=forbidden)
         panel = privacy_panel(self._languages.words(interaction.locale.value), forbids_edits=forbidden)
         await first_answer(partial(interaction.response.edit_message, view=panel))

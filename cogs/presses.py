@@ -1,7 +1,8 @@
 """What the buttons of a card do: Cancel, Again, Remix, Edit, Retry, Details, Delete.
 
 A press carries a verb and a job's id; everything else is read anew. The buttons are ``cogs.ui.buttons``'; what
-the forms do that Remix and Edit open is ``cogs.submissions``'.
+the forms do that Remix and Edit open is ``cogs.submissions``'. Buttons that are no card's have their own owners
+(``cogs.routes``).
 """
 
 from contextlib import suppress
@@ -10,8 +11,8 @@ from typing import Any
 
 import discord
 
+from cogs import routes
 from cogs.access import card_locale, may_manage, may_see, place_of
-from cogs.choices import Choices
 from cogs.first_answer import first_answer
 from cogs.opening import Opening
 from cogs.picking import Picking
@@ -30,7 +31,7 @@ from studio.studio import Studio
 
 
 class Presses:
-    """Acts on presses."""
+    """Acts on presses; ``others`` are the verbs that are no card's."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Presses:
         editing: Editing,
         picking: Picking,
         readers: Readers,
-        choices: Choices,
+        others: routes.Presses,
         languages: Languages,
         *,
         catalogue: Catalogue,
@@ -51,7 +52,7 @@ class Presses:
         self._editing = editing
         self._picking = picking
         self._readers = readers
-        self._choices = choices
+        self._others = others
         self._languages = languages
         self._catalogue = catalogue
 
@@ -67,7 +68,10 @@ class Presses:
         if verb in CARD_VERBS:
             await self._act_on_job(interaction, verb, pressed)
         else:
-            await self._choices.act(interaction, verb, pressed.id)
+            act = self._others.get(verb)
+            if act is None:
+                raise OldCard
+            await act(interaction, pressed.id)
 
     async def _act_on_job(self, interaction: discord.Interaction[Any], verb: Verb, pressed: CustomId) -> None:
         job = await self._studio.job(pressed.id)

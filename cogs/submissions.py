@@ -1,6 +1,7 @@
 """What the forms do that buttons and the message menu open: Remix, Edit.
 
-A form carries a verb and an id as a button does. The forms are ``cogs.ui.forms``'.
+A form carries a verb and an id as a button does. The forms are ``cogs.ui.forms``'. Forms of
+which no picture comes have their own owners (``cogs.routes``).
 """
 
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 import discord
 
+from cogs import routes
 from cogs.access import card_locale, may_see, place_of
 from cogs.opening import Opening
 from cogs.picking import Picking
@@ -23,16 +25,23 @@ from studio.studio import Studio
 
 
 class Submissions:
-    """Acts on forms that were handed in."""
+    """Acts on forms that were handed in; ``others`` are the verbs of those that ask for no picture."""
 
     def __init__(
-        self, studio: Studio, opening: Opening, editing: Editing, picking: Picking, readers: Readers
+        self,
+        studio: Studio,
+        opening: Opening,
+        editing: Editing,
+        picking: Picking,
+        readers: Readers,
+        others: routes.Forms,
     ) -> None:
         self._studio = studio
         self._opening = opening
         self._editing = editing
         self._picking = picking
         self._readers = readers
+        self._others = others
 
     async def act(self, interaction: discord.Interaction[Any], form: Filled) -> None:
         """Do what a form asks for.
@@ -43,6 +52,9 @@ class Submissions:
         """
         if form.form is None or form.form.version != VERSION:
             raise OldForm
+        if form.form.verb in self._others:
+            await self._others[Verb(form.form.verb)](interaction, form.form.id, form)
+            return
         match form.form.verb:
             case Verb.REMIX:
                 await self._remix(interaction, form.form.id, form)

@@ -1,14 +1,15 @@
 """Puts the words of ``locales/`` on commands: English as their own, others through discord.py's translator.
 
 A command called ``imagine`` finds its words under ``imagine-name``, ``imagine-description``,
-``imagine-option-<option>`` and ``imagine-option-<option>-description``.
+``imagine-option-<option>`` and ``imagine-option-<option>-description``; one of a group with the group's name
+before it: ``channel-setup-description``.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from discord import Locale, app_commands
-from discord.app_commands import Choice, Command, TranslationContextTypes, locale_str
+from discord.app_commands import Choice, Command, Group, TranslationContextTypes, locale_str
 
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 
@@ -33,12 +34,21 @@ def put_words(command: Command[Any, ..., Any], words: Words) -> None:
     The command is declared with ``description=locale_str("<name>-description")``: the message of that is a key,
     which only the translator sees once the command's own description is replaced here.
     """
-    command.description = words(f"{command.name}-description")
+    prefix = command.qualified_name.replace(" ", "-")
+    command.description = words(f"{prefix}-description")
     names = [parameter.name for parameter in command.parameters]
-    keys = {name: f"{command.name}-option-{name}" for name in names}
+    keys = {name: f"{prefix}-option-{name}" for name in names}
     app_commands.rename(**{name: locale_str(name, key=key) for name, key in keys.items()})(command)
     described = {name: _named(f"{key}-description", words) for name, key in keys.items()}
     app_commands.describe(**described)(command)
+
+
+def put_group_words(group: Group, words: Words) -> None:
+    """Give a group of commands and each of its commands their English descriptions, as ``put_words`` does."""
+    group.description = words(f"{group.name}-description")
+    for command in group.commands:
+        assert isinstance(command, Command), "groups are one deep"
+        put_words(command, words)
 
 
 def put_choices(command: Command[Any, ..., Any], words: Words, /, **values: Sequence[str]) -> None:

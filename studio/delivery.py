@@ -19,6 +19,7 @@ from studio.polling import Pace
 from studio.states import IllegalTransition, JobEvent
 from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 from studio.tasks import Tasks
+from studio.thumbnails import Thumbnails
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Deliveries:
         self._pace = pace
         self._tasks = tasks
         self._noted = noted
+        self._thumbnails = Thumbnails(store)
         self._under_way: set[str] = set()
         self._stop_asked = asyncio.Event()
 
@@ -117,9 +119,11 @@ class Deliveries:
             return False
         # Noted anew at every try: it is refused where another process carries the job.
         await self._store.begin_delivery(job_id)
-        if job.delivery_begun_at is not None and await face.has_delivered(job):
-            log.info("job=%s is shown already", job_id)
-            return True
+        is_shown = job.delivery_begun_at is not None and await face.has_delivered(job)
         pictures = [(picture, await self._shelf.get(job_id, picture.file_name)) for picture in job.pictures]
-        await face.deliver(job, pictures)
+        if is_shown:
+            log.info("job=%s is shown already", job_id)
+        else:
+            await face.deliver(job, pictures)
+        await self._thumbnails.keep(job, [body for _, body in pictures])
         return True

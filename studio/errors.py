@@ -19,6 +19,9 @@ model is ``flux.errors.InputFault``.
     ├── EditsForbidden         its artist does not want others to edit it
     ├── DraftGone              the form is too old: the pictures that it offered are forgotten
     ├── PictureNotRead         a picture that was given could not be had from where it lies
+    ├── ChannelTaken           the channel has a purpose already
+    ├── ChannelGone            the channel has no purpose, or not this one any more
+    ├── UnknownTimeZone        there is no time zone of that name
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
         ├── ServerNotAllowed       this server is not one of those allowed
@@ -189,6 +192,31 @@ class PrivateUseForOwners(PlaceNotAllowed):
     """The operator keeps direct messages and user installs to the owners of the application."""
 
     key: ClassVar[str] = "refusal-private-use-for-owners"
+
+
+class ChannelTaken(UserError):
+    """The channel has a purpose already."""
+
+    key: ClassVar[str] = "refusal-channel-taken"
+
+
+class ChannelGone(UserError):
+    """The channel has no purpose, or not this one any more."""
+
+    key: ClassVar[str] = "refusal-channel-gone"
+
+
+@dataclass(eq=False)
+class UnknownTimeZone(UserError):
+    """There is no time zone of that name."""
+
+    key: ClassVar[str] = "refusal-unknown-time-zone"
+
+    value: str
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``value``, as it was typed."""
+        return {"value": self.value}
 
 
 def _dollars(micro_usd: int) -> str:

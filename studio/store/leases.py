@@ -49,13 +49,13 @@ def _on_postgresql(element: _MomentIn, compiler: SQLCompiler, **how: object) -> 
     return f"clock_timestamp() + {compiler.process(element.clauses, **how)} * interval '1 second'"
 
 
-def _moment_in(seconds: str) -> _MomentIn:
+def moment_in(seconds: str) -> _MomentIn:
     """Return a moment so many seconds from now; ``seconds`` names the parameter that says how many."""
     return _MomentIn(sa.bindparam(seconds, type_=sa.Float))
 
 
 MINE: Mapping[str, sa.ColumnElement[datetime] | sa.ColumnElement[str]] = MappingProxyType(
-    {"owner": sa.bindparam("me", type_=jobs.c.owner.type), "lease_until": _moment_in("lease_s")}
+    {"owner": sa.bindparam("me", type_=jobs.c.owner.type), "lease_until": moment_in("lease_s")}
 )
 """What is written into a job's row to make it somebody's from now on; ``of_owner`` has its parameters."""
 
@@ -64,14 +64,14 @@ _OF_ID = jobs.c.id == sa.bindparam("job_id")
 _RENEW_ONE = jobs.update().where(_IS_MINE, _OF_ID).values(MINE)
 _RENEW = jobs.update().where(_IS_MINE).values(MINE).returning(jobs.c.id)
 _CARRIED = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID)
-_IS_YOUNG = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID, jobs.c.lease_until > _moment_in("least_s"))
-_LET_GO = jobs.update().where(_IS_MINE).values(lease_until=_moment_in("lease_s"))
+_IS_YOUNG = sa.select(jobs.c.id).where(_IS_MINE, _OF_ID, jobs.c.lease_until > moment_in("least_s"))
+_LET_GO = jobs.update().where(_IS_MINE).values(lease_until=moment_in("lease_s"))
 _LEFT = (
     sa.select(jobs.c.id)
     .where(
         JOB_IS_LIVE,
         jobs.c.owner.is_(None)
-        | ((jobs.c.owner != sa.bindparam("me")) & (jobs.c.lease_until <= _moment_in("now_s"))),
+        | ((jobs.c.owner != sa.bindparam("me")) & (jobs.c.lease_until <= moment_in("now_s"))),
     )
     .order_by(jobs.c.seq)
     # What another process has in hand at this moment is not left.

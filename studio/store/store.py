@@ -1,12 +1,14 @@
 """The store as the studio sees it: every method is one act on the writing or the reading lane.
 
-What the acts do stands in ``jobs``, ``leases``, ``lineage``, ``money`` and ``reading``.
+What the acts do stands in ``jobs``, ``leases``, ``lineage``, ``money``, ``reading`` and ``thumbnails``. Features
+with tables of their own have stores of their own on the same lanes.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,7 +25,7 @@ from studio.jobs import Card, Fault, Job, Picture, Prediction
 from studio.life import Change
 from studio.lineage import Draft
 from studio.states import JobEvent, PredictionEvent
-from studio.store import jobs, leases, lineage, money, reading
+from studio.store import jobs, leases, lineage, money, reading, thumbnails
 from studio.store.engine import parse, sqlite_file
 from studio.store.engine import reading as reading_engine
 from studio.store.engine import writing as writing_engine
@@ -36,6 +38,18 @@ from studio.store.upgrade import upgrade
 
 _SQLITE_OWNER = "this-store"
 """SQLite serves one process at a time, so that whoever opens it next goes on as the same owner, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """What a feature with tables of its own builds on: the store's two orders of acts, and whose its leases are.
+
+    Every future of theirs may raise ``StoreUnavailable``: nothing of the act was done then.
+    """
+
+    writes: Lane
+    reads: Lane
+    me: Owner
 
 
 class Store:
@@ -79,6 +93,11 @@ class Store:
     def lease_s(self) -> float:
         """How long a lease of this process lasts unless it is renewed, in seconds."""
         return self._me.lease_s
+
+    @property
+    def lanes(self) -> Lanes:
+        """What the stores of features with tables of their own build on."""
+        return Lanes(self._writes, self._reads, self._me)
 
     async def close(self) -> None:
         """Finish the writes that wait and let go of the database; leases go on until ``release`` or their end."""
@@ -289,6 +308,14 @@ class Store:
             JobGone: there is no such job.
         """
         return self._writes.put(partial(jobs.mark_deleted, job_id=job_id, now=self._clock.now()))
+
+    def keep_thumbnails(self, job_id: str, bodies: Sequence[bytes]) -> asyncio.Future[None]:
+        """Keep a small picture of each of a job's pictures, in their order, in place of what was kept before."""
+        return self._writes.put(partial(thumbnails.keep, job_id=job_id, bodies=tuple(bodies)))
+
+    def thumbnail(self, job_id: str, number: int) -> asyncio.Future[bytes | None]:
+        """Return the small picture of a job's picture, counted from 1; ``None`` where there is none."""
+        return self._reads.put(partial(thumbnails.find, job_id=job_id, number=number))
 
     def queue_place(self, job_id: str) -> asyncio.Future[int | None]:
         """Return a job's place among those with predictions that wait: 1 is next, ``None`` is not among them."""

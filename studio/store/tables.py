@@ -186,6 +186,57 @@ kept_pictures = sa.Table(
 )
 """Finished pictures until they are delivered; empty on SQLite, beside which they are files."""
 
+thumbnails = sa.Table(
+    "thumbnails",
+    metadata,
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""A small WebP of each picture that everybody could see, for galleries; ``number`` counts from 1 in the job."""
+
+servers = sa.Table(
+    "servers",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("time_zone", sa.String(64), nullable=False),
+)
+"""What servers have set; one that is not here has set nothing."""
+
+channels = sa.Table(
+    "channels",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("purpose", sa.String(16), nullable=False),
+    sa.Column("settings", _JSON, nullable=False),
+    sa.Column("guide_id", sa.BigInteger),
+)
+"""Channels with a purpose."""
+
+occasions = sa.Table(
+    "occasions",
+    metadata,
+    sa.Column("kind", sa.String(32), primary_key=True),
+    sa.Column("subject", sa.String(32), primary_key=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("owner", sa.String(32)),
+    sa.Column("lease_until", Moment),
+)
+"""What is to happen in channels, and which process is at it."""
+
+posts = sa.Table(
+    "posts",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("begun_at", Moment, nullable=False),
+    sa.Column("message_id", sa.BigInteger),
+)
+"""Messages that are posted once whatever happens; without a ``message_id`` nobody knows yet whether it stands."""
+
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
 # Written out, not bound: a plan made before the values are known may use the partial index all the same.
@@ -195,3 +246,5 @@ sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB
 sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
 sa.Index("jobs_by_card", jobs.c.card_message_id)
 sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
+sa.Index("channels_of_server", channels.c.server_id)
+sa.Index("occasions_due", occasions.c.due_at)

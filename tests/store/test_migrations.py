@@ -85,9 +85,14 @@ async def test_what_an_older_version_left_is_carried_to_its_end(
     assert list(live) == ["waiting", "running"]
     assert live["waiting"].card == CARD
     assert live["waiting"].options == new_job("waiting").options
-    # What it started from had come with the request.
-    assert live["waiting"].sources == (Source(new_job("waiting").artist_id, new_job("waiting").place),)
-    assert (live["waiting"].version, live["running"].version, live["running"].sources) == (2, 1, ())
+    # Before there were rows of sources, what a job started from had come with the request.
+    attached = Source(new_job("waiting").artist_id, new_job("waiting").place)
+    assert live["waiting"].sources == ((attached,) if version < "0004" else ())
+    assert (live["waiting"].version, live["running"].version, live["running"].sources) == (
+        1 + len(live["waiting"].sources),
+        1,
+        (),
+    )
     assert await opened.spent_this_month() == Spending(2 * COST, 0)
     assert [p.id for p in await opened.claim(5)] == ["waiting-0"]
     await opened.advance_prediction("running-0", PredictionEvent.SUCCEEDED)
@@ -124,7 +129,7 @@ async def test_a_newer_database_is_refused_by_name_and_left_alone(new_url: str) 
 
 async def test_a_failed_step_leaves_no_half_made_tables(new_url: str) -> None:
     with _connected(new_url) as connection:
-        # What the last step makes last.
+        # What a late step makes last.
         connection.execute(sa.text("CREATE TABLE drafts (other TEXT)"))
 
     with pytest.raises(StoreRefused, match="already exists"):

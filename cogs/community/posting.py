@@ -1,0 +1,102 @@
+"""Posts a message once, whatever dies meanwhile: noted before it goes out, and looked for where nobody knows.
+
+A post is known again by the number of its first component, which is made of its key.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeAlias
+
+import discord
+from discord import ui
+
+from studio.clock import Clock
+from studio.community.posts import Post, Posts
+
+log = logging.getLogger(__name__)
+
+Files: TypeAlias = Callable[[], Sequence[discord.File]]
+"""Makes the files of a post: anew for each try, since sending one uses it up."""
+
+_LOOK_BACK = timedelta(minutes=2)
+"""How far Discord's clock and ours may be apart."""
+
+_MOST_LOOKED_AT = 200
+_LONGEST_NONCE = 25
+
+
+class Posting:
+    """Posts messages in channels."""
+
+    def __init__(self, bot: discord.Client, posts: Posts, clock: Clock) -> None:
+        self._bot = bot
+        self._posts = posts
+        self._clock = clock
+
+    async def post_once(
+        self,
+        key: str,
+        channel_id: int,
+        view: ui.LayoutView,
+        files: Files = list,
+        mentions: discord.AllowedMentions | None = None,
+    ) -> int | None:
+        """Post a message unless one of that key, of up to 64 characters, was posted before; return its id.
+
+        ``view`` has at least one component. ``None`` where the channel is gone, or the bot may not post there.
+
+        Raises:
+            discord.HTTPException, OSError: Discord does not take it now; the next try looks whether it stands.
+        """
+        post = await self._posts.begin(key, channel_id, self._clock.now())
+        if post.message_id is not None:
+            return post.message_id
+        try:
+            message_id = None if post.is_new else await self._standing(key, post)
+            if message_id is None:
+                message_id = await self._send(key, channel_id, view, files, mentions)
+        except (discord.Forbidden, discord.NotFound) as error:
+            log.warning("%s cannot be posted in channel %d: %s", key, channel_id, error)
+            return None
+        await self._posts.note(key, message_id)
+        return message_id
+
+    async def _standing(self, key: str, post: Post) -> int | None:
+        """Look for a post that somebody began; ``None`` where it does not stand."""
+        channel = self._bot.get_partial_messageable(post.channel_id)
+        async for message in channel.history(limit=_MOST_LOOKED_AT, after=post.begun_at - _LOOK_BACK):
+            if message.author == self._bot.user and _number(message) == mark(key):
+                return message.id
+        return None
+
+    async def _send(
+        self,
+        key: str,
+        channel_id: int,
+        view: ui.LayoutView,
+        files: Files,
+        mentions: discord.AllowedMentions | None,
+    ) -> int:
+        view.children[0].id = mark(key)
+        channel = self._bot.get_partial_messageable(channel_id)
+        message = await channel.send(
+            view=view,
+            files=list(files()),
+            allowed_mentions=mentions or discord.AllowedMentions.none(),
+            # Of two who send it at the same time Discord takes one.
+            nonce=hashlib.sha256(key.encode()).hexdigest()[:_LONGEST_NONCE],
+        )
+        return message.id
+
+
+def _number(message: discord.Message) -> int | None:
+    """Return the number of a message's first component, ``None`` where it has none."""
+    number: int | None = getattr(next(iter(message.components), None), "id", None)
+    return number
+
+
+def mark(key: str) -> int:
+    """Return the number under which a post of that key is known again: a component's id, 1..2^31-1."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % (2**31 - 1) + 1

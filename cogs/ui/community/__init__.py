@@ -1,0 +1,1 @@
+"""What community art channels show."""

@@ -1,0 +1,1 @@
+"""Community art channels: what a channel is for, and what happens in it by the calendar."""

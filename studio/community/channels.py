@@ -1,0 +1,81 @@
+"""The channels with a purpose: set up, changed and closed together with what is planned for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from studio.community.occasions import Occasion
+from studio.community.purposes import Channel, Purpose, Settings
+from studio.errors import ChannelGone
+from studio.store.channels import ChannelStore
+
+
+class Arranger(Protocol):
+    """Knows what is to happen in the channels of one purpose."""
+
+    async def arrange(self, channel: Channel) -> Sequence[Occasion]:
+        """Return what is to be planned for a channel that is set up, or has new settings."""
+        ...
+
+    async def dissolve(self, channel: Channel) -> None:
+        """End what is under way in a channel that is about to be closed; may be asked for more than once."""
+        ...
+
+
+class Channels:
+    """Keeps channels with a purpose; ``arrangers`` are those of the purposes in which something is planned."""
+
+    def __init__(self, store: ChannelStore, arrangers: Mapping[Purpose, Arranger]) -> None:
+        self._store = store
+        self._arrangers = arrangers
+
+    async def channel(self, channel_id: int) -> Channel | None:
+        """Return a channel with a purpose, ``None`` where it has none."""
+        return await self._store.channel(channel_id)
+
+    async def of_server(self, server_id: int) -> tuple[Channel, ...]:
+        """Return a server's channels with a purpose."""
+        return await self._store.of_server(server_id)
+
+    async def set_up(self, channel: Channel) -> None:
+        """Give a channel a purpose.
+
+        Raises:
+            ChannelTaken: it has one already.
+        """
+        await self._store.add(channel, await self._planned(channel))
+
+    async def change(self, channel_id: int, settings: Settings) -> Channel:
+        """Give a channel other settings for the same purpose; return it as it is then.
+
+        Raises:
+            ChannelGone: it has no purpose, or another one.
+        """
+        before = await self._store.channel(channel_id)
+        if before is None or type(before.settings) is not type(settings):
+            raise ChannelGone
+        after = replace(before, settings=settings)
+        await self._store.change(after, await self._planned(after))
+        return after
+
+    async def place_guide(self, channel_id: int, message_id: int | None) -> None:
+        """Note which message explains a channel."""
+        await self._store.place_guide(channel_id, message_id)
+
+    async def close(self, channel_id: int) -> Channel:
+        """End a channel's purpose and all that is planned in it; return it as it was.
+
+        Raises:
+            ChannelGone: it has no purpose.
+        """
+        channel = await self._store.channel(channel_id)
+        if channel is None:
+            raise ChannelGone
+        if channel.purpose in self._arrangers:
+            await self._arrangers[channel.purpose].dissolve(channel)
+        await self._store.remove(channel_id)
+        return channel
+
+    async def _planned(self, channel: Channel) -> Sequence[Occasion]:
+        arranger = self._arrangers.get(channel.purpose)
+        return () if arranger is None else await arranger.arrange(channel)

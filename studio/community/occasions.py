@@ -1,0 +1,36 @@
+"""Things that happen in a channel at a planned time; pure values. ``studio.community.agenda`` acts on them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class OccasionKind(StrEnum):
+    """What happens."""
+
+    THEME = "theme"
+    """A theme ends, with its recap, and the next begins."""
+    THEME_REMINDER = "theme-reminder"
+    CONTEST_SUBMISSIONS = "contest-submissions"
+    CONTEST_VOTING = "contest-voting"
+    CONTEST_RESULTS = "contest-results"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that happens once, at ``due_at`` or, where nobody was there to do it, as soon as somebody is.
+
+    ``subject`` is what it is about, for example the id of a channel or of a contest; there is one of each kind and
+    subject at a time.
+    """
+
+    kind: OccasionKind
+    subject: str
+    server_id: int
+    channel_id: int
+    due_at: datetime
+
+    @property
+    def key(self) -> tuple[OccasionKind, str]:
+        """Its kind and subject."""
+        return self.kind, self.subject

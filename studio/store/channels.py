@@ -1,0 +1,164 @@
+"""Channels with a purpose and what servers have set, as rows."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import time
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, RowMapping
+
+from studio.community.occasions import Occasion
+from studio.community.purposes import SETTINGS, Channel, Every, Purpose, Settings
+from studio.errors import ChannelGone, ChannelTaken
+from studio.store import agenda
+from studio.store.rows import Json, Row
+from studio.store.store import Lanes
+from studio.store.tables import channels, servers
+
+_OF_ID = channels.c.id == sa.bindparam("of_id")
+_FIND = sa.select(channels).where(_OF_ID)
+_ALL_OF = sa.select(channels).where(channels.c.server_id == sa.bindparam("of_server")).order_by(channels.c.id)
+_CHANGE = channels.update().where(_OF_ID)
+_ZONE = sa.select(servers.c.time_zone).where(servers.c.id == sa.bindparam("of_id"))
+# Written out: SQLAlchemy has no words for it that serve both databases.
+_ADD = sa.text(
+    "INSERT INTO channels (id, server_id, purpose, settings, guide_id) "
+    "VALUES (:id, :server_id, :purpose, :settings, :guide_id) ON CONFLICT (id) DO NOTHING"
+).bindparams(sa.bindparam("settings", type_=channels.c.settings.type))
+_SET_ZONE = sa.text(
+    "INSERT INTO servers (id, time_zone) VALUES (:id, :time_zone) "
+    "ON CONFLICT (id) DO UPDATE SET time_zone = excluded.time_zone"
+)
+
+
+class ChannelStore:
+    """The channels of all servers."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    def channel(self, channel_id: int) -> asyncio.Future[Channel | None]:
+        """Return a channel with a purpose, ``None`` where it has none."""
+        return self._lanes.reads.put(partial(_find, channel_id=channel_id))
+
+    def of_server(self, server_id: int) -> asyncio.Future[tuple[Channel, ...]]:
+        """Return a server's channels with a purpose, oldest first."""
+        return self._lanes.reads.put(partial(_of_server, server_id=server_id))
+
+    def add(self, channel: Channel, planned: Sequence[Occasion]) -> asyncio.Future[None]:
+        """Write a channel, and plan what is to happen in it.
+
+        Raises:
+            ChannelTaken: it has a purpose already.
+        """
+        return self._lanes.writes.put(partial(_add, channel=channel, planned=tuple(planned)))
+
+    def change(self, channel: Channel, planned: Sequence[Occasion]) -> asyncio.Future[None]:
+        """Write a channel's new settings, and plan anew what is to happen in it.
+
+        Raises:
+            ChannelGone: it has no purpose any more.
+        """
+        return self._lanes.writes.put(partial(_change, channel=channel, planned=tuple(planned)))
+
+    def place_guide(self, channel_id: int, message_id: int | None) -> asyncio.Future[None]:
+        """Write which message explains a channel."""
+        return self._lanes.writes.put(partial(_place_guide, channel_id=channel_id, message_id=message_id))
+
+    def remove(self, channel_id: int) -> asyncio.Future[None]:
+        """Forget a channel, and all that is to happen in it."""
+        return self._lanes.writes.put(partial(_remove, channel_id=channel_id))
+
+    def time_zone(self, server_id: int) -> asyncio.Future[str | None]:
+        """Return the name of a server's time zone, ``None`` where it has set none."""
+        return self._lanes.reads.put(partial(_time_zone, server_id=server_id))
+
+    def set_time_zone(self, server_id: int, name: str) -> asyncio.Future[None]:
+        """Write a server's time zone."""
+        return self._lanes.writes.put(partial(_set_time_zone, server_id=server_id, name=name))
+
+
+def _find(connection: Connection, channel_id: int) -> Channel | None:
+    row = connection.execute(_FIND, {"of_id": channel_id}).mappings().one_or_none()
+    return None if row is None else _channel_of(row)
+
+
+def _of_server(connection: Connection, server_id: int) -> tuple[Channel, ...]:
+    return tuple(_channel_of(row) for row in connection.execute(_ALL_OF, {"of_server": server_id}).mappings())
+
+
+def _add(connection: Connection, channel: Channel, planned: Sequence[Occasion]) -> None:
+    if connection.execute(_ADD, _row(channel)).rowcount != 1:
+        raise ChannelTaken
+    agenda.plan(connection, planned)
+
+
+def _change(connection: Connection, channel: Channel, planned: Sequence[Occasion]) -> None:
+    changed = {"settings": _settings_json(channel.settings)}
+    if connection.execute(_CHANGE.values(changed), {"of_id": channel.id}).rowcount != 1:
+        raise ChannelGone
+    agenda.plan(connection, planned)
+
+
+def _place_guide(connection: Connection, channel_id: int, message_id: int | None) -> None:
+    connection.execute(_CHANGE.values(guide_id=message_id), {"of_id": channel_id})
+
+
+def _remove(connection: Connection, channel_id: int) -> None:
+    agenda.drop_of_channel(connection, channel_id)
+    connection.execute(channels.delete().where(_OF_ID), {"of_id": channel_id})
+
+
+def _time_zone(connection: Connection, server_id: int) -> str | None:
+    name: str | None = connection.scalar(_ZONE, {"of_id": server_id})
+    return name
+
+
+def _set_time_zone(connection: Connection, server_id: int, name: str) -> None:
+    connection.execute(_SET_ZONE, {"id": server_id, "time_zone": name})
+
+
+def _row(channel: Channel) -> Row:
+    return {
+        "id": channel.id,
+        "server_id": channel.server_id,
+        "purpose": channel.purpose.value,
+        "settings": _settings_json(channel.settings),
+        "guide_id": channel.guide_id,
+    }
+
+
+def _channel_of(row: RowMapping) -> Channel:
+    settings = _settings_of(Purpose(row["purpose"]), row["settings"])
+    return Channel(row["id"], row["server_id"], settings, row["guide_id"])
+
+
+def _settings_json(settings: Settings) -> Json:
+    return {field.name: _json(getattr(settings, field.name)) for field in fields(settings)}
+
+
+def _json(value: object) -> Any:  # noqa: ANN401 - what JSON takes
+    match value:
+        case time():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _settings_of(purpose: Purpose, found: Mapping[str, Any]) -> Settings:
+    """Read settings back; what a later version may have added is left out."""
+    kind = SETTINGS[purpose]
+    known = {field.name: found[field.name] for field in fields(kind) if field.name in found}
+    read = {"at": time.fromisoformat, "every": Every}
+    return kind(**{name: _value(read.get(name), value) for name, value in known.items()})
+
+
+def _value(read: Any, value: Any) -> Any:  # noqa: ANN401 - what a row holds
+    if isinstance(value, list):
+        return tuple(value)
+    return value if read is None else read(value)
