@@ -47,9 +47,7 @@ class Door:
 def place_of(interaction: discord.Interaction[Any]) -> Place:
     """Say where an interaction happened."""
     channel = interaction.channel
-    return Place(
-        interaction.channel_id or 0, interaction.guild_id, is_age_restricted(channel), parent_of(channel)
-    )
+    return Place(interaction.channel_id or 0, interaction.guild_id, is_age_restricted(channel), parent_of(channel))
 
 
 def place_of_message(message: discord.Message) -> Place:

@@ -16,10 +16,6 @@ from studio.community.agenda import Handlers
 from studio.community.occasions import Occasion, OccasionKind
 from studio.community.pool import (
     RECAP_AFTER,
-    Run,
-    RunState,
-    Streak,
-    Tally,
     chosen,
     is_too_late_to_remind,
     next_turn,
@@ -30,6 +26,7 @@ from studio.community.pool import (
 )
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
+from studio.community.theme_values import Run, RunState, Streak, Tally
 from studio.community.themes import of_run, turn
 from studio.store import Store
 from studio.store.channels import ChannelStore

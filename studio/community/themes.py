@@ -11,19 +11,7 @@ from datetime import datetime
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import Occasion, OccasionKind
-from studio.community.pool import (
-    MAX_THEME,
-    Lines,
-    Run,
-    RunState,
-    Streak,
-    Theme,
-    next_turn,
-    read_lines,
-    reminder_at,
-    streak,
-    tidy,
-)
+from studio.community.pool import MAX_THEME, next_turn, read_lines, reminder_at, streak, tidy
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_errors import (
@@ -35,8 +23,9 @@ from studio.community.theme_errors import (
     ThemeGone,
     ThemeTooLong,
 )
+from studio.community.theme_values import Added, Lines, Page, Run, RunState, Shelf, Streak, Theme
 from studio.store.channels import ChannelStore
-from studio.store.themes import Added, Page, Shelf, ThemeStore
+from studio.store.themes import ThemeStore
 
 PAGE = 8
 """So many themes stand on a page."""

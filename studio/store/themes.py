@@ -3,76 +3,20 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
-from studio.community.pool import (
-    MAX_POOL,
-    MAX_SUGGESTED,
-    MAX_SUGGESTED_BY_ONE,
-    Draw,
-    Run,
-    RunState,
-    Theme,
-    Work,
-    draw,
-    folded,
-)
+from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE, draw, folded
 from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestions
+from studio.community.theme_values import Added, Draw, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
 from studio.jobs import JobState
 from studio.store.rows import Row
 from studio.store.store import Lanes
 from studio.store.tables import Moment, channels, jobs, pictures, predictions, theme_parts, theme_runs, themes
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of themes that were to go into a pool, by count."""
-
-    added: int = 0
-    known: int = 0
-    over: int = 0
-    """So many did not fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a turn has made: the theme that came out, ``None`` without one, and those that wait for a recap."""
-
-    begun: Run | None
-    ended: tuple[Run, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """How many themes a channel has: in its pool, of these still to come in this round, and waiting."""
-
-    pool: int
-    left: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some of a channel's themes, in the order in which they came; ``number`` counts from 0."""
-
-    themes: tuple[Theme, ...]
-    number: int
-    pages: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Takings:
-    """The themes of a channel that count, by number in their order, and which of them people took part in."""
-
-    counted: tuple[int, ...]
-    taken: Mapping[int, frozenset[int]] = field(default_factory=dict)
-
 
 _CHANNEL: sa.BindParameter[int] = sa.bindparam("of_channel")
 _IN_CHANNEL = themes.c.channel_id == _CHANNEL

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE, Run, RunState, Theme, Work
+from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestions
+from studio.community.theme_values import Added, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
 from studio.jobs import Job, Place
 from studio.states import JobEvent
 from studio.store import Store
 from studio.store.channels import ChannelStore
 from studio.store.engine import parse
-from studio.store.themes import Added, Page, Shelf, Takings, ThemeStore, Turn
+from studio.store.themes import ThemeStore
 from tests.store.conftest import SetClock
 from tests.store.samples import done, new_job, queued
 from tests.store.test_races import another_writing

@@ -13,14 +13,6 @@ from hypothesis import strategies as st
 
 from studio.community.pool import (
     MAX_THEME,
-    Draw,
-    Lines,
-    Run,
-    RunState,
-    Streak,
-    Tally,
-    Theme,
-    Work,
     chosen,
     draw,
     folded,
@@ -34,6 +26,7 @@ from studio.community.pool import (
     tidy,
 )
 from studio.community.purposes import Every, ThemeSettings
+from studio.community.theme_values import Draw, Lines, Run, RunState, Streak, Tally, Theme, Work
 
 NOW = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)
 CHANNEL, SERVER = 2**61 + 1, 2**60 + 1
