@@ -13,6 +13,12 @@ class NoThemeChannel(UserError):
     key: ClassVar[str] = "refusal-no-theme-channel"
 
 
+class ThemesNotYours(UserError):
+    """Only people who may manage channels may do this."""
+
+    key: ClassVar[str] = "refusal-themes-not-yours"
+
+
 class NoTheme(UserError):
     """There is no theme in what was given."""
 

@@ -26,6 +26,8 @@ from studio.community.themes import Listed, Standing
 LINES = "themes"
 """The field of the form."""
 
+_POOL = ("theme-pool-title", "theme-pool-count", "theme-pool-empty")
+_WAITING = ("theme-waiting-title", "theme-waiting-count", "theme-waiting-empty")
 _MAX_FORM_TEXT = 4_000
 _SHOWN = 2 * MAX_THEME
 """How much of a theme is shown: all of it, unless nearly every character needs an escape or counts double."""
@@ -149,12 +151,12 @@ def told_notice(words: Words, *, role_id: int, on: bool) -> ui.LayoutView:
 
 def themes_panel(channel: Channel, page: Page, words: Words, *, waits: bool) -> ui.LayoutView:
     """Draw a page of a channel's pool, or of what was suggested for it, with the buttons that decide."""
-    key = "theme-waiting" if waits else "theme-pool"
-    title = f"### {words(f'{key}-title', channel=channel_link(channel.id))}"
+    names, counted, empty = _WAITING if waits else _POOL
+    title = f"### {words(names, channel=channel_link(channel.id))}"
     if page.total:
-        count = words(f"{key}-count", total=page.total, page=page.number + 1, pages=page.pages)
+        count = words(counted, total=page.total, page=page.number + 1, pages=page.pages)
     else:
-        count = words(f"{key}-empty")
+        count = words(empty)
     parts: list[ui.Item[Any]] = [_text(title, count)]
     for each in page.themes:
         parts += _suggestion(each, words) if waits else _pooled(each, words)
