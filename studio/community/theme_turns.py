@@ -160,7 +160,7 @@ class ThemeTurns:
         if is_too_late_to_remind(run.begun_at, run.ends_at, now):
             log.info("the reminder of theme %s, due at %s, came too late and is skipped", run.key, due_at)
             return ()
-        await self._face.remind(channel, run, tally(await self._store.works(channel.id, run.begun_at, now)))
+        await self._face.remind(channel, run, tally(await self._store.works(channel.id, run.begun_at)))
         return ()
 
     async def _recap(self, occasion: Occasion) -> Sequence[Occasion]:

@@ -222,7 +222,7 @@ class Themes:
         takings = await self._store.takings(channel.id, (person_id,))
         counted, taken = takings.counted, takings.taken.get(person_id, frozenset())
         if run is not None and run.state in {RunState.ON, RunState.ENDED}:
-            works = await self._store.works(channel.id, run.begun_at, run.ended_at or now)
+            works = await self._store.works(channel.id, run.begun_at, run.ended_at)
             # Not having made anything yet breaks no streak.
             if any(work.artist_id == person_id for work in works):
                 counted, taken = (*counted, run.number), taken | {run.number}

@@ -42,7 +42,6 @@ _MADE = (
         jobs.c.deleted.is_(False),
         (jobs.c.channel_id == _CHANNEL) | (jobs.c.parent_channel_id == _CHANNEL),
         jobs.c.created_at >= sa.bindparam("since", type_=jobs.c.created_at.type),
-        jobs.c.created_at < sa.bindparam("until", type_=jobs.c.created_at.type),
     )
     .group_by(jobs.c.seq, jobs.c.id, jobs.c.artist_id)
     .order_by(jobs.c.seq)
@@ -143,7 +142,9 @@ class ThemeStore:
         """Write which message shows a theme."""
         return self._lanes.writes.put(partial(_change, run=run, values={"message_id": message_id}))
 
-    def works(self, channel_id: int, since: datetime, until: datetime) -> asyncio.Future[tuple[Work, ...]]:
+    def works(
+        self, channel_id: int, since: datetime, until: datetime | None = None
+    ) -> asyncio.Future[tuple[Work, ...]]:
         """Return what was asked for in a channel or its threads in a time, and is finished; oldest first."""
         return self._lanes.reads.put(partial(_works, channel_id=channel_id, since=since, until=until))
 
@@ -305,8 +306,9 @@ def _change(connection: Connection, run: Run, values: Row) -> None:
     connection.execute(theme_runs.update().where(_THIS).values(values), _this(run))
 
 
-def _works(connection: Connection, channel_id: int, since: datetime, until: datetime) -> tuple[Work, ...]:
-    made = connection.execute(_MADE, {"of_channel": channel_id, "since": since, "until": until})
+def _works(connection: Connection, channel_id: int, since: datetime, until: datetime | None) -> tuple[Work, ...]:
+    in_time = _MADE if until is None else _MADE.where(jobs.c.created_at < until)
+    made = connection.execute(in_time, {"of_channel": channel_id, "since": since})
     return tuple(Work(row.id, row.artist_id, row.made) for row in made)
 
 
