@@ -28,6 +28,7 @@ from studio.access import Access
 from studio.clock import Clock
 from studio.community.community import Community, community
 from studio.editing import Editing
+from studio.fairness import Rules
 from studio.intake import MAX_FILE_BYTES
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
@@ -66,14 +67,16 @@ async def compose(
     retry: RetryPolicy = USUAL_RETRY,
     edit_interval_s: float = 1.5,
     lease_s: float = 30.0,
+    rules: Rules | None = None,
     read_media: ReadMedia | None = None,
     media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
 ) -> AsyncIterator[Parts]:
     """Build every part without connecting to Discord; the store is open while the block runs.
 
     ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
-    after a sign of life; both in seconds. ``read_media`` reads pictures where Discord's are not on the network;
-    ``media_hosts`` are those from which Discord shows what people post.
+    after a sign of life; both in seconds. ``rules`` are the queue's, left out those that
+    follow from the settings. ``read_media`` reads pictures where Discord's are not on the network; ``media_hosts``
+    are those from which Discord shows what people post.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -82,7 +85,8 @@ async def compose(
     chance = random or SystemRandom()
     prices = Prices.load(settings.prices_file, CATALOGUE) if settings.prices_file is not None else Prices()
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database_url, clock=clock, lease_s=lease_s)
+        rules = rules or Rules.of(settings.max_running)
+        store = await Store.open(settings.database_url, clock=clock, lease_s=lease_s, rules=rules)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         flux = flux_client(settings, session, chance, retry=retry)

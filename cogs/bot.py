@@ -22,6 +22,7 @@ from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
 from cogs.presenter import Presenter
 from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
+from cogs.queue import QueuePanel
 from cogs.readers import Readers
 from cogs.submissions import Submissions
 from cogs.translation import Translation
@@ -88,6 +89,7 @@ class Easel(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
         )
+        self._studio = studio
         self._facts = facts
         self._languages = languages
         self._catalogue = catalogue
@@ -150,6 +152,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
+        await self.add_cog(QueuePanel(self._studio, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
         assert isinstance(self.tree, Tree)

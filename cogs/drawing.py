@@ -14,6 +14,7 @@ from studio.clock import Clock
 from studio.inline import is_inline
 from studio.jobs import Job
 from studio.progress import JobProgress
+from studio.standing import Standing
 
 
 class Drawing:
@@ -28,7 +29,7 @@ class Drawing:
         job: Job,
         *,
         progress: JobProgress | None = None,
-        place: int | None = None,
+        standing: Standing | None = None,
         pictures: Sequence[str] = (),
         smaller: bool = False,
     ) -> ui.LayoutView:
@@ -38,7 +39,7 @@ class Drawing:
             self._languages.words(job.locale),
             now=self._clock.now(),
             progress=progress,
-            place=place,
+            standing=standing,
             pictures=[f"attachment://{name}" for name in pictures],
             before=_before(job),
             smaller=smaller,

@@ -66,9 +66,9 @@ class Presenter:
 
     async def view(self, job: Job) -> ui.LayoutView:
         """Draw the card of a job without its pictures."""
-        place = await self._studio.queue_place(job.id) if job.state in _NOT_STARTED else None
+        standing = await self._studio.standing(job.id) if job.state is JobState.QUEUED else None
         progress = None if job.state.ended or job.state in _NOT_STARTED else self._studio.progress(job)
-        return self._drawing.card(job, progress=progress, place=place)
+        return self._drawing.card(job, progress=progress, standing=standing)
 
     async def deliver(self, job: Job, pictures: Sequence[tuple[Picture, bytes]]) -> None:
         """Bring the pictures to the artist by the first way that is open.

@@ -7,6 +7,7 @@ model is ``flux.errors.InputFault``.
 
     UserError
     ├── BudgetExceeded         the operator's ceiling for this month leaves too little for this request
+    ├── TooManyWaiting         as many of the artist's jobs wait as may
     ├── JobGone                the job is not in the store (any more)
     ├── NotYours               only the artist, or a moderator, may do this
     ├── NotNow                 the bot is about to stop: try again in a minute
@@ -69,6 +70,19 @@ class BudgetExceeded(UserError):
             "left": _dollars(self.left_micro_usd),
             "opens_at": self.opens_at,
         }
+
+
+@dataclass(eq=False)
+class TooManyWaiting(UserError):
+    """As many of the artist's jobs wait already as may wait at once."""
+
+    key: ClassVar[str] = "refusal-too-many-waiting"
+
+    limit: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``limit``."""
+        return {"limit": self.limit}
 
 
 class JobGone(UserError):

@@ -221,7 +221,7 @@ class Request:
 
     ``locale`` is the language of the card. ``sources`` are the pictures that come with the request, in order; the
     URL of what they make together follows once the card has been sent with it. ``notes`` are what is already
-    known of its options.
+    known of its options. ``weight`` is how many turns its artist has in the queue where another one has one.
     """
 
     artist_id: int
@@ -232,6 +232,7 @@ class Request:
     private: bool = False
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
+    weight: float = 1.0
 
     @property
     def has_picture(self) -> bool:
@@ -269,6 +270,7 @@ class Job:
     delivery_begun_at: datetime | None = None
     sources: tuple[Source, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    weight: float = 1.0
 
     @property
     def version(self) -> int:

@@ -29,7 +29,7 @@ from studio.turns import Turns
 
 log = logging.getLogger(__name__)
 
-_QUEUED_CARDS_KEPT_FRESH = 20
+_QUEUED_CARDS_A_TICK = 20
 # With the queued ones 40 cards a second at the usual tick: should each be edited by the bot itself, that is still
 # below the 50 requests a second that Discord allows it.
 _RUNNING_CARDS_A_TICK = 100
@@ -80,6 +80,7 @@ class Runner:
         self._leases = Leases(store, renewed=self._leave_lost, taken_over=self._resume_left)
         self._passages: dict[asyncio.Task[None], Passage] = {}
         self._turns = Turns(_RUNNING_CARDS_A_TICK)
+        self._queued_turns = Turns(_QUEUED_CARDS_A_TICK)
         self._tasks = Tasks()
         self._deliveries = Deliveries(
             store=store,
@@ -191,7 +192,7 @@ class Runner:
             self._woken.clear()
             pause_s = None
             try:
-                await self._claim()
+                pause_s = await self._claim()
             except StoreUnavailable as fault:
                 log.warning("nothing is begun: %s", fault)
                 pause_s = self._pace.tick_s
@@ -200,14 +201,17 @@ class Runner:
                 pause_s = self._pace.tick_s
             await pause(pause_s, unless=self._woken)
 
-    async def _claim(self) -> None:
+    async def _claim(self) -> float | None:
+        """Begin what there is room for; return in how many seconds there may be more to begin by itself."""
         free = self._max_running - self._count_at_service()
         if free <= 0:
-            return
-        for prediction in await self._store.claim(free):
+            return None
+        claimed = await self._store.claim(free)
+        for prediction in claimed:
             log.info("job=%s prediction=%s submitting", prediction.job_id, prediction.id)
             self._carry(prediction)
             self._change(prediction.job_id)
+        return await self._store.next_claim_s() if len(claimed) < free else None
 
     def _carry(self, prediction: Prediction, *, was_sent: bool = False) -> None:
         passage = Passage(prediction, self._workshop, was_sent=was_sent)
@@ -245,17 +249,14 @@ class Runner:
                 face.changed(job_id)
             try:
                 await self._act_on_cancels()
-                if self._count_at_service() >= self._max_running:
-                    await self._refresh_queue(face)
+                await self._refresh_queue(face)
             except StoreUnavailable as fault:
                 log.warning("cards stand still: %s", fault)
             except Exception:
                 log.exception("reference=%s tick failed", new_reference(self._random))
 
     async def _refresh_queue(self, face: Face) -> None:
-        live = await self._store.live_jobs()
-        queued = [job.id for job in live if job.state is JobState.QUEUED]
-        for job_id in queued[:_QUEUED_CARDS_KEPT_FRESH]:
+        for job_id in self._queued_turns.take(await self._store.waiting_ids()):
             face.changed(job_id)
 
     async def _sweep(self) -> None:

@@ -23,6 +23,7 @@ from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
 from studio.remix import Changes, remixed
 from studio.runner import Runner
+from studio.standing import QueueSeen, Standing, count, standings
 from studio.states import IllegalTransition, JobEvent
 from studio.store import NotOurs, Shelf, Store, StoreUnavailable
 
@@ -141,9 +142,20 @@ class Studio:
         """Say whether it is this process that carries a live job, and not another one."""
         return await self._store.carries(job_id)
 
-    async def queue_place(self, job_id: str) -> int | None:
-        """Return a job's place in the queue: 1 is next, ``None`` where it does not wait."""
-        return await self._store.queue_place(job_id)
+    async def standing(self, job_id: str) -> Standing | None:
+        """Say where in the queue a job is, ``None`` where it does not wait."""
+        seen = await self._store.queue_with(job_id)
+        return next(iter(standings(seen, self._store.rules, self._catalogue.typical_s)), None)
+
+    async def queue_for(self, person_id: int, server_id: int | None) -> QueueSeen:
+        """Return the queue as a person in a server sees it, or in private where there is none."""
+        seen = await self._store.queue_for(person_id)
+        found = standings(seen, self._store.rules, self._catalogue.typical_s)
+        own = [
+            (job, standing) for standing in found if (job := await self._store.job(standing.job_id)) is not None
+        ]
+        here = None if server_id is None else count(seen, server_id)
+        return QueueSeen(count(seen), here, tuple(own))
 
     async def cancel(self, job_id: str) -> Job:
         """Cancel a job; one that is being delivered or has ended stays as it is.
@@ -278,6 +290,7 @@ class Studio:
             created_at=self._clock.now(),
             sources=request.sources,
             predictions=predictions,
+            weight=request.weight,
         )
 
     def _inputs(self, job: Job, picture_url: str | None) -> Sequence[Input]:

@@ -16,6 +16,7 @@ from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.limits import MAX_TEXT
 from cogs.ui.lineage import chain_lines, origin_lines
+from cogs.ui.queue import wait_text
 from cogs.ui.tellings import NOTHING, fault_text, note_text, told
 from cogs.ui.text import alt_text, bar, code, cut, harmless, width
 from cogs.ui.verbs import Verb
@@ -25,6 +26,7 @@ from flux.errors import InputFault
 from studio.errors import UserError
 from studio.jobs import Job, JobState, Prediction, PredictionState
 from studio.progress import JobProgress
+from studio.standing import Standing
 
 Component: TypeAlias = ui.Item[Any]
 """A part of a card; which view it will be in does not matter to it."""
@@ -43,15 +45,15 @@ def job_card(
     *,
     now: datetime,
     progress: JobProgress | None,
-    place: int | None,
+    standing: Standing | None,
     pictures: Sequence[str],
     before: str | None,
     smaller: bool = False,
 ) -> ui.LayoutView:
     """Draw a job.
 
-    ``pictures`` and ``before`` are URLs or ``attachment://`` names. ``place`` is its place in the queue, 1 for
-    the next. ``smaller`` says that pictures were made smaller so that Discord takes them. A job whose
+    ``pictures`` and ``before`` are URLs or ``attachment://`` names. ``standing`` is where in the queue it is.
+    ``smaller`` says that pictures were made smaller so that Discord takes them. A job whose
     pictures are just being delivered is drawn as it will be when they have been, so that one edit does.
     """
     if job.deleted:
@@ -59,7 +61,7 @@ def job_card(
     state = JobState.DONE if pictures and job.state is JobState.DELIVERING else job.state
     parts = [
         _head(job, words, before),
-        *_texts(_state_lines(job, state, words, progress=progress, place=place, shown=len(pictures))),
+        *_texts(_state_lines(job, state, words, progress=progress, standing=standing, shown=len(pictures))),
         *_gallery(job, pictures),
         *_texts(_small_print(job, state, words, now=now, smaller=smaller)),
         *_button_row(job, _verbs(job, state), words),
@@ -152,7 +154,7 @@ def _texts(lines: Iterable[str]) -> Iterator[Component]:
 
 
 def _state_lines(
-    job: Job, state: JobState, words: Words, *, progress: JobProgress | None, place: int | None, shown: int
+    job: Job, state: JobState, words: Words, *, progress: JobProgress | None, standing: Standing | None, shown: int
 ) -> Iterator[str]:
     """Tell where the job is."""
     if job.cancel_requested and not state.ended:
@@ -162,7 +164,9 @@ def _state_lines(
         case JobState.ACCEPTED:
             yield words("card-accepted")
         case JobState.QUEUED:
-            yield words("card-queued", place=place or 0)
+            yield words("card-queued", place=0 if standing is None else standing.place)
+            if standing is not None:
+                yield f"-# {wait_text(standing, words)}"
         case JobState.WORKING:
             yield from _working_lines(job, words, progress)
         case JobState.DELIVERING:

@@ -48,6 +48,13 @@ def chain_lines(job: Job, chain: Sequence[Job], words: Words, *, room: int) -> l
     return lines
 
 
+def card_link(job: Job) -> str | None:
+    """Return the address of a job's card, ``None`` where nothing leads there: it is not yet there, or private."""
+    if job.card is None or job.private:
+        return None
+    return _JUMP.format(job.place.server_id or _PRIVATE, job.place.channel_id, job.card.message_id)
+
+
 def _is_told(source: Source) -> bool:
     return source.origin is not Origin.ATTACHED
 

@@ -5,7 +5,6 @@ it, which may refuse it before anything was written; and writes all that is new 
 job on is its owner's (``leases``); cancelling, deleting and moving the card is anybody's.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,40 +14,39 @@ from sqlalchemy import Connection
 
 from flux.catalogue import Input
 from studio import life
+from studio.errors import TooManyWaiting
+from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, Prediction
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import money, thumbnails
+from studio.store import money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
-from studio.store.reading import IS_KEPT, MAY_START, jobs_of_ids, lock_job
+from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
-from studio.store.tables import IS_WAITING, JOB_IS_LIVE, jobs, predictions, sources
+from studio.store.tables import jobs, predictions, sources
 from studio.store.writing import write
 
 _NEW = jobs.insert().values(MINE)
 _NEW_PREDICTIONS = predictions.insert()
 _NEW_SOURCES = sources.insert()
-_WAITING = (
-    sa.select(predictions.c.job_id, predictions.c.id)
-    .select_from(predictions.join(jobs))
-    .where(IS_WAITING, JOB_IS_LIVE, MAY_START, jobs.c.owner == sa.bindparam("owner"))
-    .order_by(jobs.c.seq, predictions.c.number)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-    # Skipping what another process has in hand never waits, so that it never waits in a circle.
-    .with_for_update(of=[jobs, predictions], skip_locked=True)
-)
 _KEEP = jobs.update().where(jobs.c.id == sa.bindparam("of_id"))
 _TAKE_KEPT = _KEEP.where(IS_KEPT).values(MINE)
 
 
-def accept(connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: int | None, now: datetime) -> None:
+def accept(
+    connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: int | None, rules: Rules, now: datetime
+) -> None:
     """Hold the money of a new job of mine, and write it.
 
     Raises:
         BudgetExceeded: the month's ceiling leaves too little.
+        TooManyWaiting: as many of its artist's wait as may.
     """
+    _check_waiting(connection, job.artist_id, rules)
     cost = job.estimate_micro_usd
     money.hold(connection, cost_micro_usd=cost, ceiling_micro_usd=ceiling_micro_usd, now=now)
+    # Once more: another process may have accepted one before the lock on the month's money was ours.
+    _check_waiting(connection, job.artist_id, rules)
     connection.execute(_NEW, job_row(job) | of_owner(me))
     connection.execute(_NEW_PREDICTIONS, [prediction_row(p) for p in job.predictions])
     if job.sources:
@@ -86,18 +84,12 @@ def mark_deleted(connection: Connection, job_id: str, *, now: datetime) -> Job:
     return write(connection, before, replace(before, deleted=True), now=now)
 
 
-def claim(connection: Connection, limit: int, *, me: Owner, now: datetime) -> tuple[Prediction, ...]:
-    """Take the oldest waiting predictions of my jobs to be sent; these are working from now on, on a new lease."""
-    # To SQLite a negative limit is none.
-    waiting = connection.execute(_WAITING, {"owner": me.id, "most": max(0, limit)}).all()
-    if not waiting:
-        return ()
-    ids_of: dict[str, set[str]] = defaultdict(set)
-    for job_id, prediction_id in waiting:
-        ids_of[job_id].add(prediction_id)
+def claim(connection: Connection, limit: int, *, me: Owner, rules: Rules, now: datetime) -> tuple[Prediction, ...]:
+    """Take waiting predictions of my jobs whose turn it is; these are working from now on, on a new lease."""
+    ids_of = queueing.take_turns(connection, limit, me=me, rules=rules)
     claimed: list[Prediction] = []
     # Locked by the question before.
-    for before in jobs_of_ids(connection, list(ids_of)):
+    for before in jobs_of_ids(connection, list(ids_of)) if ids_of else ():
         after = write(connection, before, life.claim(before, ids_of[before.id], now), now=now, owner=me)
         claimed += [prediction for prediction in after.predictions if prediction.id in ids_of[before.id]]
     return tuple(claimed)
@@ -164,3 +156,8 @@ def request_cancel(connection: Connection, job_id: str, *, now: datetime) -> Job
     """Cancel what has not been sent; what has been is for whoever runs it. An ended job stays as it is."""
     before = lock_job(connection, job_id).job
     return write(connection, before, life.request_cancel(before, now), now=now)
+
+
+def _check_waiting(connection: Connection, artist_id: int, rules: Rules) -> None:
+    if queueing.waiting_of(connection, artist_id) >= rules.waiting_each:
+        raise TooManyWaiting(rules.waiting_each)

@@ -1,4 +1,4 @@
-"""Questions to the tables: jobs with all that belongs to them, places in the queue, small facts.
+"""Questions to the tables: jobs with all that belongs to them, small facts.
 
 What is asked at every step of a job is built once: to build a statement takes longer than SQLite needs to run it.
 """
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from studio.errors import JobGone
 from studio.jobs import Job, JobState, Picture, PredictionState, Source
 from studio.store.rows import Found, job_of, picture_of, prediction_of, source_of
-from studio.store.tables import IS_WAITING, JOB_IS_LIVE, facts, jobs, pictures, predictions, sources
+from studio.store.tables import JOB_IS_LIVE, facts, jobs, pictures, predictions, sources
 
 MAY_START = sa.and_(
     jobs.c.state.in_((JobState.QUEUED.value, JobState.WORKING.value)), jobs.c.cancel_requested.is_(False)
@@ -157,16 +157,6 @@ def known_external_ids(connection: Connection, since: datetime) -> frozenset[str
         predictions.c.external_id.is_not(None), predictions.c.submitted_at >= since
     )
     return frozenset(external_id for external_id in connection.scalars(ids) if external_id is not None)
-
-
-def queue_place(connection: Connection, job_id: str) -> int | None:
-    """Return a job's place among those with predictions that wait for a claim: 1 is next, ``None`` not in it."""
-    waiting = sa.exists().where(predictions.c.job_id == jobs.c.id, IS_WAITING).correlate(jobs)
-    in_queue = sa.select(jobs.c.seq).where(JOB_IS_LIVE, MAY_START, waiting)
-    own = connection.scalar(in_queue.where(jobs.c.id == job_id))
-    if own is None:
-        return None
-    return connection.scalar(sa.select(sa.func.count()).select_from(in_queue.where(jobs.c.seq <= own).subquery()))
 
 
 def fact(connection: Connection, name: str) -> str | None:

@@ -30,6 +30,10 @@ Row: TypeAlias = dict[str, Column]
 Found: TypeAlias = Mapping[str, Any]
 """What is read, by the names of one table's columns; of which type each is the table says, not Python."""
 
+_STARTABLE = frozenset({JobState.QUEUED, JobState.WORKING})
+AT_SERVICE = frozenset({PredictionState.SUBMITTING, PredictionState.RUNNING})
+"""The states of predictions that count towards ``MAX_RUNNING``."""
+
 
 def job_row(job: Job) -> Row:
     """Return a job's row, all but its predictions."""
@@ -57,7 +61,18 @@ def job_row(job: Job) -> Row:
         "age_restricted": job.place.age_restricted,
         "parent_channel_id": job.place.parent_id,
         "version": job.version,
+        "line_id": -job.artist_id if job.place.server_id is None else job.place.server_id,
+        "waiting": _waiting(job),
+        "at_service": sum(p.state in AT_SERVICE for p in job.predictions),
+        "weight": job.weight,
     }
+
+
+def _waiting(job: Job) -> int:
+    """Count the predictions that may be claimed."""
+    if job.cancel_requested or job.state not in _STARTABLE:
+        return 0
+    return sum(p.state is PredictionState.WAITING for p in job.predictions)
 
 
 def card_row(card: Card | None) -> Row:
@@ -167,6 +182,7 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         delivery_begun_at=row["delivery_begun_at"],
         sources=tuple(sources),
         predictions=tuple(predictions),
+        weight=row["weight"],
     )
 
 

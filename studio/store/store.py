@@ -1,7 +1,7 @@
 """The store as the studio sees it: every method is one act on the writing or the reading lane.
 
-What the acts do stands in ``jobs``, ``leases``, ``lineage``, ``money``, ``reading`` and ``thumbnails``. Features
-with tables of their own have stores of their own on the same lanes.
+What the acts do stands in ``jobs``, ``leases``, ``lineage``, ``money``, ``queueing``, ``reading`` and
+``thumbnails``. Features with tables of their own have stores of their own on the same lanes.
 """
 
 import asyncio
@@ -21,11 +21,13 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from flux.catalogue import Input
 from studio.clock import Clock
+from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, Picture, Prediction
 from studio.life import Change
 from studio.lineage import Draft
+from studio.standing import Snapshot
 from studio.states import JobEvent, PredictionEvent
-from studio.store import jobs, leases, lineage, money, reading, thumbnails
+from studio.store import jobs, leases, lineage, money, queueing, reading, thumbnails
 from studio.store.engine import parse, sqlite_file
 from studio.store.engine import reading as reading_engine
 from studio.store.engine import writing as writing_engine
@@ -35,6 +37,8 @@ from studio.store.leases import Owner
 from studio.store.lock import StoreLock
 from studio.store.shelf import FolderShelf, Shelf, ShelfLimits, TableShelf
 from studio.store.upgrade import upgrade
+
+_USUAL_RULES = Rules()
 
 _SQLITE_OWNER = "this-store"
 """SQLite serves one process at a time, so that whoever opens it next goes on as the same owner, at once."""
@@ -62,9 +66,12 @@ class Store:
     ``NotOurs`` in any other. Every call may raise ``StoreUnavailable``: nothing of it was done then.
     """
 
-    def __init__(self, url: URL, me: Owner, *, lock: StoreLock | None, clock: Clock) -> None:
+    def __init__(
+        self, url: URL, me: Owner, *, lock: StoreLock | None, clock: Clock, rules: Rules = _USUAL_RULES
+    ) -> None:
         self._url = url
         self._me = me
+        self._rules = rules
         self._lock = lock
         self._clock = clock
         self._writes = Lane(writing_engine(url), "store-writes")
@@ -73,12 +80,20 @@ class Store:
         self._pictures = None if sqlite_file(url) else Lane(writing_engine(url), "store-pictures")
 
     @classmethod
-    async def open(cls, url: str, *, clock: Clock, owner: str | None = None, lease_s: float = 30.0) -> Self:
+    async def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock,
+        owner: str | None = None,
+        lease_s: float = 30.0,
+        rules: Rules = _USUAL_RULES,
+    ) -> Self:
         """Open the database of a URL, made or brought up to date where needed.
 
         ``owner`` is the name, of up to 32 characters, under which this process carries jobs; left out, it is the
         same at every start on SQLite, and a new one on PostgreSQL. Leases last ``lease_s`` seconds by the
-        database's clock.
+        database's clock. ``rules`` are those of the queue, and should be the same for all processes.
 
         Raises:
             StoreRefused: another process uses it, it is newer than the code, or it cannot be used at all.
@@ -87,7 +102,7 @@ class Store:
         lock = await asyncio.to_thread(_prepare, parsed)
         # Not by chance that is handed in: two processes with one seed must never agree on a name.
         name = owner or (_SQLITE_OWNER if sqlite_file(parsed) else uuid4().hex)
-        return cls(parsed, Owner(name, lease_s), lock=lock, clock=clock)
+        return cls(parsed, Owner(name, lease_s), lock=lock, clock=clock, rules=rules)
 
     @property
     def lease_s(self) -> float:
@@ -158,10 +173,17 @@ class Store:
 
         Raises:
             BudgetExceeded: the month's ceiling, in micro-dollars, leaves too little.
+            TooManyWaiting: as many of its artist's jobs wait as may.
         """
-        now = self._clock.now()
         return self._writes.put(
-            partial(jobs.accept, job=job, me=self._me, ceiling_micro_usd=ceiling_micro_usd, now=now)
+            partial(
+                jobs.accept,
+                job=job,
+                me=self._me,
+                ceiling_micro_usd=ceiling_micro_usd,
+                rules=self._rules,
+                now=self._clock.now(),
+            )
         )
 
     def job(self, job_id: str) -> asyncio.Future[Job | None]:
@@ -207,11 +229,21 @@ class Store:
         return self._writes.put(partial(jobs.place_card, job_id=job_id, card=card, now=self._clock.now()))
 
     def claim(self, limit: int) -> asyncio.Future[tuple[Prediction, ...]]:
-        """Take up to ``limit`` of the oldest waiting predictions of this process's jobs, submitting from now on.
+        """Take up to ``limit`` waiting predictions of this process's jobs whose turn it is; they are submitting.
 
-        Their jobs' leases are renewed. Nobody else is given them; once the future is done they may be sent.
+        Their jobs' leases are renewed. Nobody else is given them; once the future is done they may be sent. There
+        may be fewer than wait: the service is asked only so often, and other processes have their turns.
         """
-        return self._writes.put(partial(jobs.claim, limit=limit, me=self._me, now=self._clock.now()))
+        return self._writes.put(
+            partial(jobs.claim, limit=limit, me=self._me, rules=self._rules, now=self._clock.now())
+        )
+
+    def next_claim_s(self) -> asyncio.Future[float | None]:
+        """Return in how many seconds a claim may find more than the last one did.
+
+        ``None`` where nothing of this process waits.
+        """
+        return self._reads.put(partial(queueing.next_claim_s, me=self._me, rules=self._rules))
 
     def advance_prediction(
         self,
@@ -317,9 +349,22 @@ class Store:
         """Return the small picture of a job's picture, counted from 1; ``None`` where there is none."""
         return self._reads.put(partial(thumbnails.find, job_id=job_id, number=number))
 
-    def queue_place(self, job_id: str) -> asyncio.Future[int | None]:
-        """Return a job's place among those with predictions that wait: 1 is next, ``None`` is not among them."""
-        return self._reads.put(partial(reading.queue_place, job_id=job_id))
+    def queue_with(self, job_id: str) -> asyncio.Future[Snapshot]:
+        """Return the queue, and where in it a job is."""
+        return self._reads.put(partial(queueing.snapshot, rules=self._rules, job_id=job_id))
+
+    def queue_for(self, person_id: int) -> asyncio.Future[Snapshot]:
+        """Return the queue, and where in it a person's jobs are, oldest first."""
+        return self._reads.put(partial(queueing.snapshot, rules=self._rules, person_id=person_id))
+
+    def waiting_ids(self) -> asyncio.Future[tuple[str, ...]]:
+        """Return the ids of this process's jobs with predictions that wait, oldest first."""
+        return self._reads.put(partial(queueing.ids_of_mine, me=self._me))
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the queue."""
+        return self._rules
 
     def spent_this_month(self) -> asyncio.Future[money.Spending]:
         """Return what the current month, by UTC, has come to."""

@@ -86,6 +86,13 @@ jobs = sa.Table(
     sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()),
     # Where it was asked for in a thread.
     sa.Column("parent_channel_id", sa.BigInteger),
+    # Its server, or for private use the artist below zero, as a server of their own.
+    sa.Column("line_id", sa.BigInteger, nullable=False, server_default="0"),
+    # How many of its predictions wait for a claim, and how many the service has; counted here so that a claim
+    # need not look at predictions.
+    sa.Column("waiting", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("at_service", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("weight", sa.Float, nullable=False, server_default="1"),
 )
 
 predictions = sa.Table(
@@ -281,16 +288,61 @@ theme_parts = sa.Table(
 )
 """Who took part in which theme, and with how many pictures; written when the theme is over."""
 
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("now", sa.Float(53), nullable=False),
+    sa.Column("tokens", sa.Float(53), nullable=False),
+    sa.Column("filled_at_s", sa.Float(53), nullable=False),
+)
+"""One row: which turn it is among servers, and how often the service may be asked; its lock orders all claims."""
+
+server_turns = sa.Table(
+    "server_turns",
+    metadata,
+    sa.Column("line_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("next", sa.Float(53), nullable=False),
+    sa.Column("now", sa.Float(53), nullable=False),
+)
+"""At which turn a server is next, and which turn it is among its people."""
+
+person_turns = sa.Table(
+    "person_turns",
+    metadata,
+    sa.Column("line_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("next", sa.Float(53), nullable=False),
+)
+"""At which turn of their server people are next; who is behind it is not here."""
+
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
+
 # Written out, not bound: a plan made before the values are known may use the partial index all the same.
-IS_WAITING = predictions.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'waiting'"))
+_NONE = cast("sa.ColumnElement[int]", sa.literal_column("0"))
+JOB_WAITS = jobs.c.waiting > _NONE
+JOB_IS_AT_SERVICE = jobs.c.at_service > _NONE
+JOB_IS_DONE = jobs.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'done'"))
 
 sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
 sa.Index("jobs_by_card", jobs.c.card_message_id)
-sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
 sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
 sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
+sa.Index(
+    "jobs_waiting",
+    *(jobs.c.line_id, jobs.c.artist_id, jobs.c.owner, jobs.c.seq, jobs.c.waiting, jobs.c.weight, jobs.c.model),
+    sqlite_where=JOB_WAITS,
+    postgresql_where=JOB_WAITS,
+)
+sa.Index(
+    "jobs_at_service",
+    *(jobs.c.artist_id, jobs.c.owner, jobs.c.line_id, jobs.c.at_service),
+    sqlite_where=JOB_IS_AT_SERVICE,
+    postgresql_where=JOB_IS_AT_SERVICE,
+)
+sa.Index("jobs_live_of_artist", jobs.c.artist_id, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
+sa.Index("jobs_done_of_model", jobs.c.model, jobs.c.seq, sqlite_where=JOB_IS_DONE, postgresql_where=JOB_IS_DONE)

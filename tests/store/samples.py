@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 from flux.inputs import Note, NoteKind, Options
+from studio.fairness import Rules
 from studio.jobs import Card, Job, JobState, Picture, Place, Prediction, PredictionState
+from studio.standing import standings
 from studio.states import JobEvent, PredictionEvent
 from studio.store import Store
 
 CREATED = datetime(2026, 11, 22, 11, 59, 59, 5, tzinfo=UTC)
 CARD = Card(channel_id=11, message_id=12, token="token-of-the-card", token_until=CREATED + timedelta(minutes=15))
 COST = 40_000
+LAVISH = Rules(creates_per_s=1e6, burst=10**6, slots=10**6, running_each=10**6, waiting_each=10**6)
+"""A queue in which nothing is scarce."""
 
 
 def new_job(job_id: str, *, predictions: int = 1, batch: int = 1, estimate: int | None = None) -> Job:
@@ -53,6 +57,12 @@ async def ready(store: Store, prediction_id: str, pictures: int = 1) -> Job:
     await store.advance_prediction(prediction_id, PredictionEvent.SUCCEEDED)
     kept = [picture(n) for n in range(1, pictures + 1)]
     return await store.advance_prediction(prediction_id, PredictionEvent.FETCHED, pictures=kept)
+
+
+async def place_of(store: Store, job_id: str) -> int | None:
+    """Return a job's place in the queue, ``None`` where it does not wait."""
+    found = standings(await store.queue_with(job_id), store.rules, lambda model: 3.0)
+    return found[0].place if found else None
 
 
 async def done(store: Store, job: Job) -> Job:

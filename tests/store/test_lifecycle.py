@@ -22,7 +22,7 @@ from studio.store import NotOurs, jobs, leases, money, reading
 from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
 from studio.store.tables import ledger, metadata
-from tests.store.samples import CARD, COST, new_job, picture
+from tests.store.samples import CARD, COST, LAVISH, new_job, picture
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 JOBS = ("a", "b", "c")
@@ -72,7 +72,7 @@ class Lives(RuleBasedStateMachine):
             job = new_job(job_id, predictions=predictions, batch=batch)
             try:
                 with self.connection.begin_nested():
-                    jobs.accept(self.connection, job, me=by, ceiling_micro_usd=CEILING, now=NOW)
+                    jobs.accept(self.connection, job, me=by, ceiling_micro_usd=CEILING, rules=LAVISH, now=NOW)
             except BudgetExceeded as refusal:
                 assert refusal.left_micro_usd < job.estimate_micro_usd
             else:
@@ -100,7 +100,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule(limit=st.integers(0, 4), by=processes)
     def claim(self, limit: int, by: Owner) -> None:
-        claimed = jobs.claim(self.connection, limit, me=by, now=NOW)
+        claimed = jobs.claim(self.connection, limit, me=by, rules=LAVISH, now=NOW)
         assert len(claimed) <= limit
         assert all(p.state is PredictionState.SUBMITTING for p in claimed)
         assert all(self.carriers[p.job_id] == by for p in claimed)
@@ -260,7 +260,7 @@ class Lives(RuleBasedStateMachine):
         me = self.carriers[job.id]
         moving = next((p for p in job.predictions if p.state in WAY_ON), None)
         if moving is None:
-            assert jobs.claim(self.connection, 99, me=me, now=NOW)
+            assert jobs.claim(self.connection, 99, me=me, rules=LAVISH, now=NOW)
         else:
             change = Change(WAY_ON[moving.state])
             jobs.advance_prediction(self.connection, moving.id, change, me=me, now=NOW)

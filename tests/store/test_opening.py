@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from studio.clock import Clock
+from studio.fairness import Rules
 from studio.jobs import JobState
 from studio.states import JobEvent, PredictionEvent
 from studio.store import Spending, Store, StoreRefused
@@ -95,18 +96,21 @@ async def test_the_indexes_are_used(file_store: Store, file_url: str) -> None:
         if statement.startswith("SELECT"):
             seen.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given))
 
-    from studio.store import jobs, lineage, reading
+    from studio.store import jobs, lineage, queueing, reading
 
     with engine.begin() as connection:
         reading.live_jobs(connection, "this-file_store")
-        jobs.claim(connection, 1, me=Owner("this-file_store", 30.0), now=Clock().now())
-        reading.queue_place(connection, "one")
+        jobs.claim(connection, 1, me=Owner("this-store", 30.0), rules=Rules(), now=Clock().now())
+        queueing.snapshot(connection, Rules(), job_id="one")
+        queueing.snapshot(connection, Rules(), person_id=1)
+        queueing.measured_s(connection, "flux-dev")
         lineage.last_made(connection, 1, 2)
         lineage.last_locale(connection, 1)
         lineage.shown_by(connection, 3)
         lineage.ancestors(connection, "one", 8)
     assert any("jobs_live" in step for step in seen)
-    assert any("predictions_waiting" in step for step in seen)
+    for index in ("jobs_waiting", "jobs_at_service", "jobs_done_of_model"):
+        assert any(index in step for step in seen), index
     assert any("jobs_of_artist" in step for step in seen)
     assert any("jobs_by_card" in step for step in seen)
     # A table that grows for ever is never read from end to end.

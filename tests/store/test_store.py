@@ -11,7 +11,7 @@ from studio.jobs import Fault, FaultKind, JobState, PredictionState
 from studio.states import IllegalTransition, JobEvent, PredictionEvent
 from studio.store import Store
 from tests.store.conftest import SetClock
-from tests.store.samples import CARD, claimed, done, new_job, picture, queued, ready
+from tests.store.samples import CARD, claimed, done, new_job, picture, place_of, queued, ready
 
 FAULT = Fault(FaultKind.INVALID_INPUT, "ab12", {"fields": "guidance, «steps»"})
 
@@ -302,9 +302,9 @@ async def test_places_in_the_queue(store: Store) -> None:
     await store.accept(new_job("no-card"), ceiling_micro_usd=None)
 
     async def places() -> list[int | None]:
-        return [await store.queue_place(job_id) for job_id in ("job0", "job1", "job2", "no-card", "nobody")]
+        return [await place_of(store, job_id) for job_id in ("job0", "job1", "job2", "no-card", "nobody")]
 
-    assert await places() == [1, 2, 3, None, None]
+    assert await places() == [1, 3, 5, None, None]
     await store.claim(3)
     assert await places() == [None, 1, 2, None, None]
     await store.request_cancel("job1")

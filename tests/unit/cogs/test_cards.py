@@ -21,9 +21,11 @@ from cogs.ui.theme import COLOURS
 from cogs.words import Words
 from flux.errors import NotAField, UnknownModel
 from studio.errors import NotYours
+from studio.fairness import Why
 from studio.jobs import Card, FaultKind, Job, JobState, Place, PredictionState
 from studio.lineage import CHAIN_LIMIT, MAX_SOURCES
 from studio.progress import JobProgress
+from studio.standing import Standing
 from tests.unit.cogs.examples import (
     HOSTILE,
     LANGUAGES,
@@ -55,13 +57,16 @@ def shown_pictures(shown: Job) -> Sequence[str]:
     return [f"attachment://{p.file_name}" for p in shown.pictures] if shown.state is JobState.DONE else []
 
 
+STANDING = Standing("job", 3, Why.OTHERS, 41.0)
+
+
 def card(
     shown: Job,
     words: Words,
     *,
     pictures: Sequence[str] | None = None,
     before: str | None = None,
-    place: int | None = None,
+    standing: Standing | None = None,
     progress: JobProgress | None = PROGRESS,
     smaller: bool = False,
 ) -> ui.LayoutView:
@@ -70,7 +75,7 @@ def card(
         words,
         now=NOW,
         progress=progress,
-        place=place,
+        standing=standing,
         pictures=shown_pictures(shown) if pictures is None else pictures,
         before=before,
         smaller=smaller,
@@ -102,7 +107,7 @@ def hold_against_snapshot(name: str, view: ui.LayoutView) -> None:
 
 @pytest.mark.parametrize("name", STATES)
 def test_each_state_looks_as_it_did(name: str, words: Words) -> None:
-    hold_against_snapshot(f"{name}.{words.language}", card(every_state()[name], words, place=3))
+    hold_against_snapshot(f"{name}.{words.language}", card(every_state()[name], words, standing=STANDING))
 
 
 @pytest.mark.parametrize("name", ["done-several", "failed"])
@@ -214,7 +219,14 @@ def test_a_card_whose_pictures_are_in_a_reply_fits_whatever_the_prompt(prompt: s
 @pytest.mark.parametrize("name", STATES)
 def test_everything_fits_whatever_the_prompt(name: str, prompt: str, words: Words) -> None:
     shown = replace(every_state(LONG_TEXTS[prompt])[name], notes=NOTES)
-    assert check(card(shown, words, before="attachment://before.jpg", place=12, smaller=True)) == []
+    assert (
+        check(
+            card(
+                shown, words, before="attachment://before.jpg", standing=replace(STANDING, place=12), smaller=True
+            )
+        )
+        == []
+    )
     assert check(details(shown, words)) == []
 
 
@@ -239,7 +251,9 @@ def test_every_state_of_a_job_has_its_colour() -> None:
 @pytest.mark.parametrize("name", [*STATES, "moved"])
 def test_a_hostile_prompt_does_no_harm(name: str, words: Words) -> None:
     states = every_state(HOSTILE)
-    text = text_of(moved(states["done"], words) if name == "moved" else card(states[name], words, place=3))
+    text = text_of(
+        moved(states["done"], words) if name == "moved" else card(states[name], words, standing=STANDING)
+    )
     assert re.findall(r"(?<!\\)<[^>]*>", text) in ([], ["<@123456789012345678>"])
     assert not re.search(r"(?<!\\)(@everyone|@here|\[free\]|\*\*bold|\|\|spoiler|```)|[\0\x1b\u202e]", text)
     assert not re.search(r"^(> )?(# heading|- list|1\. one|>>> all|-# small)", text, re.MULTILINE)
@@ -247,7 +261,7 @@ def test_a_hostile_prompt_does_no_harm(name: str, words: Words) -> None:
 
 @pytest.mark.parametrize("name", STATES)
 def test_the_buttons_are_those_of_the_state(name: str) -> None:
-    buttons = labels_of(card(every_state()[name], LANGUAGES.words("en"), place=1))
+    buttons = labels_of(card(every_state()[name], LANGUAGES.words("en"), standing=STANDING))
     match name:
         case "accepted" | "queued" | "starting" | "working" | "working-several":
             assert buttons == ["Cancel"]

@@ -32,7 +32,14 @@ from flux.errors import (
 )
 from flux.inputs import Note, NoteKind
 from flux.models import CATALOGUE
-from studio.errors import BudgetExceeded, PictureProblem, PictureRefused, TooManyPictures, UserError
+from studio.errors import (
+    BudgetExceeded,
+    PictureProblem,
+    PictureRefused,
+    TooManyPictures,
+    TooManyWaiting,
+    UserError,
+)
 from studio.jobs import FaultKind
 from studio.store import StoreUnavailable
 from tests.unit.cogs.examples import LANGUAGES, LOCALES
@@ -60,6 +67,7 @@ USER_ERRORS = (
     *(PictureRefused(reason, limit=30) for reason in PictureProblem),
     NotASeed("seven"),
     TooManyPictures(5, 4),
+    TooManyWaiting(100),
     StoreUnavailable("the store does not serve: connection refused"),
 )
 
@@ -280,7 +288,7 @@ def test_a_command_that_a_sentence_names_is_called_so(code: str) -> None:
 def test_every_word_is_asked_for_somewhere() -> None:
     """A sentence that no module names, by itself or by its family, would be a dead one."""
     asked = set(_strings(COGS)) | set(_strings(COGS.parent / "studio"))
-    families = ("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-")
+    families = ("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-")
     unused = [
         message.id.name
         for message in messages("en")

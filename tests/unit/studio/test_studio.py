@@ -93,7 +93,8 @@ async def test_the_picture_goes_into_every_prediction(rig: Rig) -> None:
 
 async def test_places_in_the_queue(rig: Rig) -> None:
     first, second = await rig.queued(), await rig.queued()
-    assert [await rig.studio.queue_place(job.id) for job in (first, second)] == [1, 2]
+    standings = [await rig.studio.standing(job.id) for job in (first, second)]
+    assert [standing and standing.place for standing in standings] == [1, 2]
 
 
 async def test_again_with_a_new_seed_or_the_same(rig: Rig) -> None:

@@ -1,0 +1,325 @@
+"""Whose turn it is at the service: weighted round robin over servers, then people, then their jobs. Pure.
+
+Every server, and every person in a server, has a mark: the turn at which it is next. Who is served moves on by
+one turn, or by less where their weight is more; the lowest mark is next. Who comes anew begins at the turn that is
+now, so that nobody saves turns up, and nobody's many jobs come before another's first. What is kept of this
+between two claims, and for all processes, is ``studio.store.queueing``'s.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from heapq import heapify, heappop, heapreplace
+from typing import Self, TypeAlias
+
+Key: TypeAlias = tuple[int, int]
+"""A person in a server."""
+
+_Place: TypeAlias = tuple[float, float, int]
+"""What is compared: the mark, the mark before it was brought up to now, and who came first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How much may be at the service, and wait for it.
+
+    ``creates_per_s`` and ``burst`` bound how often the service is asked, by all processes together. The service
+    allows 600 creates a minute: with the usual values no minute has more, wherever it begins. ``slots`` is how
+    many predictions of a process are at the service at once. ``running_each`` is how many of a person's may be
+    there while others wait. ``waiting_each`` is how many jobs of a person may wait.
+    """
+
+    creates_per_s: float = 9.0
+    burst: int = 60
+    slots: int = 8
+    running_each: int = 4
+    waiting_each: int = 100
+
+    @classmethod
+    def of(cls, slots: int) -> Self:
+        """Return the usual rules for so many slots: nobody has more than half of them while others wait."""
+        return cls(slots=slots, running_each=max(1, slots // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one person has waiting in one server, as far as one process carries it.
+
+    ``waiting`` counts predictions, ``since`` is the number of the oldest job. A person's private use is a server
+    of its own.
+    """
+
+    server: int
+    person: int
+    owner: str
+    waiting: int
+    since: int
+    weight: float = 1.0
+
+    @property
+    def key(self) -> Key:
+        """The person in the server."""
+        return self.server, self.person
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMark:
+    """At which turn a server is next, and which turn it is among its people."""
+
+    next: float = 0.0
+    now: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """At which turns everybody is next, and which turn it is among servers; who is missing has had none yet."""
+
+    now: float = 0.0
+    servers: Mapping[int, ServerMark] = field(default_factory=dict)
+    people: Mapping[Key, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One prediction's turn: whose, and the marks at which it came."""
+
+    line: Line
+    server_at: float
+    person_at: float
+
+
+def take(
+    lines: Iterable[Line],
+    marks: Marks,
+    *,
+    rooms: Mapping[str, float],
+    at_service: Mapping[int, int],
+    tokens: float,
+    rules: Rules,
+) -> tuple[Turn, ...]:
+    """Give out turns in their order, as long as there are tokens and anybody has room.
+
+    ``rooms`` says how many more predictions each process takes, 0 for one that is not in it; ``at_service`` how
+    many of a person's are there. Who has reached ``running_each``, times their weight, is passed over as long as
+    anybody else can go: what is free is never left so.
+    """
+    return tuple(_Taking(marks, rooms, at_service, tokens, rules).all_of(lines))
+
+
+def after(marks: Marks, turns: Iterable[Turn]) -> Marks:
+    """Return the marks of all who had a turn, as they are after it; nobody else's."""
+    now = marks.now
+    servers: dict[int, ServerMark] = {}
+    people: dict[Key, float] = {}
+    for turn in turns:
+        server = servers.get(turn.line.server) or marks.servers.get(turn.line.server, ServerMark())
+        now = max(now, turn.server_at)
+        servers[turn.line.server] = ServerMark(turn.server_at + 1, max(server.now, turn.person_at))
+        people[turn.line.key] = turn.person_at + 1 / turn.line.weight
+    return Marks(now, servers, people)
+
+
+def place(lines: Sequence[Line], marks: Marks, key: Key, earlier: int) -> int:
+    """Return the place of a person's next prediction but ``earlier``: 1 for what is next of all.
+
+    It counts turns, as they are given while nobody comes, goes, or is passed over. One line at least must be the
+    person's.
+    """
+    server_id, person = key
+    of_server: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        of_server[line.server].append(line)
+    mine = [line for line in of_server[server_id] if line.person == person]
+    own = _queue_of(mine, marks)
+    inside = own.at(earlier)
+    here = earlier + sum(
+        _queue_of(theirs, marks).before(inside)
+        for theirs in _by_person(of_server.pop(server_id)).values()
+        if theirs[0].person != person
+    )
+    server = _server_queue(server_id, [line for line in lines if line.server == server_id], marks)
+    outside = server.at(here)
+    there = sum(_server_queue(other, theirs, marks).before(outside) for other, theirs in of_server.items())
+    return 1 + here + there
+
+
+class Why(StrEnum):
+    """Why a job waits; each has its sentence (``queue-why-<value>``)."""
+
+    OTHERS = "others"
+    """Those before it have not had their turn."""
+    OWN = "own"
+    """Earlier ones of the same person come first."""
+    RUNNING = "running"
+    """As many of the same person's are at the service as may be while others wait."""
+    PACE = "pace"
+    """The service is asked only so often."""
+
+
+def why(
+    *, earlier: int, at_service: int, weight: float, has_others: bool, free: float, tokens: float, rules: Rules
+) -> Why:
+    """Say why a person's prediction waits that has ``earlier`` own ones before it.
+
+    ``at_service`` counts the person's, ``free`` the slots; ``has_others`` says that somebody else waits.
+    """
+    if free >= 1 and tokens < 1:
+        return Why.PACE
+    if has_others and at_service >= _most_of(weight, rules):
+        return Why.RUNNING
+    return Why.OWN if earlier else Why.OTHERS
+
+
+def expected_s(place: int, *, slots: int, free: int, usual_s: float, tokens: float, rules: Rules) -> float:
+    """Return how long the prediction at a place waits for its turn, in seconds.
+
+    A prediction takes ``usual_s``, so that one of ``slots`` comes free in each of their number's part of it; what
+    is ``free`` already is taken at once, as fast as the service may be asked.
+    """
+    for_a_slot = max(0, place - free) * usual_s / max(1, slots)
+    return max(for_a_slot, (place - tokens) / rules.creates_per_s, 0.0)
+
+
+def shown_s(seconds: float) -> int:
+    """Return a wait as it is shown, rounded up to what people tell apart, so that a card need not change often."""
+    step = next((step for below, step in _STEPS if seconds <= below), _STEPS[-1][1])
+    return max(step, math.ceil(seconds / step) * step)
+
+
+_STEPS = ((30, 10), (120, 30), (600, 60), (3600, 300), (math.inf, 1800))
+"""Up to how many seconds a wait is shown in steps of how many."""
+
+
+class _Taking:
+    """Gives out turns; what it counts changes with each of them."""
+
+    def __init__(
+        self,
+        marks: Marks,
+        rooms: Mapping[str, float],
+        at_service: Mapping[int, int],
+        tokens: float,
+        rules: Rules,
+    ) -> None:
+        self._marks = marks
+        self._rooms = dict(rooms)
+        self._at_service = Counter(at_service)
+        self._tokens = tokens
+        self._rules = rules
+        self._left: Counter[Line] = Counter()
+        self._servers: dict[int, ServerMark] = {}
+        self._people: dict[Key, float] = {}
+        self._passed_over: list[Line] = []
+
+    def all_of(self, lines: Iterable[Line]) -> Iterator[Turn]:
+        waiting = list(lines)
+        self._left.update({line: line.waiting for line in waiting})
+        yield from self._round(waiting, bounded=True)
+        yield from self._round(self._passed_over, bounded=False)
+
+    def _round(self, lines: Sequence[Line], *, bounded: bool) -> Iterator[Turn]:
+        of_server: dict[int, list[tuple[_Place, int, Line]]] = defaultdict(list)
+        for number, line in enumerate(lines):
+            of_server[line.server].append((self._person_at(line), number, line))
+        for of_one in of_server.values():
+            heapify(of_one)
+        servers = [
+            (self._server_at(server, min(line.since for _, _, line in of_one)), server)
+            for server, of_one in of_server.items()
+        ]
+        heapify(servers)
+        while servers and self._tokens >= 1 and any(room >= 1 for room in self._rooms.values()):
+            at, server = servers[0]
+            turn = self._turn(of_server[server], at[0], bounded=bounded)
+            if turn is None:
+                heappop(servers)
+                continue
+            heapreplace(servers, (self._server_at(server, at[2]), server))
+            yield turn
+
+    def _turn(self, lines: list[tuple[_Place, int, Line]], server_at: float, *, bounded: bool) -> Turn | None:
+        """Take the next turn of a server, ``None`` where nobody of it can go."""
+        while lines:
+            known_at, number, line = lines[0]
+            at = self._person_at(line)
+            if not self._left[line] or self._rooms.get(line.owner, 0) < 1:
+                heappop(lines)
+            elif bounded and self._at_service[line.person] >= _most_of(line.weight, self._rules):
+                self._passed_over.append(line)
+                heappop(lines)
+            elif at != known_at:
+                # The same person had a turn in another process' line.
+                heapreplace(lines, (at, number, line))
+            else:
+                self._count(line, server_at, at[0])
+                return Turn(line, server_at, at[0])
+        return None
+
+    def _count(self, line: Line, server_at: float, person_at: float) -> None:
+        self._left[line] -= 1
+        self._rooms[line.owner] -= 1
+        self._tokens -= 1
+        self._at_service[line.person] += 1
+        server = self._server(line.server)
+        self._servers[line.server] = ServerMark(server_at + 1, max(server.now, person_at))
+        self._people[line.key] = person_at + 1 / line.weight
+
+    def _server(self, server: int) -> ServerMark:
+        return self._servers.get(server) or self._marks.servers.get(server, ServerMark())
+
+    def _server_at(self, server: int, since: int) -> _Place:
+        mark = self._server(server).next
+        return max(mark, self._marks.now), mark, since
+
+    def _person_at(self, line: Line) -> _Place:
+        mark = self._people.get(line.key, self._marks.people.get(line.key, 0.0))
+        return max(mark, self._server(line.server).now), mark, line.since
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """What somebody has waiting, at evenly spaced turns from ``start`` on."""
+
+    start: float
+    mark: float
+    since: int
+    step: float
+    waiting: int
+
+    def at(self, number: int) -> _Place:
+        """Return when the prediction of a number comes, 0 for the first."""
+        turn = self.start + number * self.step
+        return turn, (turn if number else self.mark), self.since
+
+    def before(self, other: _Place) -> int:
+        """Count what comes before another's."""
+        most = math.ceil((other[0] - self.start) / self.step - 1e-9)
+        surely = min(self.waiting, max(0, most))
+        return surely + (surely < self.waiting and self.at(surely) < other)
+
+
+def _queue_of(lines: Sequence[Line], marks: Marks) -> _Queue:
+    first = lines[0]
+    mark = marks.people.get(first.key, 0.0)
+    now = marks.servers.get(first.server, ServerMark()).now
+    since, waiting = min(line.since for line in lines), sum(line.waiting for line in lines)
+    return _Queue(max(mark, now), mark, since, 1 / first.weight, waiting)
+
+
+def _server_queue(server: int, lines: Sequence[Line], marks: Marks) -> _Queue:
+    mark = marks.servers.get(server, ServerMark()).next
+    since, waiting = min(line.since for line in lines), sum(line.waiting for line in lines)
+    return _Queue(max(mark, marks.now), mark, since, 1.0, waiting)
+
+
+def _by_person(lines: Iterable[Line]) -> Mapping[int, Sequence[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.person].append(line)
+    return found
+
+
+def _most_of(weight: float, rules: Rules) -> float:
+    return max(1.0, rules.running_each * weight)
