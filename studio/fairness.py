@@ -211,11 +211,14 @@ class _Taking:
         self._left: Counter[Line] = Counter()
         self._servers: dict[int, ServerMark] = {}
         self._people: dict[Key, float] = {}
+        self._since: dict[int, int] = {}
         self._passed_over: list[Line] = []
 
     def all_of(self, lines: Iterable[Line]) -> Iterator[Turn]:
         waiting = list(lines)
-        self._left.update({line: line.waiting for line in waiting})
+        for line in waiting:
+            self._left[line] = line.waiting
+            self._since[line.server] = min(line.since, self._since.get(line.server, line.since))
         yield from self._round(waiting, bounded=True)
         yield from self._round(self._passed_over, bounded=False)
 
@@ -225,10 +228,7 @@ class _Taking:
             of_server[line.server].append((self._person_at(line), number, line))
         for of_one in of_server.values():
             heapify(of_one)
-        servers = [
-            (self._server_at(server, min(line.since for _, _, line in of_one)), server)
-            for server, of_one in of_server.items()
-        ]
+        servers = [(self._server_at(server, self._since[server]), server) for server in of_server]
         heapify(servers)
         while servers and self._tokens >= 1 and any(room >= 1 for room in self._rooms.values()):
             at, server = servers[0]

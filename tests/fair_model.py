@@ -1,0 +1,122 @@
+"""The queue as it must be, told in the plainest way: one turn after another, each for whoever is least served."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from studio.fairness import Key, Line, Rules
+
+
+@dataclass
+class Waiting:
+    """A prediction that waits, or is at the service; ``number`` counts the jobs."""
+
+    name: str
+    server: int
+    person: int
+    owner: str
+    number: int
+    weight: float = 1.0
+    is_at_service: bool = False
+
+
+@dataclass
+class FairModel:
+    """Everything that waits and runs, and at which turn servers and people are next."""
+
+    rules: Rules
+    tokens: float
+    all: list[Waiting] = field(default_factory=list)
+    now: float = 0.0
+    server_next: dict[int, float] = field(default_factory=dict)
+    server_now: dict[int, float] = field(default_factory=dict)
+    person_next: dict[Key, float] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> list[Waiting]:
+        return [each for each in self.all if not each.is_at_service]
+
+    @property
+    def at_service(self) -> list[Waiting]:
+        return [each for each in self.all if each.is_at_service]
+
+    def lines(self) -> list[Line]:
+        """Return what waits as the studio sees it."""
+        found: dict[tuple[int, int, str], list[Waiting]] = {}
+        for each in self.waiting:
+            found.setdefault((each.server, each.person, each.owner), []).append(each)
+        return [
+            Line(*key, len(of_one), min(e.number for e in of_one), max(e.weight for e in of_one))
+            for key, of_one in found.items()
+        ]
+
+    def claim(self, limit: int, owner: str) -> list[Waiting]:
+        """Give turns to everybody whose process has room, one by one; return what became of a process' own."""
+        rooms = Counter({each.owner: self.rules.slots for each in self.waiting})
+        rooms.subtract(each.owner for each in self.at_service if each.owner in rooms)
+        rooms[owner] = limit
+        tried = FairModel(
+            self.rules,
+            self.tokens,
+            self.all,
+            self.now,
+            {**self.server_next},
+            {**self.server_now},
+            {**self.person_next},
+        )
+        mine = [(line, at, inner) for line, at, inner in tried._turns(rooms) if line.owner == owner]
+        taken = []
+        for line, at, inner in mine:
+            first = next(e for e in self.waiting if (e.server, e.person, e.owner) == (*line.key, owner))
+            first.is_at_service = True
+            taken.append(first)
+            self._had_turn(line, at, inner)
+        self.tokens -= len(taken)
+        for key in [key for key, at in self.person_next.items() if at < self.server_now.get(key[0], 0.0)]:
+            if key[0] in {each.server for each in taken}:
+                del self.person_next[key]
+        return taken
+
+    def _turns(self, rooms: Counter[str]) -> Iterator[tuple[Line, float, float]]:
+        lines = self.lines()
+        left = {line: line.waiting for line in lines}
+        since = {line.server: min(o.since for o in lines if o.server == line.server) for line in lines}
+        running = Counter(each.person for each in self.at_service)
+        now, tokens = self.now, self.tokens
+
+        def server_at(server: int) -> tuple[float, float, int]:
+            mark = self.server_next.get(server, 0.0)
+            return max(mark, now), mark, since[server]
+
+        def person_at(line: Line) -> tuple[float, float, int]:
+            mark = self.person_next.get(line.key, 0.0)
+            return max(mark, self.server_now.get(line.server, 0.0)), mark, line.since
+
+        while tokens >= 1:
+            can_go = [line for line in lines if left[line] and rooms[line.owner] >= 1]
+            within = [line for line in can_go if running[line.person] < self._most(line)]
+            if not can_go:
+                return
+            line = min(within or can_go, key=lambda each: (server_at(each.server), person_at(each)))
+            at, inner = server_at(line.server)[0], person_at(line)[0]
+            yield line, at, inner
+            self._had_turn(line, at, inner, moves_now=False)
+            left[line] -= 1
+            rooms[line.owner] -= 1
+            running[line.person] += 1
+            tokens -= 1
+
+    def _most(self, line: Line) -> float:
+        return max(1.0, self.rules.running_each * line.weight)
+
+    def _had_turn(self, line: Line, at: float, inner: float, *, moves_now: bool = True) -> None:
+        if moves_now:
+            self.now = max(self.now, at)
+        self.server_next[line.server] = at + 1
+        self.server_now[line.server] = max(self.server_now.get(line.server, 0.0), inner)
+        self.person_next[line.key] = inner + 1 / line.weight
+
+
+def names(of: Sequence[Waiting]) -> list[str]:
+    """Return what predictions are called, in the order of their jobs."""
+    return [each.name for each in sorted(of, key=lambda each: (each.number, each.name))]
