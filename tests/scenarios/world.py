@@ -39,6 +39,7 @@ from flux.retry import RetryPolicy
 from settings import Settings
 from studio.clock import Clock
 from studio.errors import UserError
+from studio.fairness import Rules
 from studio.jobs import Job, JobState, PredictionState, Request
 from tests.discord_spec import Spec
 from tests.pace import QUICK
@@ -332,7 +333,12 @@ def picture(width: int = 320, height: int = 200) -> bytes:
 
 @asynccontextmanager
 async def living_world(
-    folder: Path, *, flux: Options | None = None, clock: Clock | None = None, **settings: object
+    folder: Path,
+    *,
+    flux: Options | None = None,
+    clock: Clock | None = None,
+    rules: Rules | None = None,
+    **settings: object,
 ) -> AsyncIterator[World]:
     """Build a world; at its end every request that the bot made to Discord is held against Discord's document."""
     async with AsyncExitStack() as stack:
@@ -347,6 +353,7 @@ async def living_world(
             pace=QUICK,
             retry=IMPATIENT,
             edit_interval_s=0.02,
+            rules=rules,
             read_media=uploads.read,
         )
         life = AsyncExitStack()
