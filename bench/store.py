@@ -22,7 +22,7 @@ from studio.jobs import Job
 from studio.states import JobEvent, PredictionEvent
 from studio.store import Store
 from tests.postgres import running_postgres
-from tests.store.samples import CARD, new_job, picture
+from tests.store.samples import CARD, LAVISH, new_job, picture
 
 LIFE: Sequence[tuple[float, str]] = (
     (0.0, "accept"),
@@ -197,7 +197,7 @@ async def _postgres() -> AsyncIterator[Writes]:
 
 @asynccontextmanager
 async def _at(url: str) -> AsyncIterator[Writes]:
-    store = await Store.open(url, clock=Clock())
+    store = await Store.open(url, clock=Clock(), rules=LAVISH)
     desk = Desk(store)
     services = [asyncio.create_task(desk.run()), asyncio.create_task(desk.renew())]
     try:
