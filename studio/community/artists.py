@@ -1,0 +1,39 @@
+"""What is told of an artist; pure values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from studio.community.scores import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an artist's cards on a server tell: the model used most, and when the first was done."""
+
+    model: str | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """A card that hangs in a showcase: where it stands, and how many reactions it has."""
+
+    job_id: str
+    channel_id: int
+    message_id: int
+    reactions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An artist on a server: the scores of all time, the record, and the best pictures, best first.
+
+    ``is_unlisted`` says that only the artist may see it.
+    """
+
+    artist_id: int
+    scores: Mapping[Measure, int]
+    record: Record
+    best: tuple[Best, ...]
+    is_unlisted: bool
