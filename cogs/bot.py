@@ -98,7 +98,7 @@ class Easel(commands.AutoShardedBot):
         self._opening = Opening(studio, self.presenter, languages, clock=clock)
         self._editing = editing
         self._privacy = privacy
-        self.community = community_face(self, community, languages, clock=clock)
+        self.community = community_face(self, community, languages, read_media, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(

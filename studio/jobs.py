@@ -151,12 +151,14 @@ class Prediction:
 class Place:
     """Where a request was made; ``server_id`` is ``None`` in direct messages and group chats.
 
-    ``age_restricted`` says that it was for adults only at that time.
+    ``age_restricted`` says that it was for adults only at that time. ``parent_id`` is the channel that a thread
+    is in, as far as it is known.
     """
 
     channel_id: int
     server_id: int | None = None
     age_restricted: bool = False
+    parent_id: int | None = None
 
 
 class Origin(StrEnum):

@@ -7,10 +7,14 @@ from discord.ext import commands
 
 from cogs import routes
 from cogs.community.posting import Posting
+from cogs.community.theme import ThemeCommands
+from cogs.community.theme_posts import ThemePosts
+from cogs.community.theme_presses import ThemePresses
 from cogs.words import Languages
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
+from studio.reading import ReadMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,14 @@ class CommunityFace:
 
 
 def community_face(
-    bot: discord.Client, community: Community, languages: Languages, *, clock: Clock
+    bot: discord.Client, community: Community, languages: Languages, read: ReadMedia, *, clock: Clock
 ) -> CommunityFace:
     """Build it for a bot."""
     posting = Posting(bot, community.posts, clock)
-    del posting, languages
-    return CommunityFace(cogs=(), presses=routes.joined(), forms=routes.joined(), handlers={})
+    themes = ThemePresses(community.themes, languages)
+    return CommunityFace(
+        cogs=(ThemeCommands(community.themes, read, languages),),
+        presses=routes.joined(themes.presses),
+        forms=routes.joined(themes.forms),
+        handlers=community.theme_turns(ThemePosts(bot, posting, languages)).handlers,
+    )

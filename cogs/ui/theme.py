@@ -42,6 +42,15 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.DELETE: ButtonStyle.danger,
         Verb.ALLOW: ButtonStyle.primary,
         Verb.FORBID: ButtonStyle.primary,
+        Verb.TELL: ButtonStyle.secondary,
+        Verb.POOL: ButtonStyle.secondary,
+        Verb.SUGGESTED: ButtonStyle.secondary,
+        Verb.EARLIER: ButtonStyle.secondary,
+        Verb.LATER: ButtonStyle.secondary,
+        Verb.DISCARD: ButtonStyle.danger,
+        Verb.APPROVE: ButtonStyle.success,
+        Verb.REJECT: ButtonStyle.danger,
+        Verb.THEMES: ButtonStyle.primary,
     }
 )
 
