@@ -350,6 +350,30 @@ async def test_elsewhere_there_is_no_theme_channel_unless_it_is_the_only_one(sta
     assert refused(locale, "no-channel", await stage.keeper.slash(second, "theme show"))
 
 
+async def test_what_somebody_may_not_see_they_are_not_told_of(stage: Stage, locale: str) -> None:
+    world, artist = stage.world, stage.world.artist
+    hidden = world.server.create_text_channel(
+        "hidden", overwrites={artist: discord.PermissionOverwrite(view_channel=False)}
+    )
+    await world.parts.community.channels.close(stage.channel.id)
+    await world.parts.community.channels.set_up(Channel(hidden.id, SERVER_ID, ThemeSettings()))
+    await world.env.settle()
+    assert refused(locale, "no-channel", await stage.slash("show", artist))
+    assert refused(locale, "no-channel", await stage.slash("suggest", artist, theme="rain"))
+    assert hidden.mention in told(await stage.slash("show", world.stranger))
+
+
+async def test_whoever_keeps_another_channel_decides_about_nothing_here(stage: Stage, locale: str) -> None:
+    world, artist = stage.world, stage.world.artist
+    other = world.server.create_text_channel(
+        "chat", overwrites={artist: discord.PermissionOverwrite(manage_channels=True)}
+    )
+    await world.env.settle()
+    assert refused(locale, "not-yours", await artist.slash(other, "theme add", theme="a fox"))
+    assert stage.channel.id != other.id
+    assert "1" in told(await stage.keeper.slash(other, "theme add", theme="a fox"))
+
+
 async def test_what_is_no_theme_is_refused(stage: Stage, locale: str) -> None:
     artist = stage.world.artist
     assert refused(locale, "no-theme", await stage.slash("add", theme="\u200b"))
