@@ -32,10 +32,10 @@ from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.words import Languages
 from flux.catalogue import Catalogue
-from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
 from studio.community.community import Community
+from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.prices import Prices
 from studio.privacy import Privacy
@@ -66,6 +66,7 @@ class Easel(commands.AutoShardedBot):
         clock: Clock,
         random: Random,
         editing: Editing,
+        presets: Presets,
         privacy: Privacy,
         community: Community,
         read_media: ReadMedia,
@@ -97,6 +98,7 @@ class Easel(commands.AutoShardedBot):
         self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
         self._opening = Opening(studio, self.presenter, languages, clock=clock)
         self._editing = editing
+        self._presets = presets
         self._privacy = privacy
         self.community = community_face(self, community, languages, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
@@ -110,7 +112,7 @@ class Easel(commands.AutoShardedBot):
             self._readers,
             routes.joined(Choices(privacy, languages).presses, self.community.presses),
             languages,
-            catalogue=catalogue,
+            presets,
         )
         self._submissions = Submissions(
             studio, self._opening, editing, self._picking, self._readers, self.community.forms
@@ -134,8 +136,7 @@ class Easel(commands.AutoShardedBot):
                 self._catalogue,
                 self._prices,
                 self._languages,
-                default_model=DEFAULT_MODEL,
-                default_edit_model=DEFAULT_EDIT_MODEL,
+                self._presets,
             )
         )
         edit = Edit(
@@ -146,6 +147,7 @@ class Easel(commands.AutoShardedBot):
             self._catalogue,
             self._prices,
             self._languages,
+            self._presets,
         )
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)

@@ -19,6 +19,9 @@ model is ``flux.errors.InputFault``.
     ├── EditsForbidden         its artist does not want others to edit it
     ├── DraftGone              the form is too old: the pictures that it offered are forgotten
     ├── PictureNotRead         a picture that was given could not be had from where it lies
+    ├── ModelNotAllowed        the channel does without this model
+    ├── NoPicturesHere         none of the channel's models does this with a picture
+    ├── TooManyHere            more pictures than the channel allows for one request
     ├── ChannelTaken           the channel has a purpose already
     ├── ChannelGone            the channel has no purpose, or not this one any more
     ├── UnknownTimeZone        there is no time zone of that name
@@ -192,6 +195,48 @@ class PrivateUseForOwners(PlaceNotAllowed):
     """The operator keeps direct messages and user installs to the owners of the application."""
 
     key: ClassVar[str] = "refusal-private-use-for-owners"
+
+
+@dataclass(eq=False)
+class ModelNotAllowed(UserError):
+    """The channel does without this model; ``models`` are those that it has for such a request."""
+
+    key: ClassVar[str] = "refusal-model-not-allowed"
+
+    value: str
+    models: tuple[str, ...]
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``value`` and ``models``."""
+        return {"value": self.value, "models": ", ".join(self.models)}
+
+
+@dataclass(eq=False)
+class NoPicturesHere(UserError):
+    """None of the channel's models changes a picture (``edits``), or starts from one."""
+
+    key: ClassVar[str] = "refusal-no-pictures-here"
+
+    models: tuple[str, ...]
+    edits: bool
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``models``, and ``edits`` as yes or no."""
+        return {"models": ", ".join(self.models), "edits": "yes" if self.edits else "no"}
+
+
+@dataclass(eq=False)
+class TooManyHere(UserError):
+    """More pictures were asked for than the channel allows for one request."""
+
+    key: ClassVar[str] = "refusal-too-many-here"
+
+    given: int
+    limit: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``given`` and ``limit``."""
+        return {"given": self.given, "limit": self.limit}
 
 
 class ChannelTaken(UserError):

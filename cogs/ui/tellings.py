@@ -79,6 +79,11 @@ def ratio_line(ratio: str, words: Words) -> str:
     return words("ratio-line", ratio=ratio)
 
 
+def marked_line(line: str, words: Words) -> str:
+    """Return a line of autocomplete or of a form with the mark of what the channel usually takes."""
+    return words("line-usual-here", line=line)
+
+
 def megapixels_line(size: str, words: Words) -> str:
     """Return the line that autocomplete shows for a number of megapixels, "1" or "0.25"."""
     return words("megapixels-line", size="full" if size == "1" else "small")

@@ -56,6 +56,8 @@ def job_row(job: Job) -> Row:
         "delivery_begun_at": job.delivery_begun_at,
         "age_restricted": job.place.age_restricted,
         "version": job.version,
+        "style": job.style,
+        "threaded": job.threaded,
     }
 
 
@@ -166,6 +168,8 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         delivery_begun_at=row["delivery_begun_at"],
         sources=tuple(sources),
         predictions=tuple(predictions),
+        style=row["style"],
+        threaded=row["threaded"],
     )
 
 

@@ -13,14 +13,16 @@ import sqlalchemy as sa
 
 from flux.catalogue import Catalogue
 from flux.inputs import Options
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.clock import Clock
+from studio.community.presets import House, Presets
 from studio.editing import Editing
 from studio.jobs import Card, Job, JobState, Place, Request, Source
 from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
 from studio.store import Shelf, Store
+from studio.store.channels import ChannelStore
 from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
 from studio.store.tables import kept_pictures
@@ -139,12 +141,15 @@ def build(
         max_running=max_running,
         pace=pace,
     )
-    editing = Editing(store, catalogue=catalogue, default_model=DEFAULT_EDIT_MODEL, clock=clock, random=random)
+    editing = Editing(store, catalogue=catalogue, clock=clock, random=random)
     studio = Studio(
         store=store,
         shelf=shelf,
         runner=runner,
         editing=editing,
+        presets=Presets(
+            ChannelStore(store.lanes), House(catalogue, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
+        ),
         catalogue=catalogue,
         prices=Prices(),
         clock=clock,
