@@ -27,7 +27,7 @@ from settings import Settings, Switch
 from studio.access import Access
 from studio.clock import Clock
 from studio.community.community import Community, community
-from studio.community.presets import House, Presets
+from studio.community.presets import House
 from studio.editing import Editing
 from studio.intake import MAX_FILE_BYTES
 from studio.polling import USUAL_PACE, Pace
@@ -100,14 +100,13 @@ async def compose(
         )
         editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
         house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
-        parts_of_community = community(store, clock=clock, random=chance)
-        presets = Presets(parts_of_community.channels, house)
+        parts_of_community = community(store, house=house, clock=clock, random=chance)
         studio = Studio(
             store=store,
             shelf=shelf,
             runner=runner,
             editing=editing,
-            presets=presets,
+            presets=parts_of_community.presets,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -123,7 +122,6 @@ async def compose(
             prices=prices,
             access=_access(settings),
             editing=editing,
-            presets=presets,
             privacy=Privacy(store),
             community=parts_of_community,
             media_hosts=media_hosts,

@@ -24,6 +24,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.readers import Readers
 from cogs.submissions import Submissions
+from cogs.threads import Threads
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
 from cogs.ui.buttons import CardButton
@@ -35,7 +36,6 @@ from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
 from studio.community.community import Community
-from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.prices import Prices
 from studio.privacy import Privacy
@@ -66,7 +66,6 @@ class Easel(commands.AutoShardedBot):
         clock: Clock,
         random: Random,
         editing: Editing,
-        presets: Presets,
         privacy: Privacy,
         community: Community,
         read_media: ReadMedia,
@@ -95,12 +94,15 @@ class Easel(commands.AutoShardedBot):
         self._prices = prices
         self._door = Door(access)
         self._funnel = Funnel(languages, random)
-        self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
-        self._opening = Opening(studio, self.presenter, languages, clock=clock)
+        threads = Threads(self)
+        self.presenter = Presenter(
+            self, studio, threads, languages, clock=clock, random=random, interval_s=edit_interval_s
+        )
+        self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
         self._editing = editing
-        self._presets = presets
+        self._presets = community.presets
         self._privacy = privacy
-        self.community = community_face(self, community, languages, clock=clock)
+        self.community = community_face(self, community, languages, catalogue, prices, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -112,7 +114,7 @@ class Easel(commands.AutoShardedBot):
             self._readers,
             routes.joined(Choices(privacy, languages).presses, self.community.presses),
             languages,
-            presets,
+            community.presets,
         )
         self._submissions = Submissions(
             studio, self._opening, editing, self._picking, self._readers, self.community.forms

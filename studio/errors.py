@@ -22,6 +22,7 @@ model is ``flux.errors.InputFault``.
     ├── ModelNotAllowed        the channel does without this model
     ├── NoPicturesHere         none of the channel's models does this with a picture
     ├── TooManyHere            more pictures than the channel allows for one request
+    ├── SetupRefused           a channel cannot be set up so (``studio.community.setup_errors``)
     ├── ChannelTaken           the channel has a purpose already
     ├── ChannelGone            the channel has no purpose, or not this one any more
     ├── UnknownTimeZone        there is no time zone of that name
@@ -38,7 +39,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
-Param: TypeAlias = str | int | float | datetime
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Things that have names of their own in each language, by the ids of these names."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What somebody typed, in their own words: it is made harmless before it is shown."""
+
+    text: str
+
+
+Param: TypeAlias = str | int | float | datetime | Named | Quoted
 """What may stand in a sentence."""
 
 
@@ -261,7 +277,7 @@ class UnknownTimeZone(UserError):
 
     def params(self) -> Mapping[str, Param]:
         """Return ``value``, as it was typed."""
-        return {"value": self.value}
+        return {"value": Quoted(self.value)}
 
 
 def _dollars(micro_usd: int) -> str:

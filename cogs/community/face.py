@@ -6,11 +6,15 @@ import discord
 from discord.ext import commands
 
 from cogs import routes
+from cogs.community.channel import ChannelPurposes
+from cogs.community.guides import Guides
 from cogs.community.posting import Posting
 from cogs.words import Languages
+from flux.catalogue import Catalogue
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
+from studio.prices import Prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,21 @@ class CommunityFace:
 
 
 def community_face(
-    bot: discord.Client, community: Community, languages: Languages, *, clock: Clock
+    bot: discord.Client,
+    community: Community,
+    languages: Languages,
+    catalogue: Catalogue,
+    prices: Prices,
+    *,
+    clock: Clock,
 ) -> CommunityFace:
     """Build it for a bot."""
     posting = Posting(bot, community.posts, clock)
-    del posting, languages
-    return CommunityFace(cogs=(), presses=routes.joined(), forms=routes.joined(), handlers={})
+    guides = Guides(bot, posting, community.channels, community.servers)
+    purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
+    return CommunityFace(
+        cogs=(purposes,),
+        presses=routes.joined(purposes.presses),
+        forms=routes.joined(),
+        handlers={},
+    )

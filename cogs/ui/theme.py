@@ -42,6 +42,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.DELETE: ButtonStyle.danger,
         Verb.ALLOW: ButtonStyle.primary,
         Verb.FORBID: ButtonStyle.primary,
+        Verb.CLOSE: ButtonStyle.danger,
     }
 )
 

@@ -28,6 +28,8 @@ class Verb(StrEnum):
     ALLOW = "allow"
     """Let others edit one's pictures: a button of ``/privacy``, whose id says what is allowed."""
     FORBID = "forbid"
+    CLOSE = "close"
+    """End the purpose of a channel; its id is that of the channel."""
 
 
 CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})
