@@ -282,7 +282,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
     asked = set(_strings(COGS)) | set(_strings(COGS.parent / "studio"))
     families = (
         *("fault-", "note-", "input-", "button-", "imagine-", "edit-option-", "choice-", "form-"),
-        *("channel-setup-", "channel-change-", "permission-"),
+        *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
     )
     unused = [
         message.id.name
