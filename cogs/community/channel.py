@@ -161,6 +161,8 @@ class ChannelPurposes(commands.Cog):
             await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
             made = await self._create(interaction, server, name, wanted)
         else:
+            if channel is None and isinstance(interaction.channel, discord.Thread):
+                raise NotATextChannel
             there = channel or _here(interaction)
             await self._community.setting_up.expect_free(there.id)
             check_channel(there, wanted.settings)

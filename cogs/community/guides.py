@@ -54,7 +54,8 @@ class Guides:
         if channel.guide_id is not None:
             view = guide(channel, await self._servers.time_zone(channel.server_id), words)
             try:
-                await self._message(channel.id, channel.guide_id).edit(view=view)
+                message = self._message(channel.id, channel.guide_id)
+                await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
             except discord.NotFound:
                 log.info("the guide of channel %d is gone", channel.id)
             except discord.HTTPException as error:

@@ -135,6 +135,11 @@ def _needed(settings: Settings) -> Permissions:
 
 def _expect(needed: Permissions, granted: Permissions, *, on_server: bool) -> None:
     lacking = Permissions(needed.value & ~granted.value)
+    # Without these Discord counts the others as lacking too, whether they are allowed or not.
+    if lacking.view_channel:
+        lacking = Permissions(view_channel=True)
+    elif lacking.send_messages:
+        lacking.attach_files = False
     names = tuple(name for name, is_lacking in lacking if is_lacking)
     if names:
         raise BotLacksPermissions(names, on_server)

@@ -53,14 +53,12 @@ refusal-role-not-given = The bot cannot give people { $role }: { $why ->
 }
 refusal-too-many-channels = Discord let the bot make no channel: this server has as many as it can have. Nothing was changed. Delete one, or take one that there is.
 
-permission-view_channel = View Channel
+permission-read_messages = View Channel
 permission-send_messages = Send Messages
 permission-read_message_history = Read Message History
 permission-attach_files = Attach Files
 permission-create_public_threads = Create Public Threads
-permission-send_messages_in_threads = Send Messages in Threads
 permission-manage_channels = Manage Channels
-permission-manage_roles = Manage Roles
 
 channel-name = channel
 channel-description = Channels with a purpose: studio, theme, contest, showcase

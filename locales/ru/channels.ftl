@@ -53,14 +53,12 @@ refusal-role-not-given = Бот не может выдавать роль { $rol
 }
 refusal-too-many-channels = Discord не дал создать канал: на сервере их уже столько, сколько может быть. Ничего не изменено. Удалите какой-нибудь или возьмите готовый.
 
-permission-view_channel = Просмотр канала
+permission-read_messages = Просмотр канала
 permission-send_messages = Отправка сообщений
 permission-read_message_history = Чтение истории сообщений
 permission-attach_files = Прикрепление файлов
 permission-create_public_threads = Создание публичных веток
-permission-send_messages_in_threads = Отправка сообщений в ветках
 permission-manage_channels = Управление каналами
-permission-manage_roles = Управление ролями
 
 channel-name = канал
 channel-description = Каналы с назначением: студия, темы, конкурсы, витрина

@@ -138,7 +138,7 @@ def _when(settings: ThemeSettings, zone: ZoneInfo, words: Words) -> str:
     at = _clock(settings.at)
     if settings.every is Every.DAY:
         return words("setting-theme-daily", at=at, zone=zone.key)
-    return words("setting-theme-weekly", weekday=str(settings.weekday), at=at, zone=zone.key)
+    return words("setting-theme-weekly", weekday=settings.weekday, at=at, zone=zone.key)
 
 
 def _clock(at: time) -> str:
