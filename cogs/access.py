@@ -46,13 +46,20 @@ class Door:
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:
     """Say where an interaction happened."""
-    return _place(interaction.channel_id or 0, interaction.guild_id, interaction.channel)
+    channel = interaction.channel
+    return Place(interaction.channel_id or 0, interaction.guild_id, is_age_restricted(channel), parent_of(channel))
 
 
 def place_of_message(message: discord.Message) -> Place:
     """Say where a message stands."""
     server_id = None if message.guild is None else message.guild.id
-    return _place(message.channel.id, server_id, message.channel)
+    channel = message.channel
+    return Place(channel.id, server_id, is_age_restricted(channel), parent_of(channel))
+
+
+def parent_of(channel: object) -> int | None:
+    """Return the channel that a thread is in, ``None`` for what is no thread."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
 def is_age_restricted(channel: object) -> bool:

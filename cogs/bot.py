@@ -102,7 +102,7 @@ class Easel(commands.AutoShardedBot):
         self._editing = editing
         self._presets = community.presets
         self._privacy = privacy
-        self.community = community_face(self, community, languages, catalogue, prices, clock=clock)
+        self.community = community_face(self, community, languages, catalogue, prices, read_media, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(

@@ -152,17 +152,17 @@ class Place:
     """Where a request was made; ``server_id`` is ``None`` in direct messages and group chats.
 
     ``age_restricted`` says that it was for adults only at that time. ``parent_id`` is the channel that a thread
-    belongs to, ``None`` where it is none, and of places that come out of the store.
+    is in, as far as it is known.
     """
 
     channel_id: int
     server_id: int | None = None
     age_restricted: bool = False
-    parent_id: int | None = field(default=None, compare=False)
+    parent_id: int | None = None
 
     @property
     def home_id(self) -> int:
-        """The channel whose settings hold here: a thread's is the one it belongs to."""
+        """The channel whose settings hold here: a thread's is the one that it is in."""
         return self.parent_id or self.channel_id
 
 

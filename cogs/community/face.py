@@ -9,12 +9,16 @@ from cogs import routes
 from cogs.community.channel import ChannelPurposes
 from cogs.community.guides import Guides
 from cogs.community.posting import Posting
+from cogs.community.theme import ThemeCommands
+from cogs.community.theme_posts import ThemePosts
+from cogs.community.theme_presses import ThemePresses
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
 from studio.prices import Prices
+from studio.reading import ReadMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def community_face(
     languages: Languages,
     catalogue: Catalogue,
     prices: Prices,
+    read: ReadMedia,
     *,
     clock: Clock,
 ) -> CommunityFace:
@@ -40,9 +45,10 @@ def community_face(
     posting = Posting(bot, community.posts, clock)
     guides = Guides(bot, posting, community.channels, community.servers)
     purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
+    themes = ThemePresses(community.themes, languages)
     return CommunityFace(
-        cogs=(purposes,),
-        presses=routes.joined(purposes.presses),
-        forms=routes.joined(),
-        handlers={},
+        cogs=(purposes, ThemeCommands(community.themes, read, languages)),
+        presses=routes.joined(purposes.presses, themes.presses),
+        forms=routes.joined(themes.forms),
+        handlers=community.theme_turns(ThemePosts(bot, posting, languages)).handlers,
     )

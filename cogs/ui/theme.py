@@ -43,6 +43,15 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.ALLOW: ButtonStyle.primary,
         Verb.FORBID: ButtonStyle.primary,
         Verb.CLOSE: ButtonStyle.danger,
+        Verb.TELL: ButtonStyle.secondary,
+        Verb.POOL: ButtonStyle.secondary,
+        Verb.SUGGESTED: ButtonStyle.secondary,
+        Verb.EARLIER: ButtonStyle.secondary,
+        Verb.LATER: ButtonStyle.secondary,
+        Verb.DISCARD: ButtonStyle.danger,
+        Verb.APPROVE: ButtonStyle.success,
+        Verb.REJECT: ButtonStyle.danger,
+        Verb.THEMES: ButtonStyle.primary,
     }
 )
 

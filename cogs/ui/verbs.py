@@ -30,6 +30,20 @@ class Verb(StrEnum):
     FORBID = "forbid"
     CLOSE = "close"
     """End the purpose of a channel; its id is that of the channel."""
+    TELL = "tell"
+    """Be told of every new theme, or no longer: a button of a theme, whose id is that of its channel."""
+    POOL = "pool"
+    """The pool of the theme channel of that id, and what was suggested for it."""
+    SUGGESTED = "suggested"
+    EARLIER = "earlier"
+    """Another page of a list of themes; the id says which (``cogs.ui.community.themes``)."""
+    LATER = "later"
+    DISCARD = "discard"
+    """Take the theme of that id out of its pool; what was only suggested is approved or rejected."""
+    APPROVE = "approve"
+    REJECT = "reject"
+    THEMES = "themes"
+    """The form that puts themes into the pool of the channel of that id, and the button that opens it."""
 
 
 CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})

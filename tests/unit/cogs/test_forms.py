@@ -33,14 +33,14 @@ from cogs.ui.limits import check_modal
 from cogs.ui.verbs import CustomId
 from cogs.words import Words
 from flux.inputs import Options
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
-from studio.community.presets import NO_PRESETS, House, offered
+from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from studio.community.presets import NO_PRESETS, offered
 from studio.jobs import Job
 from studio.lineage import MAX_SOURCES
 from studio.remix import Changes
+from tests.house import HOUSE
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
 
-HOUSE = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 FIELDS = {PROMPT: "a heron", MODEL: "flux-dev", RATIO: "3:2", PICTURES: "2", SEED: "7"}
 

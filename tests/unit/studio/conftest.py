@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from flux.catalogue import Catalogue
 from flux.inputs import Options
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
+from flux.models import CATALOGUE
 from studio.clock import Clock
-from studio.community.presets import House, Presets
+from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.jobs import Card, Job, JobState, Place, Request, Source
 from studio.polling import Pace
@@ -27,6 +27,7 @@ from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
 from studio.store.tables import kept_pictures
 from studio.studio import Studio
+from tests.house import HOUSE
 from tests.pace import IN_MEMORY
 from tests.unit.studio.fakes import FakeFace, FakeFlux
 
@@ -147,9 +148,7 @@ def build(
         shelf=shelf,
         runner=runner,
         editing=editing,
-        presets=Presets(
-            ChannelStore(store.lanes), House(catalogue, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
-        ),
+        presets=Presets(ChannelStore(store.lanes), replace(HOUSE, catalogue=catalogue)),
         catalogue=catalogue,
         prices=Prices(),
         clock=clock,

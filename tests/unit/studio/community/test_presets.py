@@ -18,8 +18,8 @@ from studio.errors import ModelNotAllowed, NoPicturesHere, TooManyHere, UserErro
 from studio.jobs import Place, Request, Source
 from studio.remix import shape_of
 from studio.store import StoreUnavailable
+from tests.house import HOUSE
 
-HOUSE = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
 HERE = Place(7, 9)
 NAMES = tuple(model.name for model in CATALOGUE)
 RATIOS = tuple(dict.fromkeys(r for m in CATALOGUE for r in m.fields["aspect_ratio"].choices if r != "custom"))

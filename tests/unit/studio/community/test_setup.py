@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flux.errors import UnknownModel
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
-from studio.community.presets import House, offered
+from flux.models import CATALOGUE
+from studio.community.presets import offered
 from studio.community.purposes import (
     SETTINGS,
     ContestSettings,
@@ -38,8 +38,8 @@ from studio.community.setup_errors import (
     WeekdayWithoutWeek,
 )
 from studio.errors import UnknownTimeZone
+from tests.house import HOUSE
 
-HOUSE = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
 OPTION_NAMES = tuple(field.name for field in fields(Typed))
 A, B = 81384788765712384, 81384788765712385
 
