@@ -233,7 +233,7 @@ class Style:
 
     def around(self, prompt: str) -> str:
         """Return what is sent for somebody's words."""
-        return self.text.replace(PROMPT_SLOT, prompt)
+        return self.text.replace(PROMPT_SLOT, prompt.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def test_what_reaches_the_service_obeys_the_channel(settings: StudioSettings, as
             before, after = settings.style.split("{prompt}")[:1][0], settings.style.split("{prompt}")[-1]
             assert request.sent_options.prompt.startswith(before)
             assert request.sent_options.prompt.endswith(after)
-            assert asked.options.prompt in request.sent_options.prompt
+            assert asked.options.prompt.strip() in request.sent_options.prompt
         if shape_of(asked.options) is not None:
             assert field["aspect_ratio"] == asked.options.aspect_ratio
         elif settings.aspect_ratio in model.fields["aspect_ratio"].choices and (
