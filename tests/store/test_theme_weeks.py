@@ -19,6 +19,7 @@ from studio.community.theme_values import Run, RunState, Streak, Tally
 from studio.jobs import Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.samples import done, new_job
 
@@ -67,7 +68,7 @@ class Life:
         self.clock = clock
         self.zone = ZoneInfo("UTC")
         self.wall = Wall(clock)
-        self.parts: Community = community(store, clock=clock.clock(), random=Random(seed))
+        self.parts: Community = community(store, house=HOUSE, clock=clock.clock(), random=Random(seed))
         self.agenda = AgendaStore(store.lanes)
         self.handlers = self.parts.theme_turns(self.wall).handlers
         self.made = 0
