@@ -102,5 +102,10 @@ def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:
     return interaction.user.id == artist_id or interaction.permissions.manage_messages
 
 
+def _place(channel_id: int, server_id: int | None, channel: object) -> Place:
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return Place(channel_id, server_id, is_age_restricted(channel), parent_id)
+
+
 def _is_community(guild: discord.Guild | None) -> bool:
     return guild is not None and COMMUNITY in guild.features

@@ -6,14 +6,18 @@ import discord
 from discord.ext import commands
 
 from cogs import routes
+from cogs.community.channel import ChannelPurposes
+from cogs.community.guides import Guides
 from cogs.community.posting import Posting
 from cogs.community.theme import ThemeCommands
 from cogs.community.theme_posts import ThemePosts
 from cogs.community.theme_presses import ThemePresses
 from cogs.words import Languages
+from flux.catalogue import Catalogue
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
+from studio.prices import Prices
 from studio.reading import ReadMedia
 
 
@@ -28,14 +32,23 @@ class CommunityFace:
 
 
 def community_face(
-    bot: discord.Client, community: Community, languages: Languages, read: ReadMedia, *, clock: Clock
+    bot: discord.Client,
+    community: Community,
+    languages: Languages,
+    catalogue: Catalogue,
+    prices: Prices,
+    read: ReadMedia,
+    *,
+    clock: Clock,
 ) -> CommunityFace:
     """Build it for a bot."""
     posting = Posting(bot, community.posts, clock)
+    guides = Guides(bot, posting, community.channels, community.servers)
+    purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
     themes = ThemePresses(community.themes, languages)
     return CommunityFace(
-        cogs=(ThemeCommands(community.themes, read, languages),),
-        presses=routes.joined(themes.presses),
+        cogs=(purposes, ThemeCommands(community.themes, read, languages)),
+        presses=routes.joined(purposes.presses, themes.presses),
         forms=routes.joined(themes.forms),
         handlers=community.theme_turns(ThemePosts(bot, posting, languages)).handlers,
     )

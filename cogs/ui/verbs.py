@@ -28,6 +28,8 @@ class Verb(StrEnum):
     ALLOW = "allow"
     """Let others edit one's pictures: a button of ``/privacy``, whose id says what is allowed."""
     FORBID = "forbid"
+    CLOSE = "close"
+    """End the purpose of a channel; its id is that of the channel."""
     TELL = "tell"
     """Be told of every new theme, or no longer: a button of a theme, whose id is that of its channel."""
     POOL = "pool"

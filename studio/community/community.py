@@ -9,8 +9,10 @@ from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.channels import Channels
 from studio.community.posts import Posts
+from studio.community.presets import House, Presets
 from studio.community.purposes import Purpose
 from studio.community.servers import Servers
+from studio.community.setting_up import SettingUp
 from studio.community.theme_turns import ThemeFace, ThemeTurns
 from studio.community.themes import Themes
 from studio.store import Store
@@ -26,23 +28,28 @@ class Community:
 
     channels: Channels
     servers: Servers
+    setting_up: SettingUp
+    presets: Presets
     agenda: Agenda
     posts: Posts
     themes: Themes
     theme_turns: Callable[[ThemeFace], ThemeTurns]
 
 
-def community(store: Store, *, clock: Clock, random: Random) -> Community:
+def community(store: Store, *, house: House, clock: Clock, random: Random) -> Community:
     """Build the parts on an open store."""
-    channels, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
-    servers = Servers(channels)
+    channel_store, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
+    servers = Servers(channel_store)
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random)
-    of_themes = Themes(themes, channels, servers, agenda, clock=clock)
+    of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
+    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes})
     return Community(
-        channels=Channels(channels, arrangers={Purpose.THEME: of_themes}),
+        channels=channels,
         servers=servers,
+        setting_up=SettingUp(channels, servers, house),
+        presets=Presets(channels, house),
         agenda=agenda,
         posts=PostStore(store.lanes),
         themes=of_themes,
-        theme_turns=partial(ThemeTurns, themes, store, channels, servers, clock=clock, random=random),
+        theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
     )

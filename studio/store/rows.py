@@ -57,6 +57,8 @@ def job_row(job: Job) -> Row:
         "age_restricted": job.place.age_restricted,
         "parent_channel_id": job.place.parent_id,
         "version": job.version,
+        "style": job.style,
+        "threaded": job.threaded,
     }
 
 
@@ -167,6 +169,8 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         delivery_begun_at=row["delivery_begun_at"],
         sources=tuple(sources),
         predictions=tuple(predictions),
+        style=row["style"],
+        threaded=row["threaded"],
     )
 
 

@@ -84,6 +84,8 @@ jobs = sa.Table(
     # That of its lineage; only what is above 1 has sources to be read.
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("style", sa.Text),
+    sa.Column("threaded", sa.Boolean, nullable=False, server_default=sa.false()),
     # Where it was asked for in a thread.
     sa.Column("parent_channel_id", sa.BigInteger),
 )

@@ -19,6 +19,7 @@ from studio.community.theme_values import Run, RunState, Streak, Tally
 from studio.jobs import Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.samples import done, new_job
 
@@ -67,7 +68,7 @@ class Life:
         self.clock = clock
         self.zone = ZoneInfo("UTC")
         self.wall = Wall(clock)
-        self.parts: Community = community(store, clock=clock.clock(), random=Random(seed))
+        self.parts: Community = community(store, house=HOUSE, clock=clock.clock(), random=Random(seed))
         self.agenda = AgendaStore(store.lanes)
         self.handlers = self.parts.theme_turns(self.wall).handlers
         self.made = 0
@@ -365,11 +366,13 @@ async def test_without_themes_there_is_nothing_to_come_or_to_skip(life: Life) ->
     channel = await life.channel()
     with pytest.raises(PoolEmpty):
         await life.parts.themes.turn_now(channel)
-    with pytest.raises(PoolEmpty):
-        await life.parts.themes.skip(channel)
     await life.parts.themes.add(channel, "a fox")
     with pytest.raises(NothingOn):
         await life.parts.themes.skip(channel)
+    await life.until(at(3, 24))
+    with pytest.raises(PoolEmpty):
+        await life.parts.themes.skip(channel)
+    assert (await life.parts.themes.standing(channel, person_id=ANN)).on is not None
 
 
 async def test_a_theme_that_is_skipped_says_so_and_has_no_recap(life: Life) -> None:
