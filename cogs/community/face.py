@@ -1,6 +1,8 @@
 """The Discord face of community art channels in one value: its cogs, and what acts on its buttons and forms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from random import Random
 
 import discord
 from discord.ext import commands
@@ -9,9 +11,12 @@ from cogs import routes
 from cogs.community.channel import ChannelPurposes
 from cogs.community.guides import Guides
 from cogs.community.posting import Posting
+from cogs.community.showcase import ShowcaseCommands
+from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.community.theme import ThemeCommands
 from cogs.community.theme_posts import ThemePosts
 from cogs.community.theme_presses import ThemePresses
+from cogs.community.wall import DiscordWall
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.clock import Clock
@@ -39,15 +44,24 @@ def community_face(
     prices: Prices,
     read: ReadMedia,
     *,
+    media_hosts: Collection[str],
     clock: Clock,
+    random: Random,
 ) -> CommunityFace:
     """Build it for a bot."""
     posting = Posting(bot, community.posts, clock)
     guides = Guides(bot, posting, community.channels, community.servers)
     purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
     themes = ThemePresses(community.themes, languages)
+    wall = DiscordWall(bot, posting, read, languages, media_hosts=media_hosts)
+    watch = ShowcaseWatch(bot, community.showcase, wall, random=random)
     return CommunityFace(
-        cogs=(purposes, ThemeCommands(community.themes, read, languages)),
+        cogs=(
+            purposes,
+            ThemeCommands(community.themes, read, languages),
+            watch,
+            ShowcaseCommands(community.showcase, wall, watch, languages),
+        ),
         presses=routes.joined(purposes.presses, themes.presses),
         forms=routes.joined(themes.forms),
         handlers=community.theme_turns(ThemePosts(bot, posting, languages)).handlers,

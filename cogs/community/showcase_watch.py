@@ -23,13 +23,11 @@ log = logging.getLogger(__name__)
 class ShowcaseWatch(commands.Cog):
     """The cog that listens."""
 
-    def __init__(
-        self, bot: discord.Client, showcase: Showcase, wall: DiscordWall, *, random: Random, rest_s: float
-    ) -> None:
+    def __init__(self, bot: discord.Client, showcase: Showcase, wall: DiscordWall, *, random: Random) -> None:
         self._bot = bot
         self._showcase = showcase
         self._wall = wall
-        self._looks = Looks[Spot](lambda spot: showcase.look(spot, wall), random=random, rest_s=rest_s)
+        self._looks = Looks[Spot](lambda spot: showcase.look(spot, wall), random=random)
         self._tasks = Tasks()
 
     def note(self, spot: Spot) -> None:

@@ -29,11 +29,13 @@ class Best:
 class Profile:
     """An artist on a server: the scores of all time, the record, and the best pictures, best first.
 
-    ``is_unlisted`` says that only the artist may see it.
+    ``streak`` is how many themes in a row the artist took part in up to now. ``is_unlisted`` says that only the
+    artist may see all this.
     """
 
     artist_id: int
     scores: Mapping[Measure, int]
     record: Record
     best: tuple[Best, ...]
+    streak: int
     is_unlisted: bool

@@ -1,6 +1,6 @@
 """Everything of community art channels that a face can ask for, in one value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -11,14 +11,19 @@ from studio.community.channels import Channels
 from studio.community.posts import Posts
 from studio.community.presets import House, Presets
 from studio.community.purposes import Purpose
+from studio.community.recognition import Made, Recognition, Showcased, Streaks
+from studio.community.scores import Measure, Scores
 from studio.community.servers import Servers
 from studio.community.setting_up import SettingUp
+from studio.community.showcase import Showcase
 from studio.community.theme_turns import ThemeFace, ThemeTurns
 from studio.community.themes import Themes
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from studio.store.channels import ChannelStore
 from studio.store.posts import PostStore
+from studio.store.recognition import RecognitionStore
+from studio.store.showcase import ShowcaseStore
 from studio.store.themes import ThemeStore
 
 
@@ -32,6 +37,8 @@ class Community:
     presets: Presets
     agenda: Agenda
     posts: Posts
+    showcase: Showcase
+    recognition: Recognition
     themes: Themes
     theme_turns: Callable[[ThemeFace], ThemeTurns]
 
@@ -43,6 +50,12 @@ def community(store: Store, *, house: House, clock: Clock, random: Random) -> Co
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
     channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes})
+    recognition = RecognitionStore(store.lanes)
+    scores: Mapping[Measure, Scores] = {
+        Measure.MADE: Made(recognition),
+        Measure.SHOWCASED: Showcased(recognition),
+        Measure.STREAK: Streaks(recognition),
+    }
     return Community(
         channels=channels,
         servers=servers,
@@ -50,6 +63,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random) -> Co
         presets=Presets(channels, house),
         agenda=agenda,
         posts=PostStore(store.lanes),
+        showcase=Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock),
+        recognition=Recognition(recognition, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
         theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
     )

@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 
 Thing = TypeVar("Thing")
 
+_REST_S = 3.0
+"""How far two looks at the same thing are apart, in seconds."""
+
 _TRIES = 6
 _FIRST_RETRY_S = 5.0
 _LONGEST_RETRY_S = 300.0
@@ -26,7 +29,7 @@ class Looks(Generic[Thing]):
     """Looks at hashable things.
 
     ``at_once`` looks are under way at the same time at most. Up to ``most`` things are remembered; of any more
-    nothing is learned until they are noted again. Between two looks at the same thing are ``rest_s`` seconds.
+    nothing is learned until they are noted again.
     """
 
     def __init__(
@@ -36,13 +39,11 @@ class Looks(Generic[Thing]):
         random: Random,
         at_once: int = 4,
         most: int = 10_000,
-        rest_s: float = 3.0,
     ) -> None:
         self._look = look
         self._random = random
         self._turns = asyncio.Semaphore(at_once)
         self._most = most
-        self._rest_s = rest_s
         self._tasks = Tasks()
         self._noted: dict[Thing, bool] = {}
         """Everything at which somebody is looking, or is about to, and whether it has changed since."""
@@ -69,7 +70,7 @@ class Looks(Generic[Thing]):
                     has_looked = await self._has_looked(thing)
                 if not has_looked:
                     await self._try_again(thing)
-                await asyncio.sleep(self._rest_s)
+                await asyncio.sleep(_REST_S)
                 if not self._noted[thing]:
                     return
         finally:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,8 +12,9 @@ from sqlalchemy import Connection
 from studio.community.artists import Best, Record
 from studio.community.exhibits import Stage
 from studio.community.scores import Period
+from studio.community.theme_values import RunState
 from studio.store.store import Lanes
-from studio.store.tables import JOB_COUNTS, Moment, exhibits, jobs, people
+from studio.store.tables import JOB_COUNTS, Moment, exhibits, jobs, people, theme_parts, theme_runs
 
 _HERE = jobs.c.server_id == sa.bindparam("of_server")
 _BY_ARTIST = jobs.c.artist_id == sa.bindparam("of_artist")
@@ -37,11 +39,19 @@ _BEST = (
     .order_by(exhibits.c.reactions.desc(), exhibits.c.shown_at, exhibits.c.job_id)
     .limit(sa.bindparam("most"))
 )
+_COUNTED = sa.select(
+    theme_runs.c.channel_id,
+    theme_runs.c.number,
+    sa.func.row_number().over(partition_by=theme_runs.c.channel_id, order_by=theme_runs.c.number).label("place"),
+).where(theme_runs.c.state == RunState.COUNTED.value, theme_runs.c.server_id == sa.bindparam("of_server"))
 # Written out: SQLAlchemy has no words for it that serve both databases.
 _CHOOSE = sa.text(
     "INSERT INTO people (id, edits_forbidden, unlisted) VALUES (:id, :no, :unlisted) "
     "ON CONFLICT (id) DO UPDATE SET unlisted = excluded.unlisted"
 )
+
+
+_Query = TypeVar("_Query", bound=sa.Select[Any])
 
 
 class RecognitionStore:
@@ -57,6 +67,10 @@ class RecognitionStore:
     def showcased(self, server_id: int, period: Period) -> asyncio.Future[Mapping[int, int]]:
         """Return how many cards of each artist hang in a showcase now that first did so in the period."""
         return self._lanes.reads.put(partial(_showcased, server_id=server_id, period=period))
+
+    def streaks(self, server_id: int, period: Period) -> asyncio.Future[Mapping[int, int]]:
+        """Return in how many themes in a row each artist took part at best, of those that ended in the period."""
+        return self._lanes.reads.put(partial(_streaks, server_id=server_id, period=period))
 
     def record(self, server_id: int, artist_id: int) -> asyncio.Future[Record]:
         """Return what is known of an artist on a server."""
@@ -89,9 +103,30 @@ def _showcased(connection: Connection, server_id: int, period: Period) -> Mappin
     return _scores(connection, within, server_id)
 
 
-def _within(
-    query: sa.Select[tuple[int, int]], moment: sa.Column[datetime], period: Period
-) -> sa.Select[tuple[int, int]]:
+def _streaks(connection: Connection, server_id: int, period: Period) -> Mapping[int, int]:
+    counted = _within(_COUNTED, theme_runs.c.ended_at, period).subquery()
+    # Themes in a row are as far from each other in all themes as in those that somebody took part in.
+    nth = sa.func.row_number().over(
+        partition_by=(theme_parts.c.channel_id, theme_parts.c.artist_id), order_by=theme_parts.c.number
+    )
+    taken = (
+        sa.select(theme_parts.c.channel_id, theme_parts.c.artist_id, (counted.c.place - nth).label("row"))
+        .join(
+            counted,
+            (counted.c.channel_id == theme_parts.c.channel_id) & (counted.c.number == theme_parts.c.number),
+        )
+        .subquery()
+    )
+    rows = (
+        sa.select(taken.c.artist_id, sa.func.count().label("length"))
+        .group_by(taken.c.channel_id, taken.c.artist_id, taken.c.row)
+        .subquery()
+    )
+    longest = sa.select(rows.c.artist_id, sa.func.max(rows.c.length).label("score")).group_by(rows.c.artist_id)
+    return _scores(connection, longest, server_id)
+
+
+def _within(query: _Query, moment: sa.Column[datetime], period: Period) -> _Query:
     until = query.where(moment < period.until)
     return until if period.since is None else until.where(moment >= period.since)
 

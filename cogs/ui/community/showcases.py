@@ -15,9 +15,7 @@ from studio.jobs import Job
 _JUMP = "https://discord.com/channels/{}/{}/{}"
 
 
-def exhibit_view(
-    exhibit: Exhibit, job: Job, words: Words, emoji: str, pictures: Sequence[str]
-) -> ui.LayoutView:
+def exhibit_view(exhibit: Exhibit, job: Job, words: Words, emoji: str, pictures: Sequence[str]) -> ui.LayoutView:
     """Draw a copy: its reactions, its artist and those of the pictures it was made from, and the way to the card.
 
     ``pictures`` are the names of the files that come with it.

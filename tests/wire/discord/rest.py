@@ -119,4 +119,8 @@ class Rest:
             "nsfw": False,
         }
         place = {} if scope is None else {"guild_id": str(scope)}
-        return {**known, **place, **{key: value for key, value in command.items() if value is not None}}
+        told = {key: value for key, value in command.items() if value is not None}
+        if "default_member_permissions" in told:
+            # It is taken as a number too, and always given back as text.
+            told["default_member_permissions"] = str(told["default_member_permissions"])
+        return {**known, **place, **told}

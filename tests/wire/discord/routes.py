@@ -28,6 +28,7 @@ class Route(StrEnum):
     GET_MESSAGE = "GET /channels/{channel_id}/messages/{message_id}"
     EDIT_MESSAGE = "PATCH /channels/{channel_id}/messages/{message_id}"
     DELETE_MESSAGE = "DELETE /channels/{channel_id}/messages/{message_id}"
+    REACTED = "GET /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}"
     REACT = "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"
     UNREACT = "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"
     REMOVE_REACTION = "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}"
