@@ -11,6 +11,7 @@ from cogs import routes
 from cogs.community.channel import ChannelPurposes
 from cogs.community.guides import Guides
 from cogs.community.posting import Posting
+from cogs.community.recognition import RecognitionCommands
 from cogs.community.showcase import ShowcaseCommands
 from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.community.theme import ThemeCommands
@@ -61,6 +62,7 @@ def community_face(
             ThemeCommands(community.themes, read, languages),
             watch,
             ShowcaseCommands(community.showcase, wall, watch, languages),
+            RecognitionCommands(bot, community.recognition, community.servers, languages),
         ),
         presses=routes.joined(purposes.presses, themes.presses),
         forms=routes.joined(themes.forms),

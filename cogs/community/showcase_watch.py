@@ -14,7 +14,7 @@ from discord.ext import commands
 from cogs.community.wall import DiscordWall
 from studio.community.looks import Looks
 from studio.community.showcase import Showcase, Spot
-from studio.store import StoreUnavailable
+from studio.errors import UserError
 from studio.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -110,14 +110,14 @@ class ShowcaseWatch(commands.Cog):
             for message_id in message_ids:
                 await self._showcase.copy_deleted(message_id)
                 self._heard(server_id, channel_id, message_id)
-        except StoreUnavailable as fault:
+        except UserError as fault:
             log.warning("what was deleted in channel %d is noticed at the next look: %s", channel_id, fault)
 
     async def _look_at_all(self, server_id: int) -> None:
         try:
             for spot in await self._showcase.standing(server_id):
                 self.note(spot)
-        except StoreUnavailable as fault:
+        except UserError as fault:
             log.warning("the showcases of server %d are not looked at: %s", server_id, fault)
 
     async def _catch_up(self, servers: Iterable[int]) -> None:
@@ -126,7 +126,7 @@ class ShowcaseWatch(commands.Cog):
                 cards, shown = await self._showcase.missed(server_id)
                 for spot in (*shown, *await self._reacted(cards)):
                     self.note(spot)
-            except (StoreUnavailable, discord.HTTPException, OSError) as fault:
+            except (UserError, discord.HTTPException, OSError) as fault:
                 log.warning("the showcases of server %d may have missed something: %s", server_id, fault)
             # Others are waiting for their first answers.
             await asyncio.sleep(0)

@@ -30,9 +30,6 @@ leaderboard-more = { $artists } and { $count ->
     [one] { $count } more
    *[other] { $count } more
 }
-leaderboard-own = You: place { $place } with **{ $score }**
-leaderboard-no-place = You have no place here yet. Make something with /imagine.
-leaderboard-unlisted = You have chosen not to be listed. Change that with /privacy.
 leaderboard-empty = Nobody has a place here yet.
 leaderboard-how = The day begins by the server's clock ({ $zone }). With /privacy you can stay off these lists.
 

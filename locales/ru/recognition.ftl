@@ -32,9 +32,6 @@ leaderboard-more = { $artists } и ещё { $count ->
     [many] { $count } человек
    *[other] { $count } человека
 }
-leaderboard-own = Вы: место { $place }, **{ $score }**
-leaderboard-no-place = У вас здесь пока нет места. Сделайте что-нибудь: /нарисовать.
-leaderboard-unlisted = Вы решили не попадать в списки. Изменить это можно в /приватность.
 leaderboard-empty = Здесь пока ни у кого нет места.
 leaderboard-how = День начинается по часам сервера ({ $zone }). Через /приватность можно не попадать в эти списки.
 

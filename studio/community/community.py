@@ -64,7 +64,7 @@ def community(store: Store, *, house: House, clock: Clock, random: Random) -> Co
         agenda=agenda,
         posts=PostStore(store.lanes),
         showcase=Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock),
-        recognition=Recognition(recognition, servers, channels, of_themes, scores, clock=clock),
+        recognition=Recognition(recognition, store, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
         theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
     )

@@ -7,13 +7,14 @@ not there.
 from collections.abc import Mapping
 
 from studio.clock import Clock
-from studio.community.artists import Profile
+from studio.community.artists import Best, Profile
 from studio.community.channels import Channels
 from studio.community.purposes import Purpose
 from studio.community.scores import Board, Measure, Period, Scores, Span, board, period
 from studio.community.servers import Servers
 from studio.community.showcase_errors import Unlisted
 from studio.community.themes import Themes
+from studio.store import Store
 from studio.store.recognition import RecognitionStore
 
 _MOST_BEST = 10
@@ -59,6 +60,7 @@ class Recognition:
     def __init__(
         self,
         store: RecognitionStore,
+        pictures: Store,
         servers: Servers,
         channels: Channels,
         themes: Themes,
@@ -67,6 +69,7 @@ class Recognition:
         clock: Clock,
     ) -> None:
         self._store = store
+        self._pictures = pictures
         self._servers = servers
         self._channels = channels
         self._themes = themes
@@ -104,6 +107,10 @@ class Recognition:
             await self._streak(server_id, artist_id),
             is_unlisted,
         )
+
+    async def thumbnail(self, best: Best) -> bytes | None:
+        """Return how a card's first picture looks, small; ``None`` where that is not known."""
+        return await self._pictures.thumbnail(best.job_id, 1)
 
     async def _streak(self, server_id: int, artist_id: int) -> int:
         """Return the longest row of themes that an artist took part in and that goes on."""

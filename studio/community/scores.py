@@ -1,7 +1,7 @@
 """Who has made, shown and won how much: pure values, and how they become a board on which ties share a place."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -58,7 +58,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The first places, and that of who asks, ``None`` where they have none."""
+    """The first places, and that of who asks, who alone is named in it; ``None`` where they have none."""
 
     places: tuple[Place, ...]
     own: Place | None = None
@@ -82,7 +82,7 @@ def board(scores: Mapping[int, int], asker_id: int) -> Board:
         if above < MOST_NAMED:
             places.append(place)
         if scores.get(asker_id) == score:
-            own = place
+            own = replace(place, artist_ids=(asker_id,), more=0)
         above += len(people)
     return Board(tuple(places), own)
 

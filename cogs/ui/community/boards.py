@@ -17,25 +17,19 @@ _JUMP = "https://discord.com/channels/{}/{}/{}"
 
 
 def leaderboard(found: Board, measure: Measure, span: Span, words: Words, *, zone: str) -> ui.LayoutView:
-    """Draw a board for everybody; ``zone`` is the name of the server's time zone."""
+    """Draw a board for everybody; ``zone`` is the name of the server's time zone.
+
+    The place of who asks comes last where they are not named above.
+    """
     lines = [words("leaderboard-title", what=measure.value, span=span.value)]
     lines += [_place_line(place, words) for place in found.places]
     if not found.places:
         lines.append(words("leaderboard-empty"))
-    return _view(
-        ui.TextDisplay("\n".join(lines)), ui.TextDisplay(f"-# {words('leaderboard-how', zone=zone)}")
-    )
-
-
-def own_place(found: Board, words: Words, *, is_unlisted: bool) -> ui.LayoutView:
-    """Tell a person in private where they stand."""
-    if is_unlisted:
-        said = words("leaderboard-unlisted")
-    elif found.own is None:
-        said = words("leaderboard-no-place")
-    else:
-        said = words("leaderboard-own", place=found.own.number, score=found.own.score)
-    return _view(ui.TextDisplay(said))
+    if found.own is not None and not {who for place in found.places for who in place.artist_ids}.issuperset(
+        found.own.artist_ids
+    ):
+        lines += ["…", _place_line(found.own, words)]
+    return _view(ui.TextDisplay("\n".join(lines)), ui.TextDisplay(f"-# {words('leaderboard-how', zone=zone)}"))
 
 
 def profile_view(
@@ -70,10 +64,15 @@ def _profile_lines(profile: Profile, words: Words) -> Iterator[str]:
         yield words("artist-nothing")
         return
     for measure, score in profile.scores.items():
-        if measure is Measure.STREAK:
-            yield words("artist-streak", count=profile.streak, best=max(score, profile.streak))
-        else:
-            yield words(f"artist-{measure.value}", count=score)
+        match measure:
+            case Measure.MADE:
+                yield words("artist-made", count=score)
+            case Measure.SHOWCASED:
+                yield words("artist-showcased", count=score)
+            case Measure.WON:
+                yield words("artist-won", count=score)
+            case Measure.STREAK:
+                yield words("artist-streak", count=profile.streak, best=max(score, profile.streak))
     if profile.record.model is not None:
         yield words("artist-model", model=profile.record.model)
     yield words("artist-since", moment=timestamp(profile.record.since, "D"))
