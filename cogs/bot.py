@@ -152,6 +152,8 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
+        for menu in self.community.menus:
+            self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)

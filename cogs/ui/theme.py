@@ -42,6 +42,14 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.DELETE: ButtonStyle.danger,
         Verb.ALLOW: ButtonStyle.primary,
         Verb.FORBID: ButtonStyle.primary,
+        Verb.SUBMIT: ButtonStyle.success,
+        Verb.ENTRIES: ButtonStyle.secondary,
+        Verb.BACKWARD: ButtonStyle.secondary,
+        Verb.FORWARD: ButtonStyle.secondary,
+        Verb.VOTE: ButtonStyle.success,
+        Verb.UNVOTE: ButtonStyle.secondary,
+        Verb.WITHDRAW: ButtonStyle.danger,
+        Verb.ABANDON: ButtonStyle.danger,
     }
 )
 

@@ -11,9 +11,8 @@ class OccasionKind(StrEnum):
     THEME = "theme"
     """A theme ends, with its recap, and the next begins."""
     THEME_REMINDER = "theme-reminder"
-    CONTEST_SUBMISSIONS = "contest-submissions"
-    CONTEST_VOTING = "contest-voting"
-    CONTEST_RESULTS = "contest-results"
+    CONTEST = "contest"
+    """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
 
 
 @dataclass(frozen=True, slots=True)
