@@ -94,7 +94,15 @@ class Easel(commands.AutoShardedBot):
         self._prices = prices
         self._door = Door(access)
         self._funnel = Funnel(languages, random)
-        self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
+        self.presenter = Presenter(
+            self,
+            studio,
+            languages,
+            community.contests.may_enter,
+            clock=clock,
+            random=random,
+            interval_s=edit_interval_s,
+        )
         self._opening = Opening(studio, self.presenter, languages, clock=clock)
         self._editing = editing
         self._privacy = privacy

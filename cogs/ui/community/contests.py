@@ -32,10 +32,12 @@ WINNERS_FILE = "winners.jpg"
 CONTEST, PICTURE = "contest", "picture"
 """The fields of the form that asks what to enter where."""
 
-_MOST_WINNERS = 20
+_MOST_WINNERS = 12
 """How many winners the results list; the rest are counted."""
 
-_NAME = 80
+_MOST_PAST_WINNERS = 4
+_NAME = 64
+_PAST_THEME = 120
 _MOST_CHOICES = 25
 _JUMP = "https://discord.com/channels/{}/{}/{}"
 
@@ -282,11 +284,11 @@ def _nothing(contest: Contest, words: Words) -> str:
 
 
 def _past_line(contest: Contest, outcome: Outcome, words: Words) -> str:
-    firsts = ", ".join(f"<@{entry.artist_id}>" for entry in outcome.firsts[:_MOST_WINNERS])
+    firsts = ", ".join(f"<@{entry.artist_id}>" for entry in outcome.firsts[:_MOST_PAST_WINNERS])
     return words(
         "contest-past-line",
         ended=timestamp(contest.ended_at or contest.ends_at, "d"),
-        theme=_theme(contest),
+        theme=harmless(contest.rules.theme, _PAST_THEME),
         artists=firsts or words("contest-past-nobody"),
     )
 
