@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from studio.community.occasions import Occasion, OccasionKind
 
-LOOK = timedelta(minutes=5)
+LOOK = timedelta(minutes=10)
 """How often a window is looked after while it is open: so much of an outage may be lost to it at most."""
 
 GRACE = timedelta(minutes=1)
