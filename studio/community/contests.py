@@ -18,6 +18,7 @@ from studio.community.contest_errors import (
     NotAContestChannel,
     NotYourPicture,
     StaysThere,
+    StillComing,
 )
 from studio.community.contest_run import ContestFace, ContestRun
 from studio.community.occasions import Occasion
@@ -163,12 +164,15 @@ class Contests:
 
         Raises:
             NoPublicPicture: there is none there that everybody could see.
+            StillComing: it is only just being shown.
             NotYourPicture: somebody else made it.
         """
         wanted = job_id or await self._contests.last_public(artist_id, server_id)
         job = None if wanted is None else await self._store.job(wanted)
         if job is None or job.private or job.deleted or job.card is None or job.place.server_id != server_id:
             raise NoPublicPicture
+        if job.state is JobState.DELIVERING:
+            raise StillComing
         if job.state is not JobState.DONE:
             raise NoPublicPicture
         if job.artist_id != artist_id:
