@@ -24,7 +24,6 @@ from flux.pictures import MediaType
 from studio.face import NotReached
 from studio.jobs import Job, Picture
 from studio.pictures_out import Fitted, fit
-from studio.store import StoreUnavailable
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -91,7 +90,7 @@ class Bringing:
             discord.HTTPException: Discord refused them for another reason.
         """
         limit_bytes = self._limit_bytes(job, len(pictures))
-        may_enter = await self._enters(job)
+        may_enter = await self._may_enter(job)
         try:
             await self._bring(replace(await _fitted(job, pictures, limit_bytes), may_enter=may_enter))
         except discord.HTTPException as error:
@@ -100,13 +99,6 @@ class Bringing:
             log.info("job=%s the pictures are too large for the place, they are sent smaller", job.id)
             cautious_bytes = min(limit_bytes, _CAUTIOUS_REQUEST_BYTES // len(pictures))
             await self._bring(replace(await _fitted(job, pictures, cautious_bytes), may_enter=may_enter))
-
-    async def _enters(self, job: Job) -> bool:
-        try:
-            return await self._may_enter(job)
-        except StoreUnavailable:
-            # A button less is no reason to let the pictures wait.
-            return False
 
     async def has_brought(self, job: Job) -> bool:
         """Look for a job's pictures in its card, in a reply to it, and among what the artist was sent in person.

@@ -157,6 +157,7 @@ refusal-window = { $window ->
 refusal-no-entries-taken = No contest takes entries at present, or none that you can see. Nothing was entered. Look in its channel for when it opens.
 refusal-not-your-picture = Only your own pictures can be entered. Nothing was entered. Take one that you made.
 refusal-no-public-picture = There is no picture there that was made on this server with this bot for everybody to see. Nothing was entered. Take another one, or make one with /imagine.
+refusal-still-coming = The pictures of this card are only just there. Nothing was entered. Try again in a moment.
 refusal-no-small-picture = That picture was made before this bot had contests, and cannot be entered. Nothing was entered. Press Again on its card for a new one.
 refusal-stays-there = This picture is from an age-restricted channel and stays there. Nothing was entered. Take another one.
 refusal-entered-already = This picture is in the contest already. Nothing was changed.

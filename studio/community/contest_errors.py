@@ -12,6 +12,7 @@
     ├── NoEntriesTaken         no contest takes entries here at present
     ├── NotYourPicture         only what one has made oneself can be entered
     ├── NoPublicPicture        there is no picture of Easel's that everybody could see
+    ├── StillComing            the pictures are only just being shown
     ├── NoSmallPicture         the picture was made before contests were kept: nothing is known of how it looks
     ├── StaysThere             a picture from a channel for adults is not entered elsewhere
     ├── EnteredAlready         the picture is in that contest already
@@ -113,6 +114,12 @@ class NoPublicPicture(UserError):
     """There is no picture of Easel's there that everybody could see."""
 
     key: ClassVar[str] = "refusal-no-public-picture"
+
+
+class StillComing(UserError):
+    """A job's pictures are only just being shown: nothing is kept yet of how they look."""
+
+    key: ClassVar[str] = "refusal-still-coming"
 
 
 class NoSmallPicture(UserError):

@@ -18,6 +18,7 @@ from studio.community.contest_errors import (
     NotAContestChannel,
     NotYourPicture,
     StaysThere,
+    StillComing,
 )
 from studio.community.contest_run import ContestFace, ContestRun
 from studio.community.occasions import Occasion
@@ -27,7 +28,7 @@ from studio.community.tally import Outcome
 from studio.community.windows import windows
 from studio.ids import new_id
 from studio.jobs import Job, JobState
-from studio.store import Store
+from studio.store import Store, StoreUnavailable
 from studio.store.contests import ContestStore, Gallery
 
 _MOST_PAST = 10
@@ -151,19 +152,27 @@ class Contests:
         """Say whether a finished job's pictures could be entered somewhere now."""
         if job.private or job.place.server_id is None:
             return False
-        return any(_may_go(job, contest) for contest in await self.open_for_entries(job.place.server_id))
+        try:
+            taking = await self.open_for_entries(job.place.server_id)
+        except StoreUnavailable:
+            # A button less on a card is no reason to let its pictures wait.
+            return False
+        return any(_may_go(job, contest) for contest in taking)
 
     async def picture_of(self, artist_id: int, server_id: int, job_id: str | None) -> Job:
         """Return the job whose picture somebody wants to enter; without an id their last one on the server.
 
         Raises:
             NoPublicPicture: there is none there that everybody could see.
+            StillComing: it is only just being shown.
             NotYourPicture: somebody else made it.
         """
         wanted = job_id or await self._contests.last_public(artist_id, server_id)
         job = None if wanted is None else await self._store.job(wanted)
         if job is None or job.private or job.deleted or job.card is None or job.place.server_id != server_id:
             raise NoPublicPicture
+        if job.state is JobState.DELIVERING:
+            raise StillComing
         if job.state is not JobState.DONE:
             raise NoPublicPicture
         if job.artist_id != artist_id:

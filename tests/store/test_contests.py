@@ -382,9 +382,10 @@ async def test_two_processes_take_the_last_vote_of_one_person_once(
     now = server_arena.clock.time
     ends = await asyncio.gather(
         *(
+            # Each its own entries: no key of a row is in the way of two.
             process.vote(one, voter, now)
-            for one in ids
-            for process in (server_arena.contests, other_process)
+            for half in zip(ids[:6], ids[6:], strict=True)
+            for process, one in zip((server_arena.contests, other_process), half, strict=True)
             for voter in (EVE, BOB, ANN)
         ),
         return_exceptions=True,
@@ -430,3 +431,19 @@ async def test_an_entry_that_waited_for_the_deletion_of_its_card_is_refused(
     with pytest.raises(JobGone):
         await entering
     assert await server_arena.votes() == {}
+
+
+async def test_a_vote_that_waited_for_the_voters_last_one_is_refused(server_url: str, server_arena: Arena) -> None:
+    contest = await server_arena.set_up(votes_each=1)
+    of_ann, of_bob = [await server_arena.entered(contest, who) for who in (ANN, BOB)]
+    await server_arena.voting(contest)
+    given = (
+        "SELECT id FROM contests WHERE id = 'contest' FOR UPDATE; "
+        "INSERT INTO contest_votes (entry_id, voter_id, contest_id, given_at) "
+        f"VALUES ('{of_ann}', {EVE}, 'contest', now())"
+    )
+    async with another_writing(server_url, given):
+        voting = server_arena.contests.vote(of_bob, EVE, server_arena.clock.time)
+    with pytest.raises(NoVotesLeft):
+        await voting
+    assert await server_arena.votes() == {of_ann: 1, of_bob: 0}

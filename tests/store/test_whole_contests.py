@@ -22,6 +22,7 @@ from studio.community.contest_errors import (
     NoVotesLeft,
     OwnEntry,
     StaysThere,
+    StillComing,
     VotingClosed,
 )
 from studio.community.contest_run import ContestRun, Entrant, Results
@@ -33,7 +34,7 @@ from studio.store.agenda import AgendaStore
 from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.contests import ARENA, ART, HOST, HOUR, SERVER
-from tests.store.samples import done, new_job
+from tests.store.samples import claimed, done, new_job, ready
 
 ROLE = 2**60 + 9
 THIRTY = range(1001, 1031)
@@ -369,6 +370,10 @@ async def test_only_ones_own_public_pictures_of_this_server_can_be_entered(play:
     await play.store.accept(placed("unfinished", ann), ceiling_micro_usd=None)
     with pytest.raises(NoPublicPicture):
         await contests.picture_of(ann, SERVER, "unfinished")
+    await claimed(play.store, placed("coming", ann))
+    await ready(play.store, "coming-0")
+    with pytest.raises(StillComing):
+        await contests.picture_of(ann, SERVER, "coming")
     await play.store.keep_thumbnails(job.id, [])
     with pytest.raises(NoSmallPicture):
         await contests.enter(contest.id, job, 1)
