@@ -49,6 +49,7 @@ artist-best = [Best picture]({ $link }), { $count ->
     [one] { $count } reaction
    *[other] { $count } reactions
 }
+artist-best-entry = [Best picture]({ $link }), place { $place } in a contest
 artist-best-alt = The best picture
 artist-unlisted = Only you see this: you have chosen not to be listed.
 

@@ -53,6 +53,7 @@ artist-best = [Лучшая картинка]({ $link }), { $count ->
     [many] { $count } реакций
    *[other] { $count } реакции
 }
+artist-best-entry = [Лучшая картинка]({ $link }), место { $place } на конкурсе
 artist-best-alt = Лучшая картинка
 artist-unlisted = Это видите только вы: вы решили не попадать в списки.
 

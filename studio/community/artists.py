@@ -17,12 +17,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A card that hangs in a showcase: where it stands, and how many reactions it has."""
+    """One of an artist's best pictures: where its card stands, and its place on that, from 1.
+
+    It has so many ``reactions`` in a showcase, or ``rank`` was its place in a contest.
+    """
 
     job_id: str
     channel_id: int
     message_id: int
-    reactions: int
+    number: int = 1
+    reactions: int = 0
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

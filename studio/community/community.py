@@ -8,10 +8,11 @@ from random import Random
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.channels import Channels
+from studio.community.contests import Contests
 from studio.community.posts import Posts
 from studio.community.presets import House, Presets
 from studio.community.purposes import Purpose
-from studio.community.recognition import Made, Recognition, Showcased, Streaks
+from studio.community.recognition import Made, Recognition, Showcased, Streaks, Won
 from studio.community.scores import Measure, Scores
 from studio.community.servers import Servers
 from studio.community.setting_up import SettingUp
@@ -21,6 +22,7 @@ from studio.community.themes import Themes
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from studio.store.channels import ChannelStore
+from studio.store.contests import ContestStore
 from studio.store.posts import PostStore
 from studio.store.recognition import RecognitionStore
 from studio.store.showcase import ShowcaseStore
@@ -41,6 +43,7 @@ class Community:
     recognition: Recognition
     themes: Themes
     theme_turns: Callable[[ThemeFace], ThemeTurns]
+    contests: Contests
 
 
 def community(store: Store, *, house: House, clock: Clock, random: Random) -> Community:
@@ -49,11 +52,13 @@ def community(store: Store, *, house: House, clock: Clock, random: Random) -> Co
     servers = Servers(channel_store)
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
-    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes})
+    contests = Contests(ContestStore(store.lanes), store, servers, agenda, clock=clock, random=random)
+    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})
     recognition = RecognitionStore(store.lanes)
     scores: Mapping[Measure, Scores] = {
         Measure.MADE: Made(recognition),
         Measure.SHOWCASED: Showcased(recognition),
+        Measure.WON: Won(recognition),
         Measure.STREAK: Streaks(recognition),
     }
     return Community(
@@ -67,4 +72,5 @@ def community(store: Store, *, house: House, clock: Clock, random: Random) -> Co
         recognition=Recognition(recognition, store, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
         theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
+        contests=contests,
     )

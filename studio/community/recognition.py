@@ -43,6 +43,17 @@ class Showcased:
         return await self._store.showcased(server_id, period)
 
 
+class Won:
+    """Tells how many contests artists have won."""
+
+    def __init__(self, store: RecognitionStore) -> None:
+        self._store = store
+
+    async def scores(self, server_id: int, period: Period) -> Mapping[int, int]:
+        """Return how many each artist has won, alone or with others, of those that ended within a period."""
+        return await self._store.won(server_id, period)
+
+
 class Streaks:
     """Tells in how many themes in a row artists took part."""
 
@@ -109,8 +120,8 @@ class Recognition:
         )
 
     async def thumbnail(self, best: Best) -> bytes | None:
-        """Return how a card's first picture looks, small; ``None`` where that is not known."""
-        return await self._pictures.thumbnail(best.job_id, 1)
+        """Return how a picture looks, small; ``None`` where that is not known."""
+        return await self._pictures.thumbnail(best.job_id, best.number)
 
     async def _streak(self, server_id: int, artist_id: int) -> int:
         """Return the longest row of themes that an artist took part in and that goes on."""

@@ -14,7 +14,17 @@ from studio.community.exhibits import Stage
 from studio.community.scores import Period
 from studio.community.theme_values import RunState
 from studio.store.store import Lanes
-from studio.store.tables import JOB_COUNTS, Moment, exhibits, jobs, people, theme_parts, theme_runs
+from studio.store.tables import (
+    JOB_COUNTS,
+    Moment,
+    contest_entries,
+    contests,
+    exhibits,
+    jobs,
+    people,
+    theme_parts,
+    theme_runs,
+)
 
 _HERE = jobs.c.server_id == sa.bindparam("of_server")
 _BY_ARTIST = jobs.c.artist_id == sa.bindparam("of_artist")
@@ -37,6 +47,29 @@ _BEST = (
     sa.select(exhibits)
     .where(_IS_UP, _IN_SERVER, exhibits.c.artist_id == sa.bindparam("of_artist"))
     .order_by(exhibits.c.reactions.desc(), exhibits.c.shown_at, exhibits.c.job_id)
+    .limit(sa.bindparam("most"))
+)
+_WON = (
+    sa.select(contest_entries.c.artist_id, sa.func.count(sa.distinct(contests.c.id)).label("score"))
+    .join(contests, contests.c.id == contest_entries.c.contest_id)
+    .where(contest_entries.c.rank == 1, contests.c.server_id == sa.bindparam("of_server"))
+)
+_BEST_ENTRIES = (
+    sa.select(
+        jobs.c.id,
+        jobs.c.card_channel_id,
+        jobs.c.card_message_id,
+        contest_entries.c.number,
+        contest_entries.c.rank,
+    )
+    .join(contest_entries, contest_entries.c.job_id == jobs.c.id)
+    .where(JOB_COUNTS, _HERE, contest_entries.c.artist_id == sa.bindparam("of_artist"))
+    .where(
+        jobs.c.card_message_id.is_not(None),
+        jobs.c.age_restricted.is_(sa.false()),
+        contest_entries.c.rank.is_not(None),
+    )
+    .order_by(contest_entries.c.rank, contest_entries.c.votes.desc(), contest_entries.c.seq)
     .limit(sa.bindparam("most"))
 )
 _COUNTED = sa.select(
@@ -68,6 +101,10 @@ class RecognitionStore:
         """Return how many cards of each artist hang in a showcase now that first did so in the period."""
         return self._lanes.reads.put(partial(_showcased, server_id=server_id, period=period))
 
+    def won(self, server_id: int, period: Period) -> asyncio.Future[Mapping[int, int]]:
+        """Return in how many contests that ended in the period each artist came first, alone or with others."""
+        return self._lanes.reads.put(partial(_won, server_id=server_id, period=period))
+
     def streaks(self, server_id: int, period: Period) -> asyncio.Future[Mapping[int, int]]:
         """Return in how many themes in a row each artist took part at best, of those that ended in the period."""
         return self._lanes.reads.put(partial(_streaks, server_id=server_id, period=period))
@@ -77,7 +114,7 @@ class RecognitionStore:
         return self._lanes.reads.put(partial(_record, server_id=server_id, artist_id=artist_id))
 
     def best(self, server_id: int, artist_id: int, most: int) -> asyncio.Future[tuple[Best, ...]]:
-        """Return an artist's cards that hang in a showcase, those with the most reactions first."""
+        """Return an artist's best pictures: those in a showcase by their reactions, then those in contests."""
         return self._lanes.reads.put(partial(_best, server_id=server_id, artist_id=artist_id, most=most))
 
     def unlisted(self) -> asyncio.Future[frozenset[int]]:
@@ -100,6 +137,11 @@ def _made(connection: Connection, server_id: int, period: Period) -> Mapping[int
 
 def _showcased(connection: Connection, server_id: int, period: Period) -> Mapping[int, int]:
     within = _within(_SHOWN, exhibits.c.shown_at, period).group_by(exhibits.c.artist_id)
+    return _scores(connection, within, server_id)
+
+
+def _won(connection: Connection, server_id: int, period: Period) -> Mapping[int, int]:
+    within = _within(_WON, contests.c.ended_at, period).group_by(contest_entries.c.artist_id)
     return _scores(connection, within, server_id)
 
 
@@ -141,8 +183,16 @@ def _record(connection: Connection, server_id: int, artist_id: int) -> Record:
 
 
 def _best(connection: Connection, server_id: int, artist_id: int, most: int) -> tuple[Best, ...]:
-    found = connection.execute(_BEST, {"of_server": server_id, "of_artist": artist_id, "most": most})
-    return tuple(Best(row.job_id, row.channel_id, row.message_id, row.reactions) for row in found)
+    whose = {"of_server": server_id, "of_artist": artist_id, "most": most}
+    shown = [
+        Best(row.job_id, row.channel_id, row.message_id, reactions=row.reactions)
+        for row in connection.execute(_BEST, whose)
+    ]
+    entered = [
+        Best(row.id, row.card_channel_id, row.card_message_id, row.number, rank=row.rank)
+        for row in connection.execute(_BEST_ENTRIES, whose)
+    ]
+    return (*shown, *entered)[:most]
 
 
 def _unlisted(connection: Connection) -> frozenset[int]:

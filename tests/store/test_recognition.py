@@ -124,7 +124,7 @@ async def test_an_artist_is_told_of_by_what_they_made(
     for number, reactions in enumerate((3, 9, 9)):
         await shown(store, now + timedelta(hours=number), f"job-{number}", reactions=reactions)
     best = await recognition.best(SERVER, ANN, 2)
-    assert best == (Best("job-1", CHANNEL, 12, 9), Best("job-2", CHANNEL, 12, 9))
+    assert best == (Best("job-1", CHANNEL, 12, reactions=9), Best("job-2", CHANNEL, 12, reactions=9))
 
 
 async def test_who_wants_to_be_in_no_list_is_known(store: Store, recognition: RecognitionStore) -> None:

@@ -42,7 +42,10 @@ def profile_view(
     lines = [f"**<@{profile.artist_id}>**", *_profile_lines(profile, words)]
     if best is not None:
         link = _JUMP.format(server_id, best.channel_id, best.message_id)
-        lines.append(words("artist-best", link=link, count=best.reactions))
+        if best.rank is None:
+            lines.append(words("artist-best", link=link, count=best.reactions))
+        else:
+            lines.append(words("artist-best-entry", link=link, place=best.rank))
     if profile.is_unlisted:
         lines.append(f"-# {words('artist-unlisted')}")
     text = ui.TextDisplay[ui.LayoutView]("\n".join(lines))
