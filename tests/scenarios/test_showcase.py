@@ -43,7 +43,8 @@ def link(world: World, job: Job) -> str:
 async def decide(
     world: World, what: str, named: str, *, by: str = "moderator", reason: str = "because"
 ) -> InteractionResult:
-    return await getattr(world, by).slash(world.channel, f"showcase {what}", card=named, reason=reason)
+    who = world.moderator if by == "moderator" else world.stranger
+    return await who.slash(world.channel, f"showcase {what}", card=named, reason=reason)
 
 
 async def until_shown(world: World, showcase: ChannelHandle, many: int) -> None:
