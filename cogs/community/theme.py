@@ -23,6 +23,7 @@ from cogs.ui.community.themes import (
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.errors import ServiceError
 from studio.community.pool import MAX_FILE_BYTES, MAX_THEME
+from studio.community.purposes import Channel
 from studio.community.theme_errors import FileNotRead, FileTooLarge
 from studio.community.themes import Themes
 from studio.reading import ReadMedia
@@ -51,9 +52,8 @@ class ThemeCommands(commands.Cog):
         """Show how things stand."""
         channel = await theme_channel(interaction, self._themes)
         standing = await self._themes.standing(channel, person_id=interaction.user.id)
-        await self._answer(
-            interaction, standing_panel(standing, self._words(interaction), decides=decides(interaction))
-        )
+        decider = decides(interaction, channel.id)
+        await self._answer(interaction, standing_panel(standing, self._words(interaction), decides=decider))
 
     @theme.command(
         name=locale_str("suggest", key="theme-suggest-name"), description=locale_str("theme-suggest-description")
@@ -69,8 +69,7 @@ class ThemeCommands(commands.Cog):
         self, interaction: discord.Interaction[Any], theme: Range[str, 1, MAX_THEME] | None = None
     ) -> None:
         """Put a theme into the pool, or ask for several."""
-        require_decider(interaction)
-        channel = await theme_channel(interaction, self._themes)
+        channel = await self._decided(interaction)
         words = self._words(interaction)
         if theme is None:
             await first_answer(partial(interaction.response.send_modal, themes_form(channel, words)))
@@ -82,8 +81,7 @@ class ThemeCommands(commands.Cog):
     )
     async def import_file(self, interaction: discord.Interaction[Any], file: discord.Attachment) -> None:
         """Put the themes of a file into the pool."""
-        require_decider(interaction)
-        channel = await theme_channel(interaction, self._themes)
+        channel = await self._decided(interaction)
         if file.size > MAX_FILE_BYTES:
             raise FileTooLarge(MAX_FILE_BYTES // 1_000)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
@@ -95,8 +93,7 @@ class ThemeCommands(commands.Cog):
     )
     async def pool(self, interaction: discord.Interaction[Any]) -> None:
         """Show what waits for a decision, else the pool."""
-        require_decider(interaction)
-        channel = await theme_channel(interaction, self._themes)
+        channel = await self._decided(interaction)
         waiting = await self._themes.page(channel, 0, waits=True)
         page = waiting if waiting.total else await self._themes.page(channel, 0, waits=False)
         panel = themes_panel(channel, page, self._words(interaction), waits=bool(waiting.total))
@@ -105,8 +102,7 @@ class ThemeCommands(commands.Cog):
     @theme.command(name=locale_str("now", key="theme-now-name"), description=locale_str("theme-now-description"))
     async def now(self, interaction: discord.Interaction[Any]) -> None:
         """Let the next theme come at once."""
-        require_decider(interaction)
-        await self._themes.turn_now(await theme_channel(interaction, self._themes))
+        await self._themes.turn_now(await self._decided(interaction))
         await self._answer(interaction, notice(self._words(interaction), "theme-now-done"))
 
     @theme.command(
@@ -114,9 +110,14 @@ class ThemeCommands(commands.Cog):
     )
     async def skip(self, interaction: discord.Interaction[Any]) -> None:
         """Put another theme in place of the one that is on."""
-        require_decider(interaction)
-        skipped = await self._themes.skip(await theme_channel(interaction, self._themes))
+        skipped = await self._themes.skip(await self._decided(interaction))
         await self._answer(interaction, skipped_notice(skipped, self._words(interaction)))
+
+    async def _decided(self, interaction: discord.Interaction[Any]) -> Channel:
+        """Return the channel that is meant, to somebody who may decide about its themes."""
+        channel = await theme_channel(interaction, self._themes)
+        require_decider(interaction, channel.id)
+        return channel
 
     async def _body(self, file: discord.Attachment) -> bytes:
         try:

@@ -166,28 +166,38 @@ class Themes:
         """Return a page of a channel's pool, or of what waits for approval there; the nearest there is."""
         return await self._store.page(channel.id, number, size=PAGE, waits=waits)
 
-    async def approve(self, theme_id: int, *, server_id: int) -> tuple[Channel, Page]:
+    async def theme(self, theme_id: int, *, server_id: int) -> tuple[Theme, Channel]:
+        """Return a theme of a server, or a suggestion, with its channel.
+
+        Raises:
+            ThemeGone: somebody has taken it out already.
+            NoThemeChannel: its channel is none (any more).
+        """
+        theme = await self._store.theme(theme_id)
+        if theme is None:
+            raise ThemeGone
+        return theme, await self.of_id(server_id, theme.channel_id)
+
+    async def approve(self, theme: Theme) -> Page:
         """Put a suggestion into the pool; return what still waits there.
 
         Raises:
             ThemeGone: somebody has decided about it already.
             PoolFull: the pool holds as many themes as it may.
         """
-        theme, channel = await self._theme(theme_id, server_id)
         if not await self._store.approve(theme.id):
             raise ThemeGone
-        return channel, await self._page_of(theme)
+        return await self._page_of(theme)
 
-    async def remove(self, theme_id: int, *, server_id: int, waits: bool) -> tuple[Channel, Page]:
+    async def remove(self, theme: Theme, *, waits: bool) -> Page:
         """Take a theme out of its pool, or reject a suggestion; return what stood around it.
 
         Raises:
             ThemeGone: somebody has done so already.
         """
-        theme, channel = await self._theme(theme_id, server_id)
         if not await self._store.remove(theme.id, waits=waits):
             raise ThemeGone
-        return channel, await self._page_of(theme)
+        return await self._page_of(theme)
 
     async def turn_now(self, channel: Channel) -> None:
         """Let the next theme come at once; what is on ends with its recap.
@@ -202,10 +212,13 @@ class Themes:
         """Let another theme come at once in place of the one that is on, which then counts for nobody.
 
         Raises:
-            PoolEmpty: there is no other.
             NothingOn: none is on.
+            PoolEmpty: there is no other.
         """
-        await self._require_themes(channel)
+        on = await self._on(channel.id)
+        if on is None:
+            raise NothingOn
+        await self._require_themes(channel, besides=on.theme_id)
         now = self._clock.now()
         run = await self._store.drop(channel.id, now=now)
         if run is None:
@@ -228,18 +241,13 @@ class Themes:
                 counted, taken = (*counted, run.number), taken | {run.number}
         return Standing(channel, on, next_at, streak(counted, taken), await self._store.shelf(channel.id))
 
-    async def _theme(self, theme_id: int, server_id: int) -> tuple[Theme, Channel]:
-        theme = await self._store.theme(theme_id)
-        if theme is None:
-            raise ThemeGone
-        return theme, await self.of_id(server_id, theme.channel_id)
-
     async def _page_of(self, theme: Theme) -> Page:
         number = await self._store.page_with(theme, size=PAGE)
         return await self._store.page(theme.channel_id, number, size=PAGE, waits=theme.waits)
 
-    async def _require_themes(self, channel: Channel) -> None:
-        if not (await self._store.shelf(channel.id)).pool:
+    async def _require_themes(self, channel: Channel, *, besides: int | None = None) -> None:
+        page = await self._store.page(channel.id, 0, size=2, waits=False)
+        if all(theme.id == besides for theme in page.themes):
             raise PoolEmpty
 
     async def _on(self, channel_id: int) -> Run | None:

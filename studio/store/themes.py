@@ -237,7 +237,7 @@ def _begin(
     if server_id is None:
         return Turn(None)
     last = _last(connection, channel_id)
-    if last is None or last.begun_at < turn_at:
+    if last is None or last.begun_at < turn_at or last.state is RunState.DROPPED:
         if last is not None and last.state is RunState.ON:
             _change(connection, last, {"state": RunState.ENDED.value, "ended_at": now})
         drawn = draw(_pool(connection, channel_id), last, chance)

@@ -366,11 +366,13 @@ async def test_without_themes_there_is_nothing_to_come_or_to_skip(life: Life) ->
     channel = await life.channel()
     with pytest.raises(PoolEmpty):
         await life.parts.themes.turn_now(channel)
-    with pytest.raises(PoolEmpty):
-        await life.parts.themes.skip(channel)
     await life.parts.themes.add(channel, "a fox")
     with pytest.raises(NothingOn):
         await life.parts.themes.skip(channel)
+    await life.until(at(3, 24))
+    with pytest.raises(PoolEmpty):
+        await life.parts.themes.skip(channel)
+    assert (await life.parts.themes.standing(channel, person_id=ANN)).on is not None
 
 
 async def test_a_theme_that_is_skipped_says_so_and_has_no_recap(life: Life) -> None:
