@@ -226,8 +226,8 @@ setting-all-sources = Watches every channel of this server
 
 channel-was-set-up = { $channel } has its purpose now: { $purpose }.
 channel-was-changed = { $channel } was changed.
-channel-guide-not-pinned = The bot may not pin messages there, so its explanation is not pinned. Pin it yourself, or allow that and use /channel change.
-channel-guide-not-posted = The bot could not post its explanation there. Let it write in that channel, then use /channel change.
+channel-guide-not-pinned = The bot may not pin messages there, so its explanation is not pinned. Pin it yourself, or allow that: with the next change it is pinned.
+channel-guide-not-posted = The bot could not post its explanation there. Let it write there: with the next change it is posted.
 channel-close-asked = Shall { $channel } end as { $purpose }? What is planned there will not happen, and the bot takes its explanation down. All pictures stay.
 channel-was-closed = { $channel } has no purpose any more. All pictures stay.
 channel-line = { $channel }: { $purpose }
