@@ -180,6 +180,20 @@ async def test_a_reply_to_a_message_gets_one_too_and_presets_hold_in_it(scene: S
     assert len(threads(scene)) == 1, "there are no threads in threads"
 
 
+async def test_a_thread_that_the_bot_has_heard_nothing_of_is_as_its_channel(scene: Scene) -> None:
+    await preset(scene, models=("flux-kontext-max",))
+    # As one that was put away long ago and that somebody writes in again.
+    server = scene.server.server
+    thread = Channel(scene.wire.world.new_id(), "old", server, parent=scene.art)
+    scene.wire.world.channels[thread.id] = server.channels[thread.id] = thread
+    said = scene.ann.say(thread, f"{scene.wire.bot.mention} make it snow", files=[photo()])
+    await scene.wire.until(
+        lambda: next((m for m in scene.public(thread) if m.reply_to is said and is_done(m)), None),
+        within_s=PATIENCE_S,
+    )
+    assert [created.model for created in scene.flux.created] == ["flux-kontext-max"]
+
+
 async def test_a_thread_that_cannot_be_made_does_no_harm(scene: Scene) -> None:
     scene.foreseen.add(50013)
     await preset(scene, threads=True)
