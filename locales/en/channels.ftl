@@ -44,10 +44,12 @@ refusal-bot-lacks-permissions = The bot may not do all that this needs { $where 
 }. It lacks: { $permissions }. Nothing was changed. Allow it, then try again.
 refusal-role-not-mentionable = A mention of { $role } would tell nobody: the role cannot be mentioned, and the bot may not mention all roles. Nothing was changed. Let anyone mention that role, or give another one.
 refusal-role-not-given = The bot cannot give people { $role }: { $why ->
+    [gone] the role is not there any more
     [managed] the role belongs to an app or to Discord
     [higher] the role stands above the bot's own
    *[permission] the bot may not manage roles
 }. Nothing was changed. { $why ->
+    [gone] Give another role, or @everyone for none.
     [managed] Give another role.
     [higher] Move the bot's role above it, or give another one.
    *[permission] Allow the bot to manage roles, or leave the role out.

@@ -185,8 +185,8 @@ def test_every_permission_and_every_reason_has_its_words(words: Words) -> None:
     names = ("read_messages", "send_messages", "read_message_history", "attach_files")
     needed = (*names, "create_public_threads", "manage_channels")
     assert words("permission-attach_files") in told(BotLacksPermissions(needed, on_server=True), words)
-    reasons = {told(RoleNotGiven(5, why), words) for why in ("managed", "higher", "permission")}
-    assert len(reasons) == 3
+    reasons = {told(RoleNotGiven(5, why), words) for why in ("gone", "managed", "higher", "permission")}
+    assert len(reasons) == 4
 
 
 def test_every_purpose_and_weekday_is_told_apart(words: Words) -> None:
