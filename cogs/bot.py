@@ -96,7 +96,14 @@ class Easel(commands.AutoShardedBot):
         self._funnel = Funnel(languages, random)
         threads = Threads(self)
         self.presenter = Presenter(
-            self, studio, threads, languages, clock=clock, random=random, interval_s=edit_interval_s
+            self,
+            studio,
+            threads,
+            languages,
+            community.contests.may_enter,
+            clock=clock,
+            random=random,
+            interval_s=edit_interval_s,
         )
         self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
         self._editing = editing
@@ -157,6 +164,8 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
+        for menu in self.community.menus:
+            self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)

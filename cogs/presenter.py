@@ -16,7 +16,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.bringing import Bringing
+from cogs.bringing import Bringing, MayEnter
 from cogs.card_message import CardGone, CardMessages, OutOfReach
 from cogs.drawing import Drawing
 from cogs.threads import Threads
@@ -44,6 +44,7 @@ class Presenter:
         studio: Studio,
         threads: Threads,
         languages: Languages,
+        may_enter: MayEnter,
         *,
         clock: Clock,
         random: Random,
@@ -54,7 +55,7 @@ class Presenter:
         self._random = random
         self._messages = CardMessages(bot, clock)
         self._drawing = Drawing(languages, clock)
-        self._bringing = Bringing(bot, studio, self._messages, self._drawing)
+        self._bringing = Bringing(bot, studio, self._messages, self._drawing, may_enter)
         self._edits = Edits(
             self._draw, interval_s=interval_s, monotonic_s=clock.monotonic_s, failed=self._edit_failed
         )

@@ -52,6 +52,14 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.APPROVE: ButtonStyle.success,
         Verb.REJECT: ButtonStyle.danger,
         Verb.THEMES: ButtonStyle.primary,
+        Verb.SUBMIT: ButtonStyle.success,
+        Verb.ENTRIES: ButtonStyle.secondary,
+        Verb.BACKWARD: ButtonStyle.secondary,
+        Verb.FORWARD: ButtonStyle.secondary,
+        Verb.VOTE: ButtonStyle.success,
+        Verb.UNVOTE: ButtonStyle.secondary,
+        Verb.WITHDRAW: ButtonStyle.danger,
+        Verb.ABANDON: ButtonStyle.danger,
     }
 )
 

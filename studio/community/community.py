@@ -8,6 +8,7 @@ from random import Random
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.channels import Channels
+from studio.community.contests import Contests
 from studio.community.posts import Posts
 from studio.community.presets import House, Presets
 from studio.community.purposes import Purpose
@@ -18,6 +19,7 @@ from studio.community.themes import Themes
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from studio.store.channels import ChannelStore
+from studio.store.contests import ContestStore
 from studio.store.posts import PostStore
 from studio.store.themes import ThemeStore
 
@@ -34,6 +36,7 @@ class Community:
     posts: Posts
     themes: Themes
     theme_turns: Callable[[ThemeFace], ThemeTurns]
+    contests: Contests
 
 
 def community(store: Store, *, house: House, clock: Clock, random: Random, look_s: float = 15.0) -> Community:
@@ -42,7 +45,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     servers = Servers(channel_store)
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
-    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes})
+    contests = Contests(ContestStore(store.lanes), store, servers, agenda, clock=clock, random=random)
+    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})
     return Community(
         channels=channels,
         servers=servers,
@@ -52,4 +56,5 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
         posts=PostStore(store.lanes),
         themes=of_themes,
         theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
+        contests=contests,
     )

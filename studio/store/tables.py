@@ -283,6 +283,72 @@ theme_parts = sa.Table(
 )
 """Who took part in which theme, and with how many pictures; written when the theme is over."""
 
+contests = sa.Table(
+    "contests",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("host_id", sa.BigInteger, nullable=False),
+    sa.Column("locale", sa.String(16), nullable=False),
+    sa.Column("theme", sa.Text, nullable=False),
+    sa.Column("entries_each", sa.Integer, nullable=False),
+    sa.Column("votes_each", sa.Integer, nullable=False),
+    sa.Column("blind", sa.Boolean, nullable=False),
+    sa.Column("quorum", sa.Integer, nullable=False),
+    sa.Column("role_id", sa.BigInteger),
+    sa.Column("phase", sa.String(16), nullable=False),
+    sa.Column("opens_at", Moment, nullable=False),
+    sa.Column("voting_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("outages", sa.Integer, nullable=False),
+    sa.Column("ended_at", Moment),
+    # How many people voted, once it is over.
+    sa.Column("voters", sa.Integer),
+)
+
+contest_entries = sa.Table(
+    "contest_entries",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("contest_id", sa.String(32), sa.ForeignKey("contests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("entered_at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+    sa.Column("votes", sa.Integer),
+    sa.Column("rank", sa.Integer),
+)
+"""Pictures in contests; ``votes`` and ``rank`` are written once when the contest is over."""
+
+entry_pictures = sa.Table(
+    "entry_pictures",
+    metadata,
+    sa.Column(
+        "entry_id", sa.String(32), sa.ForeignKey("contest_entries.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""A small WebP of each entry, as it was when it was entered; forgotten with the entry or its card."""
+
+contest_votes = sa.Table(
+    "contest_votes",
+    metadata,
+    sa.Column(
+        "entry_id", sa.String(32), sa.ForeignKey("contest_entries.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("voter_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("contest_id", sa.String(32), sa.ForeignKey("contests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("given_at", Moment, nullable=False),
+)
+"""Votes that count: those taken back, and those of withdrawn entries, are not there."""
+
+CONTEST_IS_LIVE = contests.c.ended_at.is_(None)
+
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
 # Written out, not bound: a plan made before the values are known may use the partial index all the same.
@@ -296,3 +362,8 @@ sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
 sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
 sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
+sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)
+sa.Index("contests_live", contests.c.server_id, sqlite_where=CONTEST_IS_LIVE, postgresql_where=CONTEST_IS_LIVE)
+sa.Index("contest_entries_of_contest", contest_entries.c.contest_id, contest_entries.c.seq)
+sa.Index("contest_entries_of_job", contest_entries.c.job_id)
+sa.Index("contest_votes_of_voter", contest_votes.c.contest_id, contest_votes.c.voter_id)
