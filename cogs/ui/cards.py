@@ -219,6 +219,8 @@ def _small_print(job: Job, state: JobState, words: Words, *, now: datetime, smal
         yield f"-# {_made_with(job, words, now)}"
     elif not state.ended:
         yield f"-# {words('card-estimate', micro_usd=job.estimate_micro_usd, count=_asked(job))}"
+    if job.style is not None:
+        yield f"-# {words('card-style', style=harmless(job.style, theme.STYLE_LIMIT))}"
     yield from (f"-# {line}" for line in origin_lines(job, words))
     yield from (f"-# {note_text(note, job.model, words)}" for note in job.notes)
     if smaller:
@@ -256,6 +258,8 @@ def _verbs(job: Job, state: JobState) -> tuple[Verb, ...]:
 
 def _facts(job: Job, words: Words) -> Iterator[str]:
     yield words("details-model", model=job.model)
+    if job.style is not None:
+        yield words("details-style", style=harmless(job.style, theme.STYLE_LIMIT))
     for prediction in job.predictions:
         yield words(
             "details-prediction",

@@ -84,6 +84,10 @@ jobs = sa.Table(
     # That of its lineage; only what is above 1 has sources to be read.
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("style", sa.Text),
+    sa.Column("threaded", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Where it was asked for in a thread.
+    sa.Column("parent_channel_id", sa.BigInteger),
 )
 
 predictions = sa.Table(
@@ -237,6 +241,48 @@ posts = sa.Table(
 )
 """Messages that are posted once whatever happens; without a ``message_id`` nobody knows yet whether it stands."""
 
+themes = sa.Table(
+    "themes",
+    metadata,
+    sa.Column("id", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),
+    sa.Column("suggested_by", sa.BigInteger),
+    sa.Column("waits", sa.Boolean, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.UniqueConstraint("channel_id", "folded"),
+)
+"""The pools of theme channels, with what waits for approval; ``round`` is the last in which a theme came out."""
+
+theme_runs = sa.Table(
+    "theme_runs",
+    metadata,
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("theme_id", sa.BigInteger, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("suggested_by", sa.BigInteger),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("begun_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("message_id", sa.BigInteger),
+)
+"""The times that themes came out, counted from 1 in each channel; a theme itself may be gone from its pool."""
+
+theme_parts = sa.Table(
+    "theme_parts",
+    metadata,
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("artist_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+)
+"""Who took part in which theme, and with how many pictures; written when the theme is over."""
+
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
 # Written out, not bound: a plan made before the values are known may use the partial index all the same.
@@ -248,6 +294,8 @@ sa.Index("jobs_by_card", jobs.c.card_message_id)
 sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
+sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
+sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
 
 contests = sa.Table(
     "contests",

@@ -31,6 +31,7 @@ from studio.community.purposes import Channel, ContestSettings
 from studio.jobs import Card, Job, Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.contests import ARENA, ART, HOST, HOUR, SERVER
 from tests.store.samples import claimed, done, new_job, ready
@@ -159,7 +160,7 @@ def placed(job_id: str, artist_id: int, *, private: bool = False, age_restricted
 
 @pytest.fixture
 async def play(store: Store, set_clock: SetClock) -> Play:
-    parts = community(store, clock=set_clock.clock(), random=Random(3))
+    parts = community(store, house=HOUSE, clock=set_clock.clock(), random=Random(3))
     await parts.channels.set_up(Channel(ARENA, SERVER, ContestSettings(ROLE)))
     face = Memory()
     return Play(store, set_clock, face, parts, parts.contests.run_by(face))
