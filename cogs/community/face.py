@@ -52,6 +52,7 @@ def community_face(
     guides = Guides(bot, posting, community.channels, community.servers)
     purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
     themes = ThemePresses(community.themes, languages)
+    turns = community.theme_turns(ThemePosts(bot, posting, languages))
     contests = ContestPresses(community.contests, languages)
     contest = ContestCommands(community.contests, community.channels, contests, languages, clock)
     contest_run = community.contests.run_by(ContestStage(bot, posting, languages))
@@ -60,8 +61,5 @@ def community_face(
         menus=(contest.menu,),
         presses=routes.joined(purposes.presses, themes.presses, contests.presses),
         forms=routes.joined(themes.forms, contests.forms),
-        handlers={
-            **community.theme_turns(ThemePosts(bot, posting, languages)).handlers,
-            OccasionKind.CONTEST: contest_run.happen,
-        },
+        handlers={**turns.handlers, OccasionKind.CONTEST: contest_run.happen},
     )

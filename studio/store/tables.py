@@ -283,20 +283,6 @@ theme_parts = sa.Table(
 )
 """Who took part in which theme, and with how many pictures; written when the theme is over."""
 
-JOB_IS_LIVE = jobs.c.ended_at.is_(None)
-
-# Written out, not bound: a plan made before the values are known may use the partial index all the same.
-IS_WAITING = predictions.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'waiting'"))
-
-sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
-sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
-sa.Index("jobs_by_card", jobs.c.card_message_id)
-sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
-sa.Index("channels_of_server", channels.c.server_id)
-sa.Index("occasions_due", occasions.c.due_at)
-sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
-sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
-
 contests = sa.Table(
     "contests",
     metadata,
@@ -363,6 +349,19 @@ contest_votes = sa.Table(
 
 CONTEST_IS_LIVE = contests.c.ended_at.is_(None)
 
+JOB_IS_LIVE = jobs.c.ended_at.is_(None)
+
+# Written out, not bound: a plan made before the values are known may use the partial index all the same.
+IS_WAITING = predictions.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'waiting'"))
+
+sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
+sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
+sa.Index("jobs_by_card", jobs.c.card_message_id)
+sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
+sa.Index("channels_of_server", channels.c.server_id)
+sa.Index("occasions_due", occasions.c.due_at)
+sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
+sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
 sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)
 sa.Index("contests_live", contests.c.server_id, sqlite_where=CONTEST_IS_LIVE, postgresql_where=CONTEST_IS_LIVE)
 sa.Index("contest_entries_of_contest", contest_entries.c.contest_id, contest_entries.c.seq)

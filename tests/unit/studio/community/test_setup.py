@@ -99,7 +99,7 @@ def test_as_many_pictures_as_anywhere_are_no_limit() -> None:
     assert studio(num_outputs=4).max_pictures is None
 
 
-@pytest.mark.parametrize("word", [*CLEARING, " None ", "ALL"])
+@pytest.mark.parametrize("word", [*sorted(CLEARING), " None ", "ALL"])
 def test_what_is_taken_away_again_is_gone(word: str) -> None:
     before = StudioSettings(("flux-dev",), "flux-dev", "16:9", "{prompt}", style_hidden=True)
     typed = Typed(models=word, model=word, aspect_ratio=word, style=word)
