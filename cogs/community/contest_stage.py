@@ -78,7 +78,7 @@ class ContestStage:
 
     async def tell_no_reward(self, contest: Contest, results_id: int | None) -> None:
         """Tell the host in person that the reward could not be given; ``results_id`` is where the results are."""
-        view = no_reward(contest, results_id, self._words(contest))
+        view = no_reward(contest, results_id, self._role_name(contest), self._words(contest))
         try:
             direct = await self._bot.create_dm(discord.Object(contest.host_id))
         except (discord.Forbidden, discord.NotFound) as error:
@@ -141,6 +141,12 @@ class ContestStage:
             return Entrant((await self._bot.fetch_user(person_id)).display_name, is_member=False)
         except discord.NotFound:
             return Entrant(str(person_id), is_member=False)
+
+    def _role_name(self, contest: Contest) -> str:
+        """Return the name of the reward, which a mention does not show outside its server."""
+        guild = self._bot.get_guild(contest.server_id)
+        role = None if guild is None else guild.get_role(contest.rules.role_id or 0)
+        return str(contest.rules.role_id) if role is None else role.name
 
     def _words(self, contest: Contest) -> Words:
         return self._languages.words(contest.locale)
