@@ -110,7 +110,17 @@ class Easel(commands.AutoShardedBot):
         self._presets = community.presets
         self._agenda = community.agenda
         self._privacy = privacy
-        self.community = community_face(self, community, languages, catalogue, prices, read_media, clock=clock)
+        self.community = community_face(
+            self,
+            community,
+            languages,
+            catalogue,
+            prices,
+            read_media,
+            media_hosts=media_hosts,
+            clock=clock,
+            random=random,
+        )
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -250,6 +260,8 @@ def _intents(access: Access, *, message_content: bool) -> discord.Intents:
     intents.guilds = True
     # Messages that name the bot; of others Discord shows it nothing.
     intents.guild_messages = True
+    # For showcases.
+    intents.guild_reactions = True
     intents.dm_messages = access.private_use is not PrivateUse.OFF
     # Privileged, and only where the operator has been granted it: replies to other people's pictures.
     intents.message_content = message_content

@@ -7,6 +7,9 @@ from tests.wire.discord.rules import Refusal
 from tests.wire.discord.world import Channel, Message, Payload, Permission, World
 from tests.wire.discord.writing import POSTABLE, Writer
 
+MOST_REACTED = 100
+"""People on one page of those who have reacted."""
+
 
 class Channels:
     """The routes of channels; ``file_limit`` (bytes) counts where there is no server."""
@@ -30,6 +33,7 @@ class Channels:
             Route.DELETE_MESSAGE: self._delete_message,
             Route.PIN: self._pin,
             Route.START_THREAD: self._start_thread,
+            Route.REACTED: self._reacted,
             Route.REACT: self._react,
             Route.UNREACT: self._unreact,
             Route.REMOVE_REACTION: self._remove_reaction,
@@ -144,6 +148,18 @@ class Channels:
             rules.check_permissions(message.channel, self._world.bot, "manage_messages")
         self._writer.delete(message)
         return Reply(status=204)
+
+    def _reacted(self, call: Call) -> Reply:
+        """Say who has reacted with an emoji, by id; burst reactions (type 1) nobody here has."""
+        message = self._message(call, "read_message_history")
+        if call.query.get("type", "0") != "0":
+            return Reply([])
+        limit = int(call.query.get("limit", 25))
+        if not 1 <= limit <= MOST_REACTED:
+            raise rules.invalid_body("limit", "NUMBER_TYPE_MAX", f"Not from 1 to {MOST_REACTED}: {limit}")
+        after = int(call.query.get("after", 0))
+        who = sorted(each for each in message.reactions.get(call.ids["emoji_name"], ()) if each > after)
+        return Reply([payloads.user(self._world.users[each]) for each in who[:limit]])
 
     def _react(self, call: Call) -> Reply:
         message = self._message(call, "read_message_history", "add_reactions")

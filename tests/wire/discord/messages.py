@@ -239,7 +239,7 @@ def _reference(target: Message, kind: int) -> Payload:
 
 def _reaction(emoji: str, who: Sequence[int], *, bot: User) -> Payload:
     return {
-        "emoji": {"id": None, "name": emoji},
+        "emoji": payloads.emoji(emoji),
         "count": len(who),
         "count_details": {"burst": 0, "normal": len(who)},
         "burst_colors": [],

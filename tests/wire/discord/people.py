@@ -246,13 +246,19 @@ class Person:
         return forward
 
     def react(self, message: Message, emoji: str) -> None:
-        """Put a reaction on a message."""
+        """Put a reaction on a message: a character, or ``name:id`` of one of the server's own emoji."""
         self._check_sees(message)
         self._stage.writer.react(message, emoji, self.user)
 
     def unreact(self, message: Message, emoji: str) -> None:
         """Take the person's own reaction back."""
         self._stage.writer.unreact(message, emoji, self.user.id)
+
+    def clear(self, message: Message, emoji: str | None = None) -> None:
+        """Take everybody's reactions off a message, of one emoji or all: what moderators may."""
+        if Permission.MANAGE_MESSAGES not in message.channel.permissions(self.user):
+            raise CannotDo(f"{self.user.name} may not take reactions off")
+        self._stage.writer.clear(message, emoji)
 
     def delete(self, message: Message) -> None:
         """Delete a message: one's own, or with the permission for it anybody's."""

@@ -32,6 +32,7 @@ class Route(StrEnum):
     DELETE_MESSAGE = "DELETE /channels/{channel_id}/messages/{message_id}"
     PIN = "PUT /channels/{channel_id}/messages/pins/{message_id}"
     START_THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
+    REACTED = "GET /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}"
     REACT = "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"
     UNREACT = "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me"
     REMOVE_REACTION = "DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}"

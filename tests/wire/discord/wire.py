@@ -66,6 +66,11 @@ class Place:
         channel.is_nsfw = nsfw
         self._wire.events.channel_changed("UPDATE", channel)
 
+    def hide(self, channel: Channel, *let_in: Person) -> None:
+        """Hide a channel from everybody but these people and the bot."""
+        channel.let_in = {person.id for person in let_in}
+        self._wire.events.channel_changed("UPDATE", channel)
+
     def _opened(self, channel: Channel) -> Channel:
         self._wire.world.channels[channel.id] = self.server.channels[channel.id] = channel
         self._wire.events.channel_changed("CREATE", channel)

@@ -129,6 +129,8 @@ class Channel:
     person: User | None = None
     parent: "Channel | None" = None
     is_nsfw: bool = False
+    let_in: set[int] | None = None
+    """Those who see it where it is hidden from everybody else; the bot is always among them."""
     denied: dict[int, Permission] = field(default_factory=dict)
     overwrites: list[Payload] = field(default_factory=list)
     messages: dict[int, "Message"] = field(default_factory=dict)
@@ -144,6 +146,8 @@ class Channel:
         held = self.server.members.get(user.id, Permission(0))
         if Permission.ADMINISTRATOR in held:
             return EVERYTHING
+        if self.let_in is not None and not user.is_bot and user.id not in self.let_in:
+            return Permission(0)
         allowed = held & ~self.denied.get(user.id, Permission(0))
         return allowed if Permission.VIEW_CHANNEL in allowed else Permission(0)
 

@@ -139,6 +139,12 @@ class Writer:
                 del message.reactions[emoji]
             self._events.reaction("MESSAGE_REACTION_REMOVE", message, self._world.users[user_id], emoji)
 
+    def clear(self, message: Message, emoji: str | None = None) -> None:
+        """Take everybody's reactions off a message, of one emoji or all."""
+        for name in [emoji] if emoji is not None else list(message.reactions):
+            message.reactions.pop(name, None)
+        self._events.reactions_cleared(message, emoji)
+
     def _write(self, message: Message, body: Body, *, flags: Flag, file_limit: int) -> None:
         payload = body.payload
         sizes = [len(file.body) for file in body.files]
