@@ -52,13 +52,14 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     servers = Servers(channel_store)
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
-    contests = Contests(ContestStore(store.lanes), store, servers, agenda, clock=clock, random=random)
+    contest_store = ContestStore(store.lanes)
+    contests = Contests(contest_store, store, servers, agenda, clock=clock, random=random)
     channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})
     recognition = RecognitionStore(store.lanes)
     scores: Mapping[Measure, Scores] = {
         Measure.MADE: Made(recognition),
         Measure.SHOWCASED: Showcased(recognition),
-        Measure.WON: Won(recognition),
+        Measure.WON: Won(contest_store),
         Measure.STREAK: Streaks(recognition),
     }
     return Community(

@@ -15,6 +15,7 @@ from studio.community.servers import Servers
 from studio.community.showcase_errors import Unlisted
 from studio.community.themes import Themes
 from studio.store import Store
+from studio.store.contests import ContestStore
 from studio.store.recognition import RecognitionStore
 
 _MOST_BEST = 10
@@ -46,12 +47,12 @@ class Showcased:
 class Won:
     """Tells how many contests artists have won."""
 
-    def __init__(self, store: RecognitionStore) -> None:
+    def __init__(self, store: ContestStore) -> None:
         self._store = store
 
     async def scores(self, server_id: int, period: Period) -> Mapping[int, int]:
         """Return how many each artist has won, alone or with others, of those that ended within a period."""
-        return await self._store.won(server_id, period)
+        return await self._store.won(server_id, period.since, period.until)
 
 
 class Streaks:

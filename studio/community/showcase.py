@@ -26,7 +26,8 @@ MOST_AT_START = 200
 """How many of a server's newest cards, and of what is shown, are looked at when the bot starts."""
 
 _MOST_STEPS = 8
-"""Steps of one look at most; further ones are the next look's."""
+_MOST_LOOKS = 4
+"""Steps for one count, and counts, of one look at most; what is left is the next look's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +120,34 @@ class Showcase:
             NotYet: it is the card of a job that has not ended.
         """
         try:
-            await self._look(spot, wall)
+            for _ in range(_MOST_LOOKS):
+                if await self._look(spot, wall):
+                    return
         except OutOfSight as fault:
             log.info("message %d of channel %d is left as it is: %s", spot.message_id, spot.channel_id, fault)
+            return
+        log.warning("message %d of channel %d does not come to rest", spot.message_id, spot.channel_id)
 
-    async def _look(self, spot: Spot, wall: Wall) -> None:
+    async def _look(self, spot: Spot, wall: Wall) -> bool:
+        """Look once; ``False`` where somebody else took a step meanwhile, so that what was seen may be old."""
         showcases = await self._showcases(spot.server_id)
         if not showcases:
-            return
+            return True
         job = await self._jobs.shown_by(spot.message_id)
         if job is not None and not job.state.ended and not job.private:
             # Somebody was quicker than the picture.
             raise NotYet
         if job is None or not _is_public(job, spot.server_id):
-            return
+            return True
         known = {each.showcase_id: each for each in await self._store.of_card(spot.message_id)}
         origin = await wall.sight(spot.channel_id)
         watching = [each for each in showcases if each.id in known or _watches(each, spot.channel_id, origin)]
         if not watching:
-            return
+            return True
         emoji = {_settings(each).emoji for each in watching}
         is_there = origin is not None and not job.deleted
         seen = await wall.seen(spot, emoji, artist_id=job.artist_id) if is_there else None
+        is_done = True
         for showcase in watching:
             settings = _settings(showcase)
             tended = _Tended(
@@ -153,7 +160,8 @@ class Showcase:
                 and seen.has_pictures
                 and _may_leave(job, origin, await wall.sight(showcase.id)),
             )
-            await self._tend(tended, known.get(showcase.id) or _new(showcase, job, spot), wall)
+            is_done &= await self._tend(tended, known.get(showcase.id) or _new(showcase, job, spot), wall)
+        return is_done
 
     async def missed(self, server_id: int) -> tuple[Sequence[Spot], Sequence[Spot]]:
         """Return what is to be looked at after an absence: cards of which nothing is known, and what is shown.
@@ -244,18 +252,16 @@ class Showcase:
         channels = await self._channels.of_server(server_id)
         return [each for each in channels if isinstance(each.settings, ShowcaseSettings)]
 
-    async def _tend(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> None:
-        """Take steps until there is nothing (more) to do; where somebody else took one, go on from there."""
+    async def _tend(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> bool:
+        """Take steps until there is nothing (more) to do; ``False`` where somebody else took one."""
         for _ in range(_MOST_STEPS):
             after = await self._step(tended, exhibit, wall)
-            if after is exhibit:
-                return
             if after is None:
-                after = await self._store.exhibit(tended.showcase_id, tended.job.id)
-                if after is None:
-                    return
+                return False
+            if after is exhibit:
+                return True
             exhibit = after
-        log.warning("job=%s showcase=%d does not come to rest", tended.job.id, tended.showcase_id)
+        return False
 
     async def _step(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> Exhibit | None:
         """Take one step; return ``exhibit`` itself where there is none, ``None`` where somebody was faster."""
@@ -277,13 +283,13 @@ class Showcase:
                 return await self._store.step(exhibit, Stage.AWAY, now=self._clock.now())
 
     async def _show(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> Exhibit | None:
-        counted = replace(exhibit, reactions=tended.reactions)
-        copy_id = await wall.show(counted, tended.job, tended.settings.emoji)
+        # With the reactions of when it began to come: whoever posts it, that is what it shows.
+        copy_id = await wall.show(exhibit, tended.job, tended.settings.emoji)
         if copy_id is None:
             log.warning("job=%s cannot be shown in showcase %d", exhibit.job_id, exhibit.showcase_id)
             await self._store.step(exhibit, Stage.AWAY, now=self._clock.now())
             return exhibit
-        after = await self._store.step(counted, Stage.UP, copy_id=copy_id, now=self._clock.now())
+        after = await self._store.step(exhibit, Stage.UP, copy_id=copy_id, now=self._clock.now())
         if after is not None:
             log.info("job=%s shown in showcase %d", exhibit.job_id, exhibit.showcase_id)
             return after

@@ -18,7 +18,6 @@ from studio.store.tables import (
     JOB_COUNTS,
     Moment,
     contest_entries,
-    contests,
     exhibits,
     jobs,
     people,
@@ -48,11 +47,6 @@ _BEST = (
     .where(_IS_UP, _IN_SERVER, exhibits.c.artist_id == sa.bindparam("of_artist"))
     .order_by(exhibits.c.reactions.desc(), exhibits.c.shown_at, exhibits.c.job_id)
     .limit(sa.bindparam("most"))
-)
-_WON = (
-    sa.select(contest_entries.c.artist_id, sa.func.count(sa.distinct(contests.c.id)).label("score"))
-    .join(contests, contests.c.id == contest_entries.c.contest_id)
-    .where(contest_entries.c.rank == 1, contests.c.server_id == sa.bindparam("of_server"))
 )
 _BEST_ENTRIES = (
     sa.select(
@@ -101,10 +95,6 @@ class RecognitionStore:
         """Return how many cards of each artist hang in a showcase now that first did so in the period."""
         return self._lanes.reads.put(partial(_showcased, server_id=server_id, period=period))
 
-    def won(self, server_id: int, period: Period) -> asyncio.Future[Mapping[int, int]]:
-        """Return in how many contests that ended in the period each artist came first, alone or with others."""
-        return self._lanes.reads.put(partial(_won, server_id=server_id, period=period))
-
     def streaks(self, server_id: int, period: Period) -> asyncio.Future[Mapping[int, int]]:
         """Return in how many themes in a row each artist took part at best, of those that ended in the period."""
         return self._lanes.reads.put(partial(_streaks, server_id=server_id, period=period))
@@ -137,11 +127,6 @@ def _made(connection: Connection, server_id: int, period: Period) -> Mapping[int
 
 def _showcased(connection: Connection, server_id: int, period: Period) -> Mapping[int, int]:
     within = _within(_SHOWN, exhibits.c.shown_at, period).group_by(exhibits.c.artist_id)
-    return _scores(connection, within, server_id)
-
-
-def _won(connection: Connection, server_id: int, period: Period) -> Mapping[int, int]:
-    within = _within(_WON, contests.c.ended_at, period).group_by(contest_entries.c.artist_id)
     return _scores(connection, within, server_id)
 
 
