@@ -1,4 +1,4 @@
-"""Cards in showcases, who wants to be in no leaderboard, and an index for what artists have made."""
+"""Cards in showcases, who wants to be in no leaderboard, and indexes for what artists have made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,6 +35,7 @@ def upgrade() -> None:
     )
     op.create_index("exhibits_by_card", "exhibits", ["message_id"])
     op.create_index("exhibits_by_copy", "exhibits", ["copy_id"])
+    op.create_index("contest_entries_of_artist", "contest_entries", ["artist_id"])
     op.create_index("exhibits_shown", "exhibits", ["server_id", "shown_at", "artist_id"])
     counts = _COUNTS.format(no="0" if op.get_bind().dialect.name == "sqlite" else "false")
     op.create_index(
