@@ -19,12 +19,14 @@ _REMEMBERED = 60
 
 
 class Page(Preview):
-    """The page of one channel, as ``viewers`` see it.
+    """The page of one channel, as ``viewers`` see it; a stage may have several.
 
     ``turn`` is held by whoever lets simcord do something: its operations may not overlap.
     """
 
-    def __init__(self, env: Env, channel: ChannelHandle, viewers: Sequence[MemberActor]) -> None:
+    def __init__(
+        self, env: Env, channel: ChannelHandle, viewers: Sequence[MemberActor], turn: asyncio.Lock
+    ) -> None:
         super().__init__(
             env,
             channel,
@@ -39,8 +41,14 @@ class Page(Preview):
             assets=None,
             port=0,
         )
-        self.turn = asyncio.Lock()
+        self.turn = turn
         self._buttons: dict[tuple[str, int], Mapping[str, str]] = {}
+
+    async def __aenter__(self) -> "Page":
+        """Open the page; simcord itself would have one at a time."""
+        self.env._preview = None
+        await super().__aenter__()
+        return self
 
     async def refresh(self) -> None:
         """Publish the page anew, after what the person is doing."""
@@ -51,6 +59,8 @@ class Page(Preview):
     # is JSON and has no type of its own.
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self.turn:
+            # Who is told that an action has reached the bot.
+            self.env._preview = self
             current = self._brought_up_to_date(context_id, body)
             return await super()._action(context_id, self._with_mentions(current))
 
