@@ -21,12 +21,13 @@ from cogs.words import Languages
 from flux.client import FluxClient
 from flux.fetching import read_once
 from flux.http import USUAL_TIMEOUTS, Door
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
 from studio.clock import Clock
 from studio.community.community import Community, community
+from studio.community.presets import House
 from studio.editing import Editing
 from studio.intake import MAX_FILE_BYTES
 from studio.polling import USUAL_PACE, Pace
@@ -97,12 +98,15 @@ async def compose(
             max_running=settings.max_running,
             pace=pace,
         )
-        editing = Editing(store, catalogue=CATALOGUE, default_model=DEFAULT_EDIT_MODEL, clock=clock, random=chance)
+        editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
+        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
+        parts_of_community = community(store, house=house, clock=clock, random=chance)
         studio = Studio(
             store=store,
             shelf=shelf,
             runner=runner,
             editing=editing,
+            presets=parts_of_community.presets,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -110,7 +114,6 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
-        parts_of_community = community(store, clock=clock, random=chance)
         bot = Easel(
             studio=studio,
             facts=store,

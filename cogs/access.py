@@ -46,13 +46,20 @@ class Door:
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:
     """Say where an interaction happened."""
-    return Place(interaction.channel_id or 0, interaction.guild_id, is_age_restricted(interaction.channel))
+    channel = interaction.channel
+    return Place(interaction.channel_id or 0, interaction.guild_id, is_age_restricted(channel), parent_of(channel))
 
 
 def place_of_message(message: discord.Message) -> Place:
     """Say where a message stands."""
     server_id = None if message.guild is None else message.guild.id
-    return Place(message.channel.id, server_id, is_age_restricted(message.channel))
+    channel = message.channel
+    return Place(channel.id, server_id, is_age_restricted(channel), parent_of(channel))
+
+
+def parent_of(channel: object) -> int | None:
+    """Return the channel that a thread is in, ``None`` for what is no thread."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
 def is_age_restricted(channel: object) -> bool:
@@ -93,6 +100,11 @@ def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
 def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:
     """Say whether a person may cancel or delete somebody's job: the artist, and who may manage messages."""
     return interaction.user.id == artist_id or interaction.permissions.manage_messages
+
+
+def _place(channel_id: int, server_id: int | None, channel: object) -> Place:
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return Place(channel_id, server_id, is_age_restricted(channel), parent_id)
 
 
 def _is_community(guild: discord.Guild | None) -> bool:

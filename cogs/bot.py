@@ -24,6 +24,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.readers import Readers
 from cogs.submissions import Submissions
+from cogs.threads import Threads
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
 from cogs.ui.buttons import CardButton
@@ -32,7 +33,6 @@ from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.words import Languages
 from flux.catalogue import Catalogue
-from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
 from studio.community.community import Community
@@ -94,11 +94,22 @@ class Easel(commands.AutoShardedBot):
         self._prices = prices
         self._door = Door(access)
         self._funnel = Funnel(languages, random)
-        self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
-        self._opening = Opening(studio, self.presenter, languages, clock=clock)
+        threads = Threads(self)
+        self.presenter = Presenter(
+            self,
+            studio,
+            threads,
+            languages,
+            community.contests.may_enter,
+            clock=clock,
+            random=random,
+            interval_s=edit_interval_s,
+        )
+        self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
         self._editing = editing
+        self._presets = community.presets
         self._privacy = privacy
-        self.community = community_face(self, community, languages, clock=clock)
+        self.community = community_face(self, community, languages, catalogue, prices, read_media, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -110,7 +121,7 @@ class Easel(commands.AutoShardedBot):
             self._readers,
             routes.joined(Choices(privacy, languages).presses, self.community.presses),
             languages,
-            catalogue=catalogue,
+            community.presets,
         )
         self._submissions = Submissions(
             studio, self._opening, editing, self._picking, self._readers, self.community.forms
@@ -134,8 +145,7 @@ class Easel(commands.AutoShardedBot):
                 self._catalogue,
                 self._prices,
                 self._languages,
-                default_model=DEFAULT_MODEL,
-                default_edit_model=DEFAULT_EDIT_MODEL,
+                self._presets,
             )
         )
         edit = Edit(
@@ -146,12 +156,15 @@ class Easel(commands.AutoShardedBot):
             self._catalogue,
             self._prices,
             self._languages,
+            self._presets,
         )
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
+        for menu in self.community.menus:
+            self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)

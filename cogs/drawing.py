@@ -31,6 +31,7 @@ class Drawing:
         place: int | None = None,
         pictures: Sequence[str] = (),
         smaller: bool = False,
+        may_enter: bool = False,
     ) -> ui.LayoutView:
         """Draw a job; ``pictures`` are names of files that come with it, the rest is as in ``job_card``."""
         return job_card(
@@ -42,6 +43,7 @@ class Drawing:
             pictures=[f"attachment://{name}" for name in pictures],
             before=_before(job),
             smaller=smaller,
+            may_enter=may_enter,
         )
 
     def moved(self, job: Job, link: str) -> ui.LayoutView:

@@ -70,10 +70,11 @@ class Mentions:
         request = Request(
             artist_id=message.author.id,
             place=place_of_message(message),
-            model=self._editing.editor(None).name,
+            model=None,
             options=Options(prompt=self._instruction(message)),
             locale=await self.locale(message),
             sources=tuple(pick.source for pick in picks),
+            edits=True,
         )
         await self._opening.open(ByReply(message), request, reads=self._readers.picks(picks))
 

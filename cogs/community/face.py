@@ -3,14 +3,27 @@
 from dataclasses import dataclass
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from cogs import routes
+from cogs.community.channel import ChannelPurposes
+from cogs.community.contest import ContestCommands
+from cogs.community.contest_presses import ContestPresses
+from cogs.community.contest_stage import ContestStage
+from cogs.community.guides import Guides
 from cogs.community.posting import Posting
+from cogs.community.theme import ThemeCommands
+from cogs.community.theme_posts import ThemePosts
+from cogs.community.theme_presses import ThemePresses
 from cogs.words import Languages
+from flux.catalogue import Catalogue
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
+from studio.community.occasions import OccasionKind
+from studio.prices import Prices
+from studio.reading import ReadMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +31,35 @@ class CommunityFace:
     """What the bot needs of it; ``handlers`` are what the agenda lets happen."""
 
     cogs: tuple[commands.Cog, ...]
+    menus: tuple[app_commands.ContextMenu, ...]
     presses: routes.Presses
     forms: routes.Forms
     handlers: Handlers
 
 
 def community_face(
-    bot: discord.Client, community: Community, languages: Languages, *, clock: Clock
+    bot: discord.Client,
+    community: Community,
+    languages: Languages,
+    catalogue: Catalogue,
+    prices: Prices,
+    read: ReadMedia,
+    *,
+    clock: Clock,
 ) -> CommunityFace:
     """Build it for a bot."""
     posting = Posting(bot, community.posts, clock)
-    del posting, languages
-    return CommunityFace(cogs=(), presses=routes.joined(), forms=routes.joined(), handlers={})
+    guides = Guides(bot, posting, community.channels, community.servers)
+    purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
+    themes = ThemePresses(community.themes, languages)
+    turns = community.theme_turns(ThemePosts(bot, posting, languages))
+    contests = ContestPresses(community.contests, languages)
+    contest = ContestCommands(community.contests, community.channels, contests, languages, clock)
+    contest_run = community.contests.run_by(ContestStage(bot, posting, languages))
+    return CommunityFace(
+        cogs=(purposes, ThemeCommands(community.themes, read, languages), contest),
+        menus=(contest.menu,),
+        presses=routes.joined(purposes.presses, themes.presses, contests.presses),
+        forms=routes.joined(themes.forms, contests.forms),
+        handlers={**turns.handlers, OccasionKind.CONTEST: contest_run.happen},
+    )

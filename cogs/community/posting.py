@@ -42,10 +42,13 @@ class Posting:
         view: ui.LayoutView,
         files: Files = list,
         mentions: discord.AllowedMentions | None = None,
+        *,
+        silent: bool = False,
     ) -> int | None:
         """Post a message unless one of that key, of up to 64 characters, was posted before; return its id.
 
-        ``view`` has at least one component. ``None`` where the channel is gone, or the bot may not post there.
+        ``view`` has at least one component. A ``silent`` one wakes nobody. ``None`` where the channel is gone, or
+        the bot may not post there.
 
         Raises:
             discord.HTTPException: Discord does not take it now. This, and whatever a broken line is called in the
@@ -57,7 +60,7 @@ class Posting:
         try:
             message_id = None if post.is_new else await self._standing(key, post)
             if message_id is None:
-                message_id = await self._send(key, channel_id, view, files, mentions)
+                message_id = await self._send(key, channel_id, view, files, mentions, silent=silent)
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("%s cannot be posted in channel %d: %s", key, channel_id, error)
             return None
@@ -79,6 +82,8 @@ class Posting:
         view: ui.LayoutView,
         files: Files,
         mentions: discord.AllowedMentions | None,
+        *,
+        silent: bool,
     ) -> int:
         view.children[0].id = mark(key)
         channel = self._bot.get_partial_messageable(channel_id)
@@ -86,6 +91,7 @@ class Posting:
             view=view,
             files=list(files()),
             allowed_mentions=mentions or discord.AllowedMentions.none(),
+            silent=silent,
             # Of two who send it at the same time Discord takes one.
             nonce=hashlib.sha256(key.encode()).hexdigest()[:_LONGEST_NONCE],
         )

@@ -88,3 +88,4 @@ megapixels-line = { $size ->
     [small] 0.25 MP: small and quick
    *[full] 1 MP: the usual size
 }
+line-usual-here = { $line } · usual here

@@ -87,3 +87,4 @@ megapixels-line = { $size ->
     [small] 0.25 Мп: маленькая, зато быстро
    *[full] 1 Мп: обычный размер
 }
+line-usual-here = { $line } · обычно здесь

@@ -1,17 +1,27 @@
 """Everything of community art channels that a face can ask for, in one value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.channels import Channels
+from studio.community.contests import Contests
 from studio.community.posts import Posts
+from studio.community.presets import House, Presets
+from studio.community.purposes import Purpose
 from studio.community.servers import Servers
+from studio.community.setting_up import SettingUp
+from studio.community.theme_turns import ThemeFace, ThemeTurns
+from studio.community.themes import Themes
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from studio.store.channels import ChannelStore
+from studio.store.contests import ContestStore
 from studio.store.posts import PostStore
+from studio.store.themes import ThemeStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +30,31 @@ class Community:
 
     channels: Channels
     servers: Servers
+    setting_up: SettingUp
+    presets: Presets
     agenda: Agenda
     posts: Posts
+    themes: Themes
+    theme_turns: Callable[[ThemeFace], ThemeTurns]
+    contests: Contests
 
 
-def community(store: Store, *, clock: Clock, random: Random) -> Community:
+def community(store: Store, *, house: House, clock: Clock, random: Random) -> Community:
     """Build the parts on an open store."""
-    channels = ChannelStore(store.lanes)
+    channel_store, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
+    servers = Servers(channel_store)
+    agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random)
+    of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
+    contests = Contests(ContestStore(store.lanes), store, servers, agenda, clock=clock, random=random)
+    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})
     return Community(
-        channels=Channels(channels, arrangers={}),
-        servers=Servers(channels),
-        agenda=Agenda(AgendaStore(store.lanes), clock=clock, random=random),
+        channels=channels,
+        servers=servers,
+        setting_up=SettingUp(channels, servers, house),
+        presets=Presets(channels, house),
+        agenda=agenda,
         posts=PostStore(store.lanes),
+        themes=of_themes,
+        theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
+        contests=contests,
     )

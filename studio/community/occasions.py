@@ -9,11 +9,14 @@ class OccasionKind(StrEnum):
     """What happens."""
 
     THEME = "theme"
-    """A theme ends, with its recap, and the next begins."""
+    """A theme ends and the next begins; its subject is the channel."""
     THEME_REMINDER = "theme-reminder"
-    CONTEST_SUBMISSIONS = "contest-submissions"
-    CONTEST_VOTING = "contest-voting"
-    CONTEST_RESULTS = "contest-results"
+    """A theme ends soon; the subject of this and of those below is a run (``studio.community.pool.Run.key``)."""
+    THEME_RECAP = "theme-recap"
+    THEME_CHANGED = "theme-changed"
+    """What the post of a theme says of it is no longer so."""
+    CONTEST = "contest"
+    """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
 
 
 @dataclass(frozen=True, slots=True)

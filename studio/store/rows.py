@@ -55,7 +55,10 @@ def job_row(job: Job) -> Row:
         "deleted": job.deleted,
         "delivery_begun_at": job.delivery_begun_at,
         "age_restricted": job.place.age_restricted,
+        "parent_channel_id": job.place.parent_id,
         "version": job.version,
+        "style": job.style,
+        "threaded": job.threaded,
     }
 
 
@@ -148,7 +151,7 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         id=row["id"],
         state=JobState(row["state"]),
         artist_id=row["artist_id"],
-        place=Place(row["channel_id"], row["server_id"], age_restricted=row["age_restricted"]),
+        place=Place(row["channel_id"], row["server_id"], row["age_restricted"], row["parent_channel_id"]),
         model=row["model"],
         options=Options(**row["options"]),
         locale=row["locale"],
@@ -166,6 +169,8 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         delivery_begun_at=row["delivery_begun_at"],
         sources=tuple(sources),
         predictions=tuple(predictions),
+        style=row["style"],
+        threaded=row["threaded"],
     )
 
 

@@ -84,6 +84,10 @@ jobs = sa.Table(
     # That of its lineage; only what is above 1 has sources to be read.
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("style", sa.Text),
+    sa.Column("threaded", sa.Boolean, nullable=False, server_default=sa.false()),
+    # Where it was asked for in a thread.
+    sa.Column("parent_channel_id", sa.BigInteger),
 )
 
 predictions = sa.Table(
@@ -237,6 +241,114 @@ posts = sa.Table(
 )
 """Messages that are posted once whatever happens; without a ``message_id`` nobody knows yet whether it stands."""
 
+themes = sa.Table(
+    "themes",
+    metadata,
+    sa.Column("id", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),
+    sa.Column("suggested_by", sa.BigInteger),
+    sa.Column("waits", sa.Boolean, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.UniqueConstraint("channel_id", "folded"),
+)
+"""The pools of theme channels, with what waits for approval; ``round`` is the last in which a theme came out."""
+
+theme_runs = sa.Table(
+    "theme_runs",
+    metadata,
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("theme_id", sa.BigInteger, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("suggested_by", sa.BigInteger),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("begun_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Column("message_id", sa.BigInteger),
+)
+"""The times that themes came out, counted from 1 in each channel; a theme itself may be gone from its pool."""
+
+theme_parts = sa.Table(
+    "theme_parts",
+    metadata,
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("artist_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+)
+"""Who took part in which theme, and with how many pictures; written when the theme is over."""
+
+contests = sa.Table(
+    "contests",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("host_id", sa.BigInteger, nullable=False),
+    sa.Column("locale", sa.String(16), nullable=False),
+    sa.Column("theme", sa.Text, nullable=False),
+    sa.Column("entries_each", sa.Integer, nullable=False),
+    sa.Column("votes_each", sa.Integer, nullable=False),
+    sa.Column("blind", sa.Boolean, nullable=False),
+    sa.Column("quorum", sa.Integer, nullable=False),
+    sa.Column("role_id", sa.BigInteger),
+    sa.Column("phase", sa.String(16), nullable=False),
+    sa.Column("opens_at", Moment, nullable=False),
+    sa.Column("voting_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("outages", sa.Integer, nullable=False),
+    sa.Column("ended_at", Moment),
+    # How many people voted, once it is over.
+    sa.Column("voters", sa.Integer),
+)
+
+contest_entries = sa.Table(
+    "contest_entries",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("contest_id", sa.String(32), sa.ForeignKey("contests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("entered_at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+    sa.Column("votes", sa.Integer),
+    sa.Column("rank", sa.Integer),
+)
+"""Pictures in contests; ``votes`` and ``rank`` are written once when the contest is over."""
+
+entry_pictures = sa.Table(
+    "entry_pictures",
+    metadata,
+    sa.Column(
+        "entry_id", sa.String(32), sa.ForeignKey("contest_entries.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""A small WebP of each entry, as it was when it was entered; forgotten with the entry or its card."""
+
+contest_votes = sa.Table(
+    "contest_votes",
+    metadata,
+    sa.Column(
+        "entry_id", sa.String(32), sa.ForeignKey("contest_entries.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("voter_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("contest_id", sa.String(32), sa.ForeignKey("contests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("given_at", Moment, nullable=False),
+)
+"""Votes that count: those taken back, and those of withdrawn entries, are not there."""
+
+CONTEST_IS_LIVE = contests.c.ended_at.is_(None)
+
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
 # Written out, not bound: a plan made before the values are known may use the partial index all the same.
@@ -248,3 +360,10 @@ sa.Index("jobs_by_card", jobs.c.card_message_id)
 sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
+sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
+sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
+sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)
+sa.Index("contests_live", contests.c.server_id, sqlite_where=CONTEST_IS_LIVE, postgresql_where=CONTEST_IS_LIVE)
+sa.Index("contest_entries_of_contest", contest_entries.c.contest_id, contest_entries.c.seq)
+sa.Index("contest_entries_of_job", contest_entries.c.job_id)
+sa.Index("contest_votes_of_voter", contest_votes.c.contest_id, contest_votes.c.voter_id)

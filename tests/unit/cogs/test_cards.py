@@ -105,6 +105,23 @@ def test_each_state_looks_as_it_did(name: str, words: Words) -> None:
     hold_against_snapshot(f"{name}.{words.language}", card(every_state()[name], words, place=3))
 
 
+@pytest.mark.parametrize("name", STATES)
+def test_only_a_finished_card_can_be_submitted_and_is_within_limits(name: str, words: Words) -> None:
+    shown = every_state(LONG_TEXTS["hostile"])[name]
+    view = job_card(
+        shown,
+        words,
+        now=NOW,
+        progress=PROGRESS,
+        place=3,
+        pictures=shown_pictures(shown),
+        before="attachment://before.jpg",
+        may_enter=True,
+    )
+    assert check(view) == []
+    assert (words("button-submit") in labels_of(view)) == (shown.state is JobState.DONE and not shown.deleted)
+
+
 @pytest.mark.parametrize("name", ["done-several", "failed"])
 def test_details_look_as_they_did(name: str, words: Words) -> None:
     hold_against_snapshot(f"details-{name}.{words.language}", details(every_state()[name], words))

@@ -34,9 +34,11 @@ from cogs.ui.verbs import CustomId
 from cogs.words import Words
 from flux.inputs import Options
 from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from studio.community.presets import NO_PRESETS, offered
 from studio.jobs import Job
 from studio.lineage import MAX_SOURCES
 from studio.remix import Changes
+from tests.house import HOUSE
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -49,7 +51,8 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 
 def form_of(job: Job, words: Words) -> dict[str, object]:
-    return remix_form(job, words, catalogue=CATALOGUE, estimate=lambda model: model.price.micro_usd).to_dict()
+    offer = offered(NO_PRESETS, HOUSE, has_picture=job.picture_url is not None)
+    return remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
 
 
 def submitted(fields: dict[str, str], custom_id: str = "easel:1:remix:abc") -> dict[str, object]:
@@ -84,7 +87,8 @@ async def test_a_size_of_ones_own_is_offered_where_there_is_one(words: Words) ->
 
 
 def edit_form_of(names: Sequence[str], words: Words) -> dict[str, object]:
-    form = edit_form("easel:1:edit:abc", names, words, catalogue=CATALOGUE, estimate=lambda m: m.price.micro_usd)
+    offer = offered(NO_PRESETS, HOUSE, has_picture=True, edits=True)
+    form = edit_form("easel:1:edit:abc", names, words, offer=offer, estimate=lambda m: m.price.micro_usd)
     return form.to_dict()
 
 

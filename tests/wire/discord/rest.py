@@ -35,6 +35,7 @@ class Rest:
         return {
             Route.ME: lambda _: Reply(payloads.own_user(self._world.bot)),
             Route.USER: self._user,
+            Route.MEMBER: self._member,
             Route.APPLICATION: lambda _: Reply(payloads.application(self._world)),
             Route.OAUTH2_APPLICATION: lambda _: Reply(payloads.application(self._world)),
             Route.GATEWAY: lambda _: Reply({"url": self._gateway_url()}),
@@ -76,6 +77,15 @@ class Rest:
         if found is None:
             raise Refusal(404, 10013, "Unknown User")
         return Reply(payloads.user(found))
+
+    def _member(self, call: Call) -> Reply:
+        server = self._world.servers.get(call.id("guild_id"))
+        if server is None or self._world.bot.id not in server.members:
+            raise Refusal(403, 50001, "Missing Access")
+        found = self._world.users.get(call.id("user_id"))
+        if found is None or found.id not in server.members:
+            raise Refusal(404, 10007, "Unknown Member")
+        return Reply({**payloads.member(server, found, bot=self._world.bot), "user": payloads.user(found)})
 
     def _commands(self, call: Call) -> Reply:
         return Reply(self._world.commands.get(self._command_scope(call), []))

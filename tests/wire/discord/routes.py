@@ -8,6 +8,7 @@ class Route(StrEnum):
 
     ME = "GET /users/@me"
     USER = "GET /users/{user_id}"
+    MEMBER = "GET /guilds/{guild_id}/members/{user_id}"
     APPLICATION = "GET /applications/@me"
     OAUTH2_APPLICATION = "GET /oauth2/applications/@me"
     GATEWAY = "GET /gateway"

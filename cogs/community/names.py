@@ -1,0 +1,34 @@
+"""What people are called in a server, for pictures: asked of Discord when needed, since members are not kept."""
+
+import logging
+from collections.abc import Collection, Mapping
+
+import discord
+
+log = logging.getLogger(__name__)
+
+
+class Names:
+    """Looks people up."""
+
+    def __init__(self, bot: discord.Client) -> None:
+        self._bot = bot
+
+    async def of(self, server_id: int, people: Collection[int], *, unknown: str) -> Mapping[int, str]:
+        """Return the names of people; who has left is called as everywhere else, who is gone ``unknown``."""
+        return {each: await self._name(server_id, each) or unknown for each in people}
+
+    async def _name(self, server_id: int, person_id: int) -> str | None:
+        guild = self._bot.get_guild(server_id)
+        try:
+            if guild is not None:
+                return (await guild.fetch_member(person_id)).display_name
+        except discord.NotFound:
+            log.debug("person %d has left server %d", person_id, server_id)
+        except discord.HTTPException as error:
+            log.warning("person %d of server %d could not be looked up: %s", person_id, server_id, error)
+        try:
+            return (await self._bot.fetch_user(person_id)).display_name
+        except discord.HTTPException as error:
+            log.warning("person %d could not be looked up: %s", person_id, error)
+            return None

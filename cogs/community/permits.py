@@ -1,0 +1,177 @@
+"""What the bot must be allowed to do for a channel with a purpose; what it lacks is told before it acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import discord
+from discord import Permissions
+
+from studio.community.purposes import (
+    ContestSettings,
+    Purpose,
+    Settings,
+    ShowcaseSettings,
+    StudioSettings,
+    ThemeSettings,
+)
+from studio.errors import Named, Param, UserError
+
+_ALWAYS = Permissions(view_channel=True, send_messages=True, read_message_history=True, attach_files=True)
+_FOR_EVERYBODY = Permissions(
+    view_channel=True, send_messages=True, read_message_history=True, use_application_commands=True
+)
+_NOT_IN_A_SHOWCASE = Permissions(send_messages=True, create_public_threads=True, create_private_threads=True)
+"""What only the bot may do where only it posts."""
+
+
+@dataclass(eq=False)
+class BotLacksPermissions(UserError):
+    """The bot may not do all that is needed; ``names`` are Discord's, ``on_server`` says where."""
+
+    key: ClassVar[str] = "refusal-bot-lacks-permissions"
+
+    names: tuple[str, ...]
+    on_server: bool
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``permissions``, and ``where``."""
+        return {
+            "permissions": Named(tuple(f"permission-{name}" for name in self.names)),
+            "where": "server" if self.on_server else "channel",
+        }
+
+
+@dataclass(eq=False)
+class RoleNotMentionable(UserError):
+    """A mention of the role would tell nobody."""
+
+    key: ClassVar[str] = "refusal-role-not-mentionable"
+
+    role_id: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``role``, as a mention."""
+        return {"role": f"<@&{self.role_id}>"}
+
+
+@dataclass(eq=False)
+class RoleNotGiven(UserError):
+    """The bot cannot give people the role; ``why`` is managed, higher or permission."""
+
+    key: ClassVar[str] = "refusal-role-not-given"
+
+    role_id: int
+    why: str
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``role``, as a mention, and ``why``."""
+        return {"role": f"<@&{self.role_id}>", "why": self.why}
+
+
+@dataclass(eq=False)
+class SourceNotHere(UserError):
+    """A channel that is to be watched is none of this server, or out of the bot's sight."""
+
+    key: ClassVar[str] = "refusal-source-not-here"
+
+    channel_id: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``value``, as a mention."""
+        return {"value": f"<#{self.channel_id}>"}
+
+
+class ShowcaseWatchesItself(UserError):
+    """A showcase is among the channels that it is to watch."""
+
+    key: ClassVar[str] = "refusal-showcase-watches-itself"
+
+
+def check_channel(channel: discord.TextChannel, settings: Settings) -> None:
+    """Let a channel be set up in this way.
+
+    Raises:
+        UserError: the bot may not do all that this needs there.
+    """
+    _expect(_needed(settings), channel.permissions_for(channel.guild.me), on_server=False)
+    _check_settings(channel.guild, channel.permissions_for(channel.guild.me), settings)
+    if isinstance(settings, ShowcaseSettings) and channel.id in settings.sources:
+        raise ShowcaseWatchesItself
+
+
+def check_creation(server: discord.Guild, settings: Settings) -> None:
+    """Let a channel be created and set up in this way.
+
+    Raises:
+        UserError: the bot may not do all that this needs on the server.
+    """
+    granted = server.me.guild_permissions
+    _expect(_needed(settings) | Permissions(manage_channels=True), granted, on_server=True)
+    _check_settings(server, granted, settings)
+
+
+def overwrites(
+    server: discord.Guild, purpose: Purpose
+) -> dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]:
+    """Return who may do what in a new channel; the bot can say so only of what it may do itself."""
+    own = server.me.guild_permissions
+    allowed, denied = _FOR_EVERYBODY & own, Permissions.none()
+    if purpose is Purpose.SHOWCASE:
+        denied = _NOT_IN_A_SHOWCASE & own
+        allowed = Permissions(allowed.value & ~denied.value)
+    bots = (_ALWAYS | Permissions(create_public_threads=True, pin_messages=True)) & own
+    return {
+        server.default_role: discord.PermissionOverwrite.from_pair(allowed, denied),
+        server.me: discord.PermissionOverwrite.from_pair(bots, Permissions.none()),
+    }
+
+
+def _needed(settings: Settings) -> Permissions:
+    if isinstance(settings, StudioSettings) and settings.threads:
+        return _ALWAYS | Permissions(create_public_threads=True)
+    return _ALWAYS
+
+
+def _expect(needed: Permissions, granted: Permissions, *, on_server: bool) -> None:
+    lacking = Permissions(needed.value & ~granted.value)
+    # Without these Discord counts the others as lacking too, whether they are allowed or not.
+    if lacking.view_channel:
+        lacking = Permissions(view_channel=True)
+    elif lacking.send_messages:
+        lacking.attach_files = False
+    names = tuple(name for name, is_lacking in lacking if is_lacking)
+    if names:
+        raise BotLacksPermissions(names, on_server)
+
+
+def _check_settings(server: discord.Guild, granted: Permissions, settings: Settings) -> None:
+    match settings:
+        case ThemeSettings(role_id=int(role_id)):
+            _check_given(server, role_id)
+            role = server.get_role(role_id)
+            if not granted.mention_everyone and (role is None or not role.mentionable):
+                raise RoleNotMentionable(role_id)
+        case ContestSettings(role_id=int(role_id)):
+            _check_given(server, role_id)
+        case ShowcaseSettings():
+            _check_sources(server, settings)
+        case _:
+            pass
+
+
+def _check_given(server: discord.Guild, role_id: int) -> None:
+    role = server.get_role(role_id)
+    if role is None or role.managed:
+        raise RoleNotGiven(role_id, "managed")
+    if not server.me.guild_permissions.manage_roles:
+        raise RoleNotGiven(role_id, "permission")
+    if role >= server.me.top_role:
+        raise RoleNotGiven(role_id, "higher")
+
+
+def _check_sources(server: discord.Guild, settings: ShowcaseSettings) -> None:
+    for source in settings.sources:
+        channel = server.get_channel(source)
+        if channel is None or not channel.permissions_for(server.me).view_channel:
+            raise SourceNotHere(source)
