@@ -108,8 +108,19 @@ class Easel(commands.AutoShardedBot):
         self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
         self._editing = editing
         self._presets = community.presets
+        self._agenda = community.agenda
         self._privacy = privacy
-        self.community = community_face(self, community, languages, catalogue, prices, read_media, clock=clock)
+        self.community = community_face(
+            self,
+            community,
+            languages,
+            catalogue,
+            prices,
+            read_media,
+            media_hosts=media_hosts,
+            clock=clock,
+            random=random,
+        )
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -173,6 +184,10 @@ class Easel(commands.AutoShardedBot):
         """Let go of Discord, after the requests that are being opened."""
         await self._opening.finish()
         await super().close()
+
+    async def on_ready(self) -> None:
+        """Let happen what was missed: which servers this process serves is known only now."""
+        self._agenda.wake()
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""
@@ -245,6 +260,8 @@ def _intents(access: Access, *, message_content: bool) -> discord.Intents:
     intents.guilds = True
     # Messages that name the bot; of others Discord shows it nothing.
     intents.guild_messages = True
+    # For showcases.
+    intents.guild_reactions = True
     intents.dm_messages = access.private_use is not PrivateUse.OFF
     # Privileged, and only where the operator has been granted it: replies to other people's pictures.
     intents.message_content = message_content

@@ -28,6 +28,6 @@ class PrivacyPanel(commands.Cog):
     )
     async def privacy(self, interaction: discord.Interaction[Any]) -> None:
         """Show what the person has chosen."""
-        forbids = await self._privacy.forbids_edits(interaction.user.id)
-        panel = privacy_panel(self._languages.words(interaction.locale.value), forbids_edits=forbids)
+        chosen = await self._privacy.choices(interaction.user.id)
+        panel = privacy_panel(self._languages.words(interaction.locale.value), chosen)
         await first_answer(partial(interaction.response.send_message, view=panel, ephemeral=True))

@@ -1,6 +1,8 @@
 """The Discord face of community art channels in one value: its cogs, and what acts on its buttons and forms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from random import Random
 
 import discord
 from discord import app_commands
@@ -13,9 +15,13 @@ from cogs.community.contest_presses import ContestPresses
 from cogs.community.contest_stage import ContestStage
 from cogs.community.guides import Guides
 from cogs.community.posting import Posting
+from cogs.community.recognition import RecognitionCommands
+from cogs.community.showcase import ShowcaseCommands
+from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.community.theme import ThemeCommands
 from cogs.community.theme_posts import ThemePosts
 from cogs.community.theme_presses import ThemePresses
+from cogs.community.wall import DiscordWall
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.clock import Clock
@@ -45,7 +51,9 @@ def community_face(
     prices: Prices,
     read: ReadMedia,
     *,
+    media_hosts: Collection[str],
     clock: Clock,
+    random: Random,
 ) -> CommunityFace:
     """Build it for a bot."""
     posting = Posting(bot, community.posts, clock)
@@ -56,8 +64,17 @@ def community_face(
     contests = ContestPresses(community.contests, languages)
     contest = ContestCommands(community.contests, community.channels, contests, languages, clock)
     contest_run = community.contests.run_by(ContestStage(bot, posting, languages))
+    wall = DiscordWall(bot, posting, read, languages, media_hosts=media_hosts)
+    watch = ShowcaseWatch(bot, community.showcase, wall, random=random)
     return CommunityFace(
-        cogs=(purposes, ThemeCommands(community.themes, read, languages), contest),
+        cogs=(
+            purposes,
+            ThemeCommands(community.themes, read, languages),
+            contest,
+            watch,
+            ShowcaseCommands(community.showcase, wall, watch, languages),
+            RecognitionCommands(bot, community.recognition, community.servers, languages),
+        ),
         menus=(contest.menu,),
         presses=routes.joined(purposes.presses, themes.presses, contests.presses),
         forms=routes.joined(themes.forms, contests.forms),

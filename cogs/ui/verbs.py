@@ -26,7 +26,7 @@ class Verb(StrEnum):
     DELETE = "delete"
     RETRY = "retry"
     ALLOW = "allow"
-    """Let others edit one's pictures: a button of ``/privacy``, whose id says what is allowed."""
+    """Let others edit one's pictures, or see one's name: a button of ``/privacy``; its id says what is allowed."""
     FORBID = "forbid"
     CLOSE = "close"
     """End the purpose of a channel; its id is that of the channel."""

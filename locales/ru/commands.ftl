@@ -71,7 +71,7 @@ edit-option-private-description = Ответ увидите только вы
 edit-picture-name = Править картинку
 
 privacy-name = приватность
-privacy-description = Выбрать, можно ли другим править ваши картинки
+privacy-description = Выбрать, можно ли другим править ваши картинки и попадаете ли вы в таблицы лидеров
 
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG

@@ -1,6 +1,6 @@
 """Everything of community art channels that a face can ask for, in one value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -12,8 +12,11 @@ from studio.community.contests import Contests
 from studio.community.posts import Posts
 from studio.community.presets import House, Presets
 from studio.community.purposes import Purpose
+from studio.community.recognition import Made, Recognition, Showcased, Streaks, Won
+from studio.community.scores import Measure, Scores
 from studio.community.servers import Servers
 from studio.community.setting_up import SettingUp
+from studio.community.showcase import Showcase
 from studio.community.theme_turns import ThemeFace, ThemeTurns
 from studio.community.themes import Themes
 from studio.store import Store
@@ -21,6 +24,8 @@ from studio.store.agenda import AgendaStore
 from studio.store.channels import ChannelStore
 from studio.store.contests import ContestStore
 from studio.store.posts import PostStore
+from studio.store.recognition import RecognitionStore
+from studio.store.showcase import ShowcaseStore
 from studio.store.themes import ThemeStore
 
 
@@ -34,19 +39,28 @@ class Community:
     presets: Presets
     agenda: Agenda
     posts: Posts
+    showcase: Showcase
+    recognition: Recognition
     themes: Themes
     theme_turns: Callable[[ThemeFace], ThemeTurns]
     contests: Contests
 
 
-def community(store: Store, *, house: House, clock: Clock, random: Random) -> Community:
-    """Build the parts on an open store."""
+def community(store: Store, *, house: House, clock: Clock, random: Random, look_s: float = 15.0) -> Community:
+    """Build the parts on an open store; ``look_s`` is the agenda's."""
     channel_store, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
     servers = Servers(channel_store)
-    agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random)
+    agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
     contests = Contests(ContestStore(store.lanes), store, servers, agenda, clock=clock, random=random)
     channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})
+    recognition = RecognitionStore(store.lanes)
+    scores: Mapping[Measure, Scores] = {
+        Measure.MADE: Made(recognition),
+        Measure.SHOWCASED: Showcased(recognition),
+        Measure.WON: Won(recognition),
+        Measure.STREAK: Streaks(recognition),
+    }
     return Community(
         channels=channels,
         servers=servers,
@@ -54,6 +68,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random) -> Co
         presets=Presets(channels, house),
         agenda=agenda,
         posts=PostStore(store.lanes),
+        showcase=Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock),
+        recognition=Recognition(recognition, store, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
         theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
         contests=contests,

@@ -166,6 +166,7 @@ people = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("edits_forbidden", sa.Boolean, nullable=False),
+    sa.Column("unlisted", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 """What people have chosen for themselves; who is not here has chosen nothing."""
 
@@ -240,6 +241,27 @@ posts = sa.Table(
     sa.Column("message_id", sa.BigInteger),
 )
 """Messages that are posted once whatever happens; without a ``message_id`` nobody knows yet whether it stands."""
+
+exhibits = sa.Table(
+    "exhibits",
+    metadata,
+    sa.Column("showcase_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.BigInteger, nullable=False),
+    sa.Column("stage", sa.String(8), nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("copy_id", sa.BigInteger),
+    sa.Column("reactions", sa.Integer, nullable=False),
+    sa.Column("shown_at", Moment),
+    sa.Column("mark", sa.String(8)),
+    sa.Column("decided_by", sa.BigInteger),
+    sa.Column("reason", sa.Text),
+    sa.Column("decided_at", Moment),
+)
+"""Cards in showcases, shown there or not; what moderators decided last about each."""
 
 themes = sa.Table(
     "themes",
@@ -353,6 +375,12 @@ JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
 # Written out, not bound: a plan made before the values are known may use the partial index all the same.
 IS_WAITING = predictions.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'waiting'"))
+JOB_COUNTS = sa.and_(
+    jobs.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'done'")),
+    jobs.c.private.is_(sa.false()),
+    jobs.c.deleted.is_(sa.false()),
+)
+"""Of what counts for its artist: everybody could see it, and nobody has taken it back."""
 
 sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
@@ -360,6 +388,17 @@ sa.Index("jobs_by_card", jobs.c.card_message_id)
 sa.Index("predictions_waiting", predictions.c.job_id, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
+sa.Index(
+    "jobs_made",
+    jobs.c.server_id,
+    jobs.c.ended_at,
+    jobs.c.artist_id,
+    sqlite_where=JOB_COUNTS,
+    postgresql_where=JOB_COUNTS,
+)
+sa.Index("exhibits_by_card", exhibits.c.message_id)
+sa.Index("exhibits_by_copy", exhibits.c.copy_id)
+sa.Index("exhibits_shown", exhibits.c.server_id, exhibits.c.shown_at, exhibits.c.artist_id)
 sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
 sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
 sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)

@@ -52,9 +52,9 @@ def test_an_unknown_model_is_answered_with_those_that_edit(editing: Editing) -> 
 async def test_others_may_edit_until_the_artist_forbids_it(rig: Rig, editing: Editing) -> None:
     sources, privacy = [Source(ANN, HERE)], Privacy(rig.store)
     await editing.check(sources, artist_id=BOB, place=HERE)
-    assert not await privacy.forbids_edits(ANN)
+    assert not (await privacy.choices(ANN)).forbids_edits
     await privacy.forbid_edits(ANN, forbidden=True)
-    assert await privacy.forbids_edits(ANN)
+    assert (await privacy.choices(ANN)).forbids_edits
     with pytest.raises(EditsForbidden):
         await editing.check(sources, artist_id=BOB, place=HERE)
     await editing.check(sources, artist_id=ANN, place=HERE)

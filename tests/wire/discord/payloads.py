@@ -27,6 +27,12 @@ def user(person: User) -> Payload:
     }
 
 
+def emoji(name: str) -> Payload:
+    """An emoji by what it is called in an address: a character, or name and id of one of a server's own."""
+    own, _, number = name.rpartition(":")
+    return {"id": number, "name": own} if own and number.isdigit() else {"id": None, "name": name}
+
+
 def own_user(person: User) -> Payload:
     """The bot as it sees itself."""
     return {**user(person), "mfa_enabled": True, "locale": person.locale, "verified": True, "email": None}
@@ -91,10 +97,14 @@ def channel(place: Channel) -> Payload:
             "last_message_id": None,
             "recipients": [user(place.person)],
         }
-    overwrites = [
+    overwrites = place.overwrites + [
         {"id": str(person_id), "type": 1, "allow": "0", "deny": str(int(denied))}
         for person_id, denied in place.denied.items()
     ]
+    if place.let_in is not None:
+        seen = str(int(Permission.VIEW_CHANNEL))
+        overwrites.append({"id": str(place.server.id), "type": 0, "allow": "0", "deny": seen})
+        overwrites += [{"id": str(each), "type": 1, "allow": seen, "deny": "0"} for each in sorted(place.let_in)]
     return {
         "id": str(place.id),
         "type": 0,
@@ -109,6 +119,12 @@ def channel(place: Channel) -> Payload:
         "rate_limit_per_user": 0,
         "permission_overwrites": overwrites,
     }
+
+
+def resolved_channel(place: Channel, person: User) -> Payload:
+    """A channel as an option that names it carries it: in part, with what the person may do there."""
+    parts = ("id", "type", "name", "parent_id")
+    return {key: channel(place)[key] for key in parts} | {"permissions": str(int(place.permissions(person)))}
 
 
 def _thread(place: Channel, parent: Channel) -> Payload:

@@ -1,0 +1,343 @@
+"""Showcases: copies of cards that gather reactions come, stay and go, each step by one process, whatever dies.
+
+When a copy comes and goes is decided in ``studio.community.exhibits``. What people have done is never taken from
+the news of it but counted anew at each look, so that missed news does no harm.
+"""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from studio.clock import Clock
+from studio.community.exhibits import Decision, Exhibit, Mark, Sight, Stage, Verdict, may_be_carried, verdict
+from studio.community.purposes import Channel, ShowcaseSettings
+from studio.community.showcase_errors import NoShowcase, NotACard, NothingDecided, NotShowable
+from studio.jobs import Job, JobState
+from studio.store import Store
+from studio.store.channels import ChannelStore
+from studio.store.showcase import ShowcaseStore
+
+log = logging.getLogger(__name__)
+
+MOST_AT_START = 200
+"""How many of a server's newest cards, and of what is shown, are looked at when the bot starts."""
+
+_MOST_STEPS = 8
+"""Steps of one look at most; further ones are the next look's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A message that may be a card."""
+
+    server_id: int
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A card as it stands: how many people have reacted with each emoji, bots and the artist left out."""
+
+    reactions: Mapping[str, int]
+    has_pictures: bool
+
+
+class OutOfSight(Exception):
+    """The face may not look at a card, or not touch a copy, at present: nothing is known."""
+
+
+class Wall(Protocol):
+    """What the face does for showcases.
+
+    All but ``show`` may raise ``OutOfSight``. For whatever else is raised, the look is tried again later.
+    """
+
+    async def seen(self, spot: Spot, emoji: Collection[str], *, artist_id: int) -> Seen | None:
+        """Look at a card and count; ``None`` where its message is gone."""
+        ...
+
+    async def sight(self, channel_id: int) -> Sight | None:
+        """Say who sees a channel or a thread; ``None`` where it is gone."""
+        ...
+
+    async def show(self, exhibit: Exhibit, job: Job, emoji: str) -> int | None:
+        """Post the copy of this turn unless it stands; return its message, ``None`` where that cannot be."""
+        ...
+
+    async def change(self, exhibit: Exhibit, job: Job, emoji: str) -> bool:
+        """Let a copy show the reactions of now; ``False`` where somebody has deleted it."""
+        ...
+
+    async def take_down(self, exhibit: Exhibit) -> None:
+        """Delete the copy of this turn if it stands."""
+        ...
+
+    async def take_down_stray(self, exhibit: Exhibit, copy_id: int) -> None:
+        """Delete a copy that nobody knows of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Tended:
+    """One card in one showcase, and what a look has found out about it."""
+
+    showcase_id: int
+    settings: ShowcaseSettings
+    job: Job
+    reactions: int
+    age: timedelta
+    may_be_shown: bool
+
+    def verdict(self, exhibit: Exhibit, *, is_up: bool) -> Verdict:
+        return verdict(
+            self.settings,
+            is_up=is_up,
+            may_be_shown=self.may_be_shown,
+            mark=exhibit.mark,
+            reactions=self.reactions,
+            age=self.age,
+        )
+
+
+class Showcase:
+    """The showcases of all servers."""
+
+    def __init__(self, store: ShowcaseStore, jobs: Store, channels: ChannelStore, *, clock: Clock) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._channels = channels
+        self._clock = clock
+
+    async def look(self, spot: Spot, wall: Wall) -> None:
+        """Look at a message and let its copies come, change and go."""
+        try:
+            await self._look(spot, wall)
+        except OutOfSight as fault:
+            log.info("message %d of channel %d is left as it is: %s", spot.message_id, spot.channel_id, fault)
+
+    async def _look(self, spot: Spot, wall: Wall) -> None:
+        showcases = await self._showcases(spot.server_id)
+        if not showcases:
+            return
+        job = await self._jobs.shown_by(spot.message_id)
+        if job is None or not _is_public(job, spot.server_id):
+            return
+        known = {each.showcase_id: each for each in await self._store.of_card(spot.message_id)}
+        origin = await wall.sight(spot.channel_id)
+        watching = [each for each in showcases if each.id in known or _watches(each, spot.channel_id, origin)]
+        if not watching:
+            return
+        emoji = {_settings(each).emoji for each in watching}
+        is_there = origin is not None and not job.deleted
+        seen = await wall.seen(spot, emoji, artist_id=job.artist_id) if is_there else None
+        for showcase in watching:
+            settings = _settings(showcase)
+            tended = _Tended(
+                showcase_id=showcase.id,
+                settings=settings,
+                job=job,
+                reactions=0 if seen is None else seen.reactions.get(settings.emoji, 0),
+                age=self._clock.now() - (job.ended_at or job.created_at),
+                may_be_shown=seen is not None
+                and seen.has_pictures
+                and _may_leave(job, origin, await wall.sight(showcase.id)),
+            )
+            await self._tend(tended, known.get(showcase.id) or _new(showcase, job, spot), wall)
+
+    async def missed(self, server_id: int) -> tuple[Sequence[Spot], Sequence[Spot]]:
+        """Return what is to be looked at after an absence: cards of which nothing is known, and what is shown.
+
+        Nothing where the server has no showcase.
+        """
+        showcases = await self._showcases(server_id)
+        if not showcases:
+            return (), ()
+        days = max(_settings(each).age_days for each in showcases)
+        since = self._clock.now() - timedelta(days=days)
+        cards = await self._store.cards(server_id, since, MOST_AT_START)
+        shown = await self.standing(server_id)
+        known = {spot.message_id for spot in shown}
+        return [Spot(server_id, *card) for card in cards if card[1] not in known], shown
+
+    async def standing(self, server_id: int) -> Sequence[Spot]:
+        """Return the cards of a server that are shown, or on their way there or back."""
+        found = await self._store.standing(server_id, MOST_AT_START)
+        return [_spot(each) for each in found]
+
+    async def copy_deleted(self, message_id: int) -> None:
+        """Note that a message is gone: a copy that somebody deleted does not come again by reactions."""
+        exhibit = await self._store.of_copy(message_id)
+        # What we take down ourselves is on its way.
+        if exhibit is not None and exhibit.stage is Stage.UP:
+            await self._lost(exhibit)
+
+    async def decide(
+        self, server_id: int, message_id: int, mark: Mark | None, *, by_id: int, reason: str, wall: Wall
+    ) -> Sequence[Spot]:
+        """Write what a moderator decides about a card, named by itself or by a copy of it; return what to look at.
+
+        ``mark`` is ``None`` to let reactions decide again. By a copy only its showcase is meant, else every one
+        that watches the card's channel.
+
+        Raises:
+            NotACard: there is none, or it is not public, or deleted.
+            NoShowcase: no showcase watches its channel.
+            NotShowable: it is to be shown where that may not be.
+            NothingDecided: there is nothing to take back.
+        """
+        meant = await self._meant(server_id, message_id, wall)
+        if mark is Mark.FORCED:
+            meant = [each for each in meant if await self._may_be_shown(each, wall)]
+            if not meant:
+                raise NotShowable
+        if mark is None:
+            meant = [each for each in meant if each.mark is not None]
+            if not meant:
+                raise NothingDecided
+        decision = Decision(mark, by_id, reason, self._clock.now())
+        for exhibit in meant:
+            await self._store.decide(exhibit, decision)
+            log.info("job=%s showcase=%d %s", exhibit.job_id, exhibit.showcase_id, mark or "released")
+        return list({_spot(each) for each in meant})
+
+    async def _meant(self, server_id: int, message_id: int, wall: Wall) -> list[Exhibit]:
+        copied = await self._store.of_copy(message_id)
+        if copied is not None and copied.server_id == server_id:
+            return [copied]
+        job = await self._jobs.shown_by(message_id)
+        if job is None or job.card is None or job.deleted or not _is_public(job, server_id):
+            raise NotACard
+        spot = Spot(server_id, job.card.channel_id, message_id)
+        known = {each.showcase_id: each for each in await self._store.of_card(message_id)}
+        origin = await wall.sight(spot.channel_id)
+        meant = [
+            known.get(each.id) or _new(each, job, spot)
+            for each in await self._showcases(server_id)
+            if each.id in known or _watches(each, spot.channel_id, origin)
+        ]
+        if not meant:
+            raise NoShowcase
+        return meant
+
+    async def _may_be_shown(self, exhibit: Exhibit, wall: Wall) -> bool:
+        job = await self._jobs.job(exhibit.job_id)
+        origin = await wall.sight(exhibit.channel_id)
+        return (
+            job is not None
+            and not job.deleted
+            and origin is not None
+            and _may_leave(job, origin, await wall.sight(exhibit.showcase_id))
+        )
+
+    async def _showcases(self, server_id: int) -> list[Channel]:
+        channels = await self._channels.of_server(server_id)
+        return [each for each in channels if isinstance(each.settings, ShowcaseSettings)]
+
+    async def _tend(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> None:
+        """Take steps until there is nothing (more) to do; where somebody else took one, go on from there."""
+        for _ in range(_MOST_STEPS):
+            after = await self._step(tended, exhibit, wall)
+            if after is exhibit:
+                return
+            if after is None:
+                after = await self._store.exhibit(tended.showcase_id, tended.job.id)
+                if after is None:
+                    return
+            exhibit = after
+        log.warning("job=%s showcase=%d does not come to rest", tended.job.id, tended.showcase_id)
+
+    async def _step(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> Exhibit | None:
+        """Take one step; return ``exhibit`` itself where there is none, ``None`` where somebody was faster."""
+        match exhibit.stage:
+            case Stage.AWAY:
+                if tended.verdict(exhibit, is_up=False) is not Verdict.SHOW:
+                    return exhibit
+                return await self._to(Stage.COMING, tended, exhibit)
+            case Stage.COMING:
+                if tended.verdict(exhibit, is_up=True) is Verdict.TAKE_DOWN:
+                    return await self._to(Stage.GOING, tended, exhibit)
+                return await self._show(tended, exhibit, wall)
+            case Stage.UP:
+                if tended.verdict(exhibit, is_up=True) is Verdict.TAKE_DOWN:
+                    return await self._to(Stage.GOING, tended, exhibit)
+                return await self._change(tended, exhibit, wall)
+            case Stage.GOING:
+                await wall.take_down(exhibit)
+                return await self._store.step(exhibit, Stage.AWAY, now=self._clock.now())
+
+    async def _show(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> Exhibit | None:
+        counted = replace(exhibit, reactions=tended.reactions)
+        copy_id = await wall.show(counted, tended.job, tended.settings.emoji)
+        if copy_id is None:
+            log.warning("job=%s cannot be shown in showcase %d", exhibit.job_id, exhibit.showcase_id)
+            await self._store.step(exhibit, Stage.AWAY, now=self._clock.now())
+            return exhibit
+        after = await self._store.step(counted, Stage.UP, copy_id=copy_id, now=self._clock.now())
+        if after is not None:
+            log.info("job=%s shown in showcase %d", exhibit.job_id, exhibit.showcase_id)
+            return after
+        await self._settle(exhibit, copy_id, wall)
+        return None
+
+    async def _settle(self, posted: Exhibit, copy_id: int, wall: Wall) -> None:
+        """Delete a copy that was posted while somebody else took the next step, unless they know it."""
+        now = await self._store.exhibit(posted.showcase_id, posted.job_id)
+        is_known = now is not None and now.turn == posted.turn and now.stage in {Stage.COMING, Stage.UP}
+        if not is_known:
+            await wall.take_down_stray(posted, copy_id)
+
+    async def _change(self, tended: _Tended, exhibit: Exhibit, wall: Wall) -> Exhibit | None:
+        if tended.reactions == exhibit.reactions:
+            return exhibit
+        counted = replace(exhibit, reactions=tended.reactions)
+        if not await wall.change(counted, tended.job, tended.settings.emoji):
+            return await self._lost(exhibit)
+        return await self._store.step(counted, Stage.UP, copy_id=exhibit.copy_id, now=self._clock.now())
+
+    async def _to(self, stage: Stage, tended: _Tended, exhibit: Exhibit) -> Exhibit | None:
+        counted = replace(exhibit, reactions=tended.reactions)
+        return await self._store.step(counted, stage, copy_id=exhibit.copy_id, now=self._clock.now())
+
+    async def _lost(self, exhibit: Exhibit) -> Exhibit | None:
+        """Write that somebody has deleted a copy: that is as good as a decision."""
+        away = await self._store.step(exhibit, Stage.AWAY, now=self._clock.now())
+        if away is None:
+            return None
+        return await self._store.decide(away, Decision(Mark.REMOVED, None, "", self._clock.now()))
+
+
+def _settings(showcase: Channel) -> ShowcaseSettings:
+    assert isinstance(showcase.settings, ShowcaseSettings)
+    return showcase.settings
+
+
+def _watches(showcase: Channel, channel_id: int, origin: Sight | None) -> bool:
+    """Say whether a showcase watches a channel, or the channel of a thread; itself never."""
+    here = {channel_id} if origin is None else {channel_id, origin.channel_id}
+    if showcase.id in here:
+        return False
+    sources = _settings(showcase).sources
+    return not sources or not here.isdisjoint(sources)
+
+
+def _may_leave(job: Job, origin: Sight | None, to: Sight | None) -> bool:
+    """Say whether a card may be carried to a showcase; what was for adults when it was made stays so."""
+    if origin is None or to is None:
+        return False
+    restricted = origin.age_restricted or job.place.age_restricted
+    return may_be_carried(replace(origin, age_restricted=restricted), to)
+
+
+def _is_public(job: Job, server_id: int) -> bool:
+    return not job.private and job.state is JobState.DONE and job.place.server_id == server_id
+
+
+def _new(showcase: Channel, job: Job, spot: Spot) -> Exhibit:
+    return Exhibit(showcase.id, job.id, spot.server_id, job.artist_id, spot.channel_id, spot.message_id)
+
+
+def _spot(exhibit: Exhibit) -> Spot:
+    return Spot(exhibit.server_id, exhibit.channel_id, exhibit.message_id)
