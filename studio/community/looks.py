@@ -25,6 +25,10 @@ _FIRST_RETRY_S = 5.0
 _LONGEST_RETRY_S = 300.0
 
 
+class NotYet(Exception):
+    """There is nothing to see yet: a look that raises this is repeated until there is."""
+
+
 class Looks(Generic[Thing]):
     """Looks at hashable things.
 
@@ -47,6 +51,8 @@ class Looks(Generic[Thing]):
         self._tasks = Tasks()
         self._noted: dict[Thing, bool] = {}
         """Everything at which somebody is looking, or is about to, and whether it has changed since."""
+        self._waiting: set[Thing] = set()
+        """Things of them at which there was nothing to see yet."""
 
     def note(self, thing: Thing) -> None:
         """Have a look at a thing, soon; if that is under way, once more after it."""
@@ -75,20 +81,27 @@ class Looks(Generic[Thing]):
                     return
         finally:
             del self._noted[thing]
+            self._waiting.discard(thing)
 
     async def _try_again(self, thing: Thing) -> None:
         retry_s = _FIRST_RETRY_S
-        for _ in range(_TRIES):
+        tries = 0
+        while tries < _TRIES:
             # Somebody else may have their turn meanwhile.
             await asyncio.sleep(retry_s)
             async with self._turns:
                 if await self._has_looked(thing):
                     return
+            tries += 0 if thing in self._waiting else 1
             retry_s = min(2 * retry_s, _LONGEST_RETRY_S)
 
     async def _has_looked(self, thing: Thing) -> bool:
+        self._waiting.discard(thing)
         try:
             await self._look(thing)
+        except NotYet:
+            self._waiting.add(thing)
+            return False
         except StoreUnavailable as fault:
             log.warning("the look at %s waits for the store: %s", thing, fault)
             return False

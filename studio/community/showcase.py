@@ -12,6 +12,7 @@ from typing import Protocol
 
 from studio.clock import Clock
 from studio.community.exhibits import Decision, Exhibit, Mark, Sight, Stage, Verdict, may_be_carried, verdict
+from studio.community.looks import NotYet
 from studio.community.purposes import Channel, ShowcaseSettings
 from studio.community.showcase_errors import NoShowcase, NotACard, NothingDecided, NotShowable
 from studio.jobs import Job, JobState
@@ -112,7 +113,11 @@ class Showcase:
         self._clock = clock
 
     async def look(self, spot: Spot, wall: Wall) -> None:
-        """Look at a message and let its copies come, change and go."""
+        """Look at a message and let its copies come, change and go.
+
+        Raises:
+            NotYet: it is the card of a job that has not ended.
+        """
         try:
             await self._look(spot, wall)
         except OutOfSight as fault:
@@ -123,6 +128,9 @@ class Showcase:
         if not showcases:
             return
         job = await self._jobs.shown_by(spot.message_id)
+        if job is not None and not job.state.ended and not job.private:
+            # Somebody was quicker than the picture.
+            raise NotYet
         if job is None or not _is_public(job, spot.server_id):
             return
         known = {each.showcase_id: each for each in await self._store.of_card(spot.message_id)}

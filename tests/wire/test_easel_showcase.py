@@ -121,6 +121,20 @@ async def test_a_picture_comes_stays_goes_and_comes_again(scene: Scene, crowd: l
     assert again is not copy
 
 
+async def test_who_reacts_before_the_picture_is_there_counts(
+    scene: Scene, crowd: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.community.looks._FIRST_RETRY_S", 0.01)
+    showcase = await opened(scene)
+    _, card = await scene.held("a slow fox")
+    for fan in crowd[:3]:
+        fan.react(card, STAR)
+    scene.flux.release()
+    copy = await copy_in(scene, showcase)
+    assert made(copy) == made(card)
+    await at_rest(scene)
+
+
 async def test_it_goes_with_its_card(scene: Scene, crowd: list[Person]) -> None:
     showcase = await opened(scene)
     by_button, by_hand, with_channel = [await card_of(scene, prompt) for prompt in ("a fox", "an owl", "a bat")]
@@ -273,6 +287,7 @@ async def test_a_picture_that_is_too_old_neither_comes_nor_goes(scene: Scene, cr
     for fan in crowd[:3]:
         fan.react(shown, STAR)
     copy = await copy_in(scene, showcase)
+    await scene.until_ended(job_id(late))
     scene.time.pass_minutes(31 * 24 * 60)
     # Its card is looked at once it is deleted.
     scene.foreseen.add(10008)
