@@ -122,4 +122,8 @@ class Rest:
             "nsfw": False,
         }
         place = {} if scope is None else {"guild_id": str(scope)}
-        return {**known, **place, **{key: value for key, value in command.items() if value is not None}}
+        given = {key: value for key, value in command.items() if value is not None}
+        if "default_member_permissions" in given:
+            # A number is taken too; what is told back is text.
+            given["default_member_permissions"] = str(given["default_member_permissions"])
+        return {**known, **place, **given}
