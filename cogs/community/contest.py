@@ -152,7 +152,12 @@ class ContestCommands(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
         """Withdraw what stood on a message that somebody deleted."""
-        await self._contests.card_deleted(deleted.message_id)
+        await self._contests.cards_deleted([deleted.message_id])
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, deleted: discord.RawBulkMessageDeleteEvent) -> None:
+        """Withdraw what stood on messages that somebody deleted together."""
+        await self._contests.cards_deleted(deleted.message_ids)
 
     async def _answer(self, interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
         await first_answer(

@@ -22,6 +22,7 @@ from cogs.ui.community.contests import (
     results_post,
     voting_post,
 )
+from cogs.ui.text import visible
 from cogs.words import Languages, Words
 from studio.community.contest import Contest, Entry
 from studio.community.contest_run import Entrant, Results
@@ -66,7 +67,7 @@ class ContestStage:
         words = self._words(contest)
         files: list[bytes] = []
         if results.outcome.winners:
-            title, drawn = contest.rules.theme, places(results, words)
+            title, drawn = visible(contest.rules.theme), places(results, words)
             files = [await asyncio.to_thread(winners, drawn, title=title)]
         return await self._posting.post_once(
             _key(contest, "results"),
@@ -77,7 +78,7 @@ class ContestStage:
 
     async def tell_no_reward(self, contest: Contest, results_id: int | None) -> None:
         """Tell the host in person that the reward could not be given; ``results_id`` is where the results are."""
-        view = no_reward(contest, results_id, self._words(contest))
+        view = no_reward(contest, results_id, self._role_name(contest), self._words(contest))
         try:
             direct = await self._bot.create_dm(discord.Object(contest.host_id))
         except (discord.Forbidden, discord.NotFound) as error:
@@ -91,21 +92,32 @@ class ContestStage:
 
     async def reward(self, contest: Contest, ids: Collection[int]) -> bool:
         """Give people the role of a contest, and say whether all of them have it."""
-        guild = self._bot.get_guild(contest.server_id)
-        if guild is None or contest.rules.role_id is None:
+        guild, role_id = self._bot.get_guild(contest.server_id), contest.rules.role_id
+        if guild is None or role_id is None:
             return False
-        for person_id in ids:
-            try:
-                member = await guild.fetch_member(person_id)
-                await member.add_roles(discord.Object(contest.rules.role_id))
-            except (discord.Forbidden, discord.NotFound) as error:
-                log.warning("contest=%s role %d cannot be given: %s", contest.id, contest.rules.role_id, error)
-                return False
-        return True
+        try:
+            for person_id in ids:
+                await self._give(guild, person_id, role_id)
+        except discord.Forbidden as error:
+            log.warning("contest=%s role %d may not be given: %s", contest.id, role_id, error)
+        except discord.NotFound as error:
+            log.warning("contest=%s role %d is gone: %s", contest.id, role_id, error)
+        else:
+            return True
+        return False
 
     async def gone(self, entries: Sequence[Entry]) -> frozenset[str]:
         """Return the ids of the entries whose cards are not there any more."""
         return frozenset([entry.id for entry in entries if await self._is_gone(entry)])
+
+    async def _give(self, guild: discord.Guild, person_id: int, role_id: int) -> None:
+        # By REST: of members nothing is kept.
+        try:
+            member = await guild.fetch_member(person_id)
+        except discord.NotFound:
+            # They have left since they were looked up.
+            return
+        await member.add_roles(discord.Object(role_id))
 
     async def _is_gone(self, entry: Entry) -> bool:
         channel = self._bot.get_partial_messageable(entry.channel_id)
@@ -129,6 +141,12 @@ class ContestStage:
             return Entrant((await self._bot.fetch_user(person_id)).display_name, is_member=False)
         except discord.NotFound:
             return Entrant(str(person_id), is_member=False)
+
+    def _role_name(self, contest: Contest) -> str:
+        """Return the name of the reward, which a mention does not show outside its server."""
+        guild = self._bot.get_guild(contest.server_id)
+        role = None if guild is None else guild.get_role(contest.rules.role_id or 0)
+        return str(contest.rules.role_id) if role is None else role.name
 
     def _words(self, contest: Contest) -> Words:
         return self._languages.words(contest.locale)

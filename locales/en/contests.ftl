@@ -36,7 +36,7 @@ contest-no-quorum = { $voters ->
     [one] it takes { $quorum } for a winner
    *[other] it takes { $quorum } for a winner
 }. So nobody wins.
-contest-place = { $rank }. { $artist } · { $votes ->
+contest-place = **{ $rank }.** { $artist } · { $votes ->
     [one] { $votes } vote
    *[other] { $votes } votes
 } · [the picture]({ $link }){ $has_left ->

@@ -49,7 +49,7 @@ contest-no-quorum = { $voters ->
     [many] для победы нужно { $quorum }
    *[other] для победы нужно { $quorum }
 }. Победителя нет.
-contest-place = { $rank }. { $artist } · { $votes ->
+contest-place = **{ $rank }.** { $artist } · { $votes ->
     [one] { $votes } голос
     [few] { $votes } голоса
     [many] { $votes } голосов

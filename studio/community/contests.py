@@ -3,7 +3,8 @@
 What happens by the calendar is ``studio.community.contest_run``'s; who wins is ``studio.community.tally``'s.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -30,6 +31,8 @@ from studio.ids import new_id
 from studio.jobs import Job, JobState
 from studio.store import Store, StoreUnavailable
 from studio.store.contests import ContestStore, Gallery
+
+log = logging.getLogger(__name__)
 
 _MOST_PAST = 10
 """How many past contests are told."""
@@ -267,9 +270,17 @@ class Contests:
         await self._contests.withdraw(entry_id, artist_id, self._clock.now())
         return await self.page_at(entry_id, artist_id)
 
-    async def card_deleted(self, message_id: int) -> None:
-        """Take note that a message was deleted: what stood on it is withdrawn."""
-        await self._contests.withdraw_card(message_id, self._clock.now())
+    async def cards_deleted(self, message_ids: Collection[int]) -> None:
+        """Take note that messages were deleted: what stood on them is withdrawn.
+
+        Where the store is away that is found out later, before it matters.
+        """
+        try:
+            # Most messages are no cards, and reading holds nobody up.
+            for message_id in await self._contests.entered_on(message_ids):
+                await self._contests.withdraw_card(message_id, self._clock.now())
+        except StoreUnavailable as fault:
+            log.warning("deleted cards are not looked at now: %s", fault)
 
     async def arrange(self, channel: Channel) -> Sequence[Occasion]:
         """Return what is to be planned for a channel that is set up: nothing before somebody sets a contest up."""

@@ -4,7 +4,7 @@ Their entries and votes are ``studio.store.entries``'.
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -46,6 +46,12 @@ _TAKING = (
 )
 _CHANGE = contests.update().where(_OF_ID)
 _PLACE = contest_entries.update().where(contest_entries.c.id == sa.bindparam("of_entry"))
+_ENTERED_ON = (
+    sa.select(jobs.c.card_message_id)
+    .join(contest_entries, contest_entries.c.job_id == jobs.c.id)
+    .where(jobs.c.card_message_id.in_(sa.bindparam("of_messages", expanding=True)))
+    .distinct()
+)
 _LAST_PUBLIC = (
     sa.select(jobs.c.id)
     .where(
@@ -157,9 +163,17 @@ class ContestStore:
             partial(entries.withdraw_gone, contest_id=contest_id, entry_ids=gone, now=now)
         )
 
+    def entered_on(self, message_ids: Collection[int]) -> asyncio.Future[tuple[int, ...]]:
+        """Return which of these messages are cards whose pictures were entered somewhere."""
+        return self._lanes.reads.put(partial(_entered_on, message_ids=tuple(message_ids)))
+
     def withdraw_card(self, message_id: int, now: datetime) -> asyncio.Future[None]:
         """Withdraw the entries that stood on a message which was deleted."""
         return self._lanes.writes.put(partial(_withdraw_card, message_id=message_id, now=now))
+
+    def won(self, server_id: int, since: datetime | None, until: datetime) -> asyncio.Future[Mapping[int, int]]:
+        """Return how many contests of a server each artist came first in that ended then, ``until`` left out."""
+        return self._lanes.reads.put(partial(_won, server_id=server_id, since=since, until=until))
 
     def outcome(self, contest_id: str) -> asyncio.Future[Outcome | None]:
         """Return how a contest ended, ``None`` where it has not, or there is none of that id."""
@@ -255,6 +269,24 @@ def _withdraw_card(connection: Connection, message_id: int, now: datetime) -> No
     job_id = connection.scalar(shown.with_for_update())
     if job_id is not None:
         entries.withdraw_job(connection, job_id, now)
+
+
+def _entered_on(connection: Connection, message_ids: Collection[int]) -> tuple[int, ...]:
+    found = connection.scalars(_ENTERED_ON, {"of_messages": message_ids})
+    return tuple(message_id for message_id in found if message_id is not None)
+
+
+def _won(connection: Connection, server_id: int, since: datetime | None, until: datetime) -> Mapping[int, int]:
+    ended = [contests.c.server_id == server_id, contests.c.ended_at < until]
+    if since is not None:
+        ended.append(contests.c.ended_at >= since)
+    won = (
+        sa.select(contest_entries.c.artist_id, sa.func.count(contests.c.id.distinct()))
+        .join(contests, contests.c.id == contest_entries.c.contest_id)
+        .where(contest_entries.c.rank == 1, contests.c.phase == Phase.OVER.value, *ended)
+        .group_by(contest_entries.c.artist_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(won)}
 
 
 def _outcome(connection: Connection, contest_id: str) -> Outcome | None:

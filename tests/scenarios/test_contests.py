@@ -58,14 +58,14 @@ async def test_a_contest_from_its_opening_to_its_results(arena: Arena) -> None:
 
     await arena.pass_time(VOTING)
     results = await arena.post("is over")
-    assert f"1. <@{world.artist.id}> · 1 vote" in results.text
+    assert f"**1.** <@{world.artist.id}> · 1 vote" in results.text
     assert "2 entries, 1 vote by 1 person" in results.text
     assert len(results.gallery) == 1
     assert world.picture(results.gallery[0]["media"]["url"]).width > 500
     member = world.env.backend.get_guild(world.server.id).members[world.artist.id]
     assert champions.id not in member.role_ids, "the bot may not give it"
     direct = world.messages(arena.host.user.dm_channel.id)
-    assert "the bot may not give" in direct[-1].text
+    assert "the bot may not give **Champions**" in direct[-1].text
     assert str(results.id) in direct[-1].text
     after = await arena.click(results, "See entries", world.stranger)
     assert f"<@{world.artist.id}>" in told(after) or f"<@{world.stranger.id}>" in told(after)
@@ -98,7 +98,7 @@ async def test_who_has_left_is_named_and_gets_nothing(arena: Arena) -> None:
     world.server.remove_member(world.artist)
     await arena.pass_time(VOTING)
     results = await arena.post("is over")
-    assert "1. **artist** · 1 vote" in results.text
+    assert "**1.** **artist** · 1 vote" in results.text
     assert "has left the server" in results.text
     assert not world.messages(arena.host.user.dm_channel.id), "there was nobody to reward"
 

@@ -238,7 +238,8 @@ async def test_a_deleted_card_withdraws_its_entry(arena: Arena, how: str) -> Non
         case "button":
             await arena.store.mark_deleted(f"job-of-{ANN}")
         case "message":
-            await arena.contests.withdraw_card(2**61 + ANN, arena.clock.time)
+            (found,) = await arena.contests.entered_on([77, 2**61 + ANN])
+            await arena.contests.withdraw_card(found, arena.clock.time)
             await arena.contests.withdraw_card(77, arena.clock.time)
         case _:
             await arena.contests.withdraw_gone("contest", {of_ann, "nothing"}, arena.clock.time)
@@ -281,6 +282,26 @@ async def test_the_end_writes_places_with_ties(arena: Arena) -> None:
     ]
     assert await arena.contests.past(ARENA, 9) == (ended,)
     assert await arena.contests.running(ARENA) is None
+
+
+async def test_what_people_have_won_is_counted_by_contest_and_time(arena: Arena) -> None:
+    ends = []
+    for name, winner in (("one", ANN), ("two", ANN), ("three", BOB)):
+        contest = await arena.set_up(name, entries_each=2)
+        for entered in (f"{name}-first", f"{name}-second"):
+            await arena.entered(contest, winner, entered)
+        voting = await arena.voting(contest)
+        for entered in (f"{name}-first", f"{name}-second"):
+            await arena.contests.vote(f"entry-{entered}", EVE, arena.clock.time)
+        await arena.over(voting)
+        ends.append(arena.clock.time)
+    contest = await arena.set_up("running")
+    await arena.entered(contest, EVE)
+    later = arena.clock.time + HOUR
+    assert await arena.contests.won(SERVER, None, later) == {ANN: 2, BOB: 1}
+    assert await arena.contests.won(SERVER, ends[1], later) == {ANN: 1, BOB: 1}
+    assert await arena.contests.won(SERVER, None, ends[1]) == {ANN: 1}
+    assert await arena.contests.won(SERVER + 1, None, later) == {}
 
 
 async def test_too_few_voters_elect_nobody(arena: Arena) -> None:

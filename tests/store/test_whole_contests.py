@@ -39,6 +39,7 @@ from tests.store.samples import claimed, done, new_job, ready
 ROLE = 2**60 + 9
 THIRTY = range(1001, 1031)
 DAY = timedelta(days=1)
+ENTRIES, VOTING = 4 * HOUR, 2 * HOUR
 
 
 @dataclass
@@ -102,8 +103,8 @@ class Play:
         return Channel(ARENA, SERVER, ContestSettings(ROLE))
 
     async def call(self, opens: str | None = None, **rules: object) -> Contest:
-        """Set a contest up: entries for two days, votes for one."""
-        call = Call(entries="2d", voting="1d", opens=opens)
+        """Set a contest up: entries for four hours, votes for two."""
+        call = Call(entries="4h", voting="2h", opens=opens)
         known: dict[str, object] = {"theme": "Foxes", **rules}
         made = Rules(**known)  # type: ignore[arg-type]  # the tests name fields of Rules only
         contest = await self.parts.contests.create(self.channel, made, call, host_id=HOST, locale="en")
@@ -175,7 +176,7 @@ async def test_thirty_people_vote_blind_with_a_tie_a_withdrawal_a_deletion_and_o
     assert await play.pages(contest, THIRTY[0]) == [ids[THIRTY[0]]]
     assert await play.pages(contest, THIRTY[20]) == []
 
-    await play.pass_time(2 * DAY)
+    await play.pass_time(ENTRIES)
     assert play.face.told == ["open", "voting on 12"]
     orders = [await play.pages(contest, who) for who in THIRTY[:5]]
     assert all(sorted(order) == sorted(ids.values()) for order in orders)
@@ -209,7 +210,7 @@ async def test_thirty_people_vote_blind_with_a_tie_a_withdrawal_a_deletion_and_o
     # One of the two that lead has left the server.
     play.face.left.add(THIRTY[1])
 
-    await play.pass_time(DAY)
+    await play.pass_time(VOTING)
     assert play.face.told == ["open", "voting on 12", "results"]
     results = play.face.results
     assert results is not None
@@ -247,7 +248,7 @@ async def test_a_contest_waits_for_its_opening_and_the_next_for_its_end(play: Pl
     await play.pass_time(6 * HOUR)
     assert play.face.told == ["open"]
     assert await play.parts.contests.may_enter(job)
-    await play.pass_time(2 * DAY)
+    await play.pass_time(ENTRIES)
     assert play.face.told == ["open", "results"], "nobody entered"
     assert play.face.results is not None
     assert play.face.results.outcome.entries == ()
@@ -258,7 +259,7 @@ async def test_a_voting_that_came_due_while_the_bot_was_down_is_held_in_full(pla
     contest = await play.call()
     entry = await play.entered(contest, THIRTY[0])
     # Down from an hour before the voting until long after its end.
-    await play.pass_time(2 * DAY - HOUR)
+    await play.pass_time(ENTRIES - HOUR)
     play.clock.time += 9 * DAY
     await play.look()
     assert play.face.told == ["open", "outage 1"]
@@ -266,25 +267,25 @@ async def test_a_voting_that_came_due_while_the_bot_was_down_is_held_in_full(pla
     assert play.face.told == ["open", "outage 1", "voting on 1"]
     began = play.clock.time
     await play.parts.contests.vote(entry, THIRTY[1])
-    await play.pass_time(DAY - timedelta(seconds=1))
+    await play.pass_time(VOTING - timedelta(seconds=1))
     assert play.face.told[-1] != "results", "it keeps its full length"
     await play.parts.contests.vote(entry, THIRTY[2])
     await play.pass_time(timedelta(seconds=1))
     assert play.face.told[-1] == "results"
-    assert play.clock.time - began == DAY
+    assert play.clock.time - began == VOTING
 
 
 async def test_votes_and_entries_outlive_an_outage_in_the_middle_of_the_voting(play: Play) -> None:
     contest = await play.call()
     entry = await play.entered(contest, THIRTY[0])
-    await play.pass_time(2 * DAY + 3 * HOUR)
+    await play.pass_time(ENTRIES + HOUR)
     await play.parts.contests.vote(entry, THIRTY[1])
     play.clock.time += 5 * DAY
     await play.look()
     assert play.face.told[-1] == "outage 1"
     page = await play.parts.contests.vote(entry, THIRTY[2])
-    assert page.contest.ends_at - play.clock.time > DAY - 4 * HOUR
-    await play.pass_time(DAY)
+    assert page.contest.ends_at - play.clock.time > HOUR - 2 * LOOK
+    await play.pass_time(VOTING)
     assert play.face.results is not None
     assert play.face.results.outcome.votes == 2
 
@@ -292,7 +293,7 @@ async def test_votes_and_entries_outlive_an_outage_in_the_middle_of_the_voting(p
 async def test_what_a_process_died_in_is_told_once_by_the_next(play: Play) -> None:
     contest = await play.call()
     await play.entered(contest, THIRTY[0])
-    await play.pass_time(2 * DAY - timedelta(seconds=1))
+    await play.pass_time(ENTRIES - timedelta(seconds=1))
     play.clock.time += timedelta(seconds=1)
     agenda = AgendaStore(play.store.lanes)
     (occasion,) = await agenda.claim([SERVER], play.clock.time)
@@ -309,18 +310,18 @@ async def test_a_reward_that_cannot_be_given_is_told_and_the_results_stand(play:
     play.face.may_reward = False
     contest = await play.call()
     entry = await play.entered(contest, THIRTY[0])
-    await play.pass_time(2 * DAY)
+    await play.pass_time(ENTRIES)
     await play.parts.contests.vote(entry, THIRTY[1])
-    await play.pass_time(DAY)
+    await play.pass_time(VOTING)
     assert play.face.told[-2:] == ["results", "no reward 77"]
 
 
 async def test_below_the_quorum_nobody_wins_and_nothing_is_given(play: Play) -> None:
     contest = await play.call(quorum=2)
     entry = await play.entered(contest, THIRTY[0])
-    await play.pass_time(2 * DAY)
+    await play.pass_time(ENTRIES)
     await play.parts.contests.vote(entry, THIRTY[1])
-    await play.pass_time(DAY)
+    await play.pass_time(VOTING)
     assert play.face.results is not None
     assert play.face.results.outcome.winners == ()
     assert play.face.rewarded == []
@@ -393,7 +394,7 @@ async def test_what_is_for_adults_only_stays_in_its_channel(play: Play) -> None:
 async def test_votes_are_all_that_one_has_until_one_is_taken_back(play: Play) -> None:
     contest = await play.call(votes_each=1, blind=False)
     ids = [await play.entered(contest, artist) for artist in THIRTY[:3]]
-    await play.pass_time(2 * DAY)
+    await play.pass_time(ENTRIES)
     contests = play.parts.contests
     await contests.vote(ids[0], THIRTY[9])
     with pytest.raises(NoVotesLeft):

@@ -37,6 +37,7 @@ _MOST_WINNERS = 12
 
 _MOST_PAST_WINNERS = 4
 _NAME = 64
+_ROLE = 200
 _PAST_THEME = 120
 _MOST_CHOICES = 25
 _JUMP = "https://discord.com/channels/{}/{}/{}"
@@ -113,10 +114,10 @@ def places(results: Results, words: Words) -> list[Place]:
     ]
 
 
-def no_reward(contest: Contest, results_id: int | None, words: Words) -> ui.LayoutView:
-    """Draw the direct message to the host about a reward that could not be given."""
+def no_reward(contest: Contest, results_id: int | None, role: str, words: Words) -> ui.LayoutView:
+    """Draw the direct message to the host about a reward, ``role`` by name, that could not be given."""
     link = _JUMP.format(contest.server_id, contest.channel_id, results_id or "")
-    told = words("contest-no-reward", theme=_theme(contest), role=f"<@&{contest.rules.role_id}>", link=link)
+    told = words("contest-no-reward", theme=_theme(contest), role=f"**{harmless(role, _ROLE)}**", link=link)
     return _view(theme.WARNING, [_text([told])])
 
 

@@ -121,7 +121,7 @@ def test_posts_and_panels_are_within_limits_whatever_the_theme(name: str, words:
         results_post(ended, tied, words),
         results_post(ended, results({}, of=0), words),
         results_post(ended, results({0: 3}, of=3, quorum=9), words),
-        no_reward(ended, LONGEST_ID, words),
+        no_reward(ended, LONGEST_ID, LONG_TEXTS.get(name, name), words),
         created(contest(theme), words, is_planned=True, role_out_of_reach=True),
         shown(contest(theme), words),
         cancel_question(contest(theme), words),
@@ -205,6 +205,12 @@ def test_it_looks_as_it_did(name: str, view: object, words: Words) -> None:
     drawn = view(words)
     assert isinstance(drawn, ui.LayoutView)
     hold_against_snapshot(f"contest-{name}.{words.language}", drawn)
+
+
+def test_places_are_no_list_which_discord_would_number_anew(words: Words) -> None:
+    tied = text_of(results_post(contest(phase=Phase.OVER), results({0: 2, 1: 2, 2: 1}, of=3), words))
+    places_told = [line for line in tied.splitlines() if "<@" in line and "<@&" not in line]
+    assert [line[: len("**1.** ")] for line in places_told] == ["**1.** ", "**1.** ", "**3.** "]
 
 
 def test_winners_who_have_left_are_named_and_not_mentioned(words: Words) -> None:

@@ -109,6 +109,9 @@ class Rest:
 
     def _registered(self, command: Payload, scope: int | None) -> Payload:
         number = str(self._world.new_id())
+        needed = command.get("default_member_permissions")
+        # Written as a number too, shown as text.
+        command = {**command, "default_member_permissions": None if needed is None else str(needed)}
         known = {
             "id": number,
             "application_id": str(self._world.application_id),
