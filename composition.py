@@ -67,14 +67,16 @@ async def compose(
     retry: RetryPolicy = USUAL_RETRY,
     edit_interval_s: float = 1.5,
     lease_s: float = 30.0,
+    look_s: float = 15.0,
     read_media: ReadMedia | None = None,
     media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
 ) -> AsyncIterator[Parts]:
     """Build every part without connecting to Discord; the store is open while the block runs.
 
     ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
-    after a sign of life; both in seconds. ``read_media`` reads pictures where Discord's are not on the network;
-    ``media_hosts`` are those from which Discord shows what people post.
+    after a sign of life, ``look_s`` how far apart looks at the agenda are at most; all in seconds. ``read_media``
+    reads pictures where Discord's are not on the network; ``media_hosts`` are those from which Discord shows what
+    people post.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -100,7 +102,7 @@ async def compose(
         )
         editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
         house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
-        parts_of_community = community(store, house=house, clock=clock, random=chance)
+        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
         studio = Studio(
             store=store,
             shelf=shelf,

@@ -52,8 +52,11 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
 
 def place_of_message(message: discord.Message) -> Place:
     """Say where a message stands."""
-    server_id = None if message.guild is None else message.guild.id
-    channel = message.channel
+    return place_in(None if message.guild is None else message.guild.id, message.channel)
+
+
+def place_in(server_id: int | None, channel: discord.abc.Snowflake) -> Place:
+    """Say what place a channel is."""
     return Place(channel.id, server_id, is_age_restricted(channel), parent_of(channel))
 
 

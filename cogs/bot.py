@@ -108,6 +108,7 @@ class Easel(commands.AutoShardedBot):
         self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
         self._editing = editing
         self._presets = community.presets
+        self._agenda = community.agenda
         self._privacy = privacy
         self.community = community_face(self, community, languages, catalogue, prices, read_media, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
@@ -173,6 +174,10 @@ class Easel(commands.AutoShardedBot):
         """Let go of Discord, after the requests that are being opened."""
         await self._opening.finish()
         await super().close()
+
+    async def on_ready(self) -> None:
+        """Let happen what was missed: which servers this process serves is known only now."""
+        self._agenda.wake()
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""

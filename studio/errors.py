@@ -24,6 +24,7 @@ model is ``flux.errors.InputFault``.
     ├── TooManyHere            more pictures than the channel allows for one request
     ├── SetupRefused           a channel cannot be set up so (``studio.community.setup_errors``)
     ├── ChannelTaken           the channel has a purpose already
+    ├── ChannelChanged         somebody else changed the channel at the same time
     ├── ChannelGone            the channel has no purpose, or not this one any more
     ├── UnknownTimeZone        there is no time zone of that name
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
@@ -259,6 +260,12 @@ class ChannelTaken(UserError):
     """The channel has a purpose already."""
 
     key: ClassVar[str] = "refusal-channel-taken"
+
+
+class ChannelChanged(UserError):
+    """Somebody else changed the channel at the same time."""
+
+    key: ClassVar[str] = "refusal-channel-changed"
 
 
 class ChannelGone(UserError):

@@ -1,7 +1,6 @@
 """The lines that autocomplete shows for the options of ``/channel``; pure."""
 
 from collections.abc import Iterator
-from zoneinfo import available_timezones
 
 from discord.app_commands import Choice
 
@@ -9,6 +8,7 @@ from cogs.options import MAX_CHOICES, choices
 from cogs.ui.tellings import model_line, ratio_line
 from cogs.words import Words
 from flux.catalogue import Catalogue, Model
+from studio.community.zones import zone_names
 from studio.prices import Prices
 from studio.remix import CUSTOM_RATIO
 
@@ -48,10 +48,11 @@ def zone_lines(current: str) -> list[Choice[str]]:
 
 def _zones(current: str) -> Iterator[str]:
     typed = "_".join(current.split()).casefold()
-    names = sorted(available_timezones())
+    names = zone_names()
     starts = [name for name in names if any(part.startswith(typed) for part in _parts(name))]
     yield from starts
-    yield from (name for name in names if typed in name.casefold() and name not in set(starts))
+    known = set(starts)
+    yield from (name for name in names if typed in name.casefold() and name not in known)
 
 
 def _parts(name: str) -> tuple[str, str]:

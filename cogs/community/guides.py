@@ -42,12 +42,7 @@ class Guides:
         if message_id is None:
             return (_NOT_POSTED,)
         await self._channels.place_guide(channel.id, message_id)
-        try:
-            await self._message(channel.id, message_id).pin()
-        except discord.HTTPException as error:
-            log.info("the guide of channel %d is not pinned: %s", channel.id, error)
-            return (_NOT_PINNED,)
-        return ()
+        return await self._pin(channel.id, message_id)
 
     async def renew(self, channel: Channel, words: Words, *, occasion_id: int) -> Sequence[str]:
         """Let the guide say how the channel is set up now; where it is gone, another is put up."""
@@ -55,14 +50,14 @@ class Guides:
             view = guide(channel, await self._servers.time_zone(channel.server_id), words)
             try:
                 message = self._message(channel.id, channel.guide_id)
-                await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+                edited = await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
             except discord.NotFound:
                 log.info("the guide of channel %d is gone", channel.id)
             except discord.HTTPException as error:
                 log.info("the guide of channel %d is not edited: %s", channel.id, error)
                 return (_NOT_POSTED,)
             else:
-                return ()
+                return () if edited.pinned else await self._pin(channel.id, edited.id)
         return await self.put_up(channel, words, occasion_id=occasion_id)
 
     async def take_down(self, channel: Channel) -> None:
@@ -70,6 +65,14 @@ class Guides:
         if channel.guide_id is not None:
             with suppress(discord.HTTPException):
                 await self._message(channel.id, channel.guide_id).delete()
+
+    async def _pin(self, channel_id: int, message_id: int) -> Sequence[str]:
+        try:
+            await self._message(channel_id, message_id).pin()
+        except discord.HTTPException as error:
+            log.info("the guide of channel %d is not pinned: %s", channel_id, error)
+            return (_NOT_PINNED,)
+        return ()
 
     def _message(self, channel_id: int, message_id: int) -> discord.PartialMessage:
         return self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)

@@ -57,7 +57,7 @@ class RoleNotMentionable(UserError):
 
 @dataclass(eq=False)
 class RoleNotGiven(UserError):
-    """The bot cannot give people the role; ``why`` is managed, higher or permission."""
+    """The bot cannot give people the role; ``why`` is gone, managed, higher or permission."""
 
     key: ClassVar[str] = "refusal-role-not-given"
 
@@ -150,7 +150,7 @@ def _check_settings(server: discord.Guild, granted: Permissions, settings: Setti
         case ThemeSettings(role_id=int(role_id)):
             _check_given(server, role_id)
             role = server.get_role(role_id)
-            if not granted.mention_everyone and (role is None or not role.mentionable):
+            if role is not None and not role.mentionable and not granted.mention_everyone:
                 raise RoleNotMentionable(role_id)
         case ContestSettings(role_id=int(role_id)):
             _check_given(server, role_id)
@@ -162,7 +162,9 @@ def _check_settings(server: discord.Guild, granted: Permissions, settings: Setti
 
 def _check_given(server: discord.Guild, role_id: int) -> None:
     role = server.get_role(role_id)
-    if role is None or role.managed:
+    if role is None:
+        raise RoleNotGiven(role_id, "gone")
+    if role.managed:
         raise RoleNotGiven(role_id, "managed")
     if not server.me.guild_permissions.manage_roles:
         raise RoleNotGiven(role_id, "permission")

@@ -11,9 +11,9 @@ from discord.ext import commands
 from cogs.community.theme_access import decides, require_decider, theme_channel
 from cogs.first_answer import first_answer
 from cogs.translation import put_group_words
-from cogs.ui.cards import notice
 from cogs.ui.community.themes import (
     added_notice,
+    coming_notice,
     skipped_notice,
     standing_panel,
     suggested_notice,
@@ -102,8 +102,8 @@ class ThemeCommands(commands.Cog):
     @theme.command(name=locale_str("now", key="theme-now-name"), description=locale_str("theme-now-description"))
     async def now(self, interaction: discord.Interaction[Any]) -> None:
         """Let the next theme come at once."""
-        await self._themes.turn_now(await self._decided(interaction))
-        await self._answer(interaction, notice(self._words(interaction), "theme-now-done"))
+        ended = await self._themes.turn_now(await self._decided(interaction))
+        await self._answer(interaction, coming_notice(ended, self._words(interaction)))
 
     @theme.command(
         name=locale_str("skip", key="theme-skip-name"), description=locale_str("theme-skip-description")

@@ -1,6 +1,7 @@
 # Channels with a purpose.
 
 refusal-channel-taken = This channel has a purpose already. Nothing was changed. Change that, or end it first.
+refusal-channel-changed = Somebody else changed this channel at the same time. Nothing was changed by you. Look at it with /channel show, then try again.
 refusal-channel-gone = This channel has no such purpose (any more). Nothing was changed.
 refusal-unknown-time-zone = There is no time zone called { $value }. Nothing was changed. Take one from the list, for example Europe/Berlin.
 
@@ -43,10 +44,12 @@ refusal-bot-lacks-permissions = The bot may not do all that this needs { $where 
 }. It lacks: { $permissions }. Nothing was changed. Allow it, then try again.
 refusal-role-not-mentionable = A mention of { $role } would tell nobody: the role cannot be mentioned, and the bot may not mention all roles. Nothing was changed. Let anyone mention that role, or give another one.
 refusal-role-not-given = The bot cannot give people { $role }: { $why ->
+    [gone] the role is not there any more
     [managed] the role belongs to an app or to Discord
     [higher] the role stands above the bot's own
    *[permission] the bot may not manage roles
 }. Nothing was changed. { $why ->
+    [gone] Give another role, or @everyone for none.
     [managed] Give another role.
     [higher] Move the bot's role above it, or give another one.
    *[permission] Allow the bot to manage roles, or leave the role out.
@@ -226,8 +229,8 @@ setting-all-sources = Watches every channel of this server
 
 channel-was-set-up = { $channel } has its purpose now: { $purpose }.
 channel-was-changed = { $channel } was changed.
-channel-guide-not-pinned = The bot may not pin messages there, so its explanation is not pinned. Pin it yourself, or allow that and use /channel change.
-channel-guide-not-posted = The bot could not post its explanation there. Let it write in that channel, then use /channel change.
+channel-guide-not-pinned = The bot may not pin messages there, so its explanation is not pinned. Pin it yourself, or allow that: with the next change it is pinned.
+channel-guide-not-posted = The bot could not post its explanation there. Let it write there: with the next change it is posted.
 channel-close-asked = Shall { $channel } end as { $purpose }? What is planned there will not happen, and the bot takes its explanation down. All pictures stay.
 channel-was-closed = { $channel } has no purpose any more. All pictures stay.
 channel-line = { $channel }: { $purpose }

@@ -96,7 +96,8 @@ theme-added-over = { $count ->
     [one] { $count } did not fit: a pool holds up to { $limit }.
    *[other] { $count } did not fit: a pool holds up to { $limit }.
 }
-theme-now-done = The next theme comes in a moment. What was on ends, and its recap follows.
+theme-now-done = The next theme comes in a moment.
+theme-now-ends = { $theme } ends with that; its recap follows in a few minutes.
 theme-skip-done = { $theme } is skipped, and counts for nobody's streak. Another theme comes in a moment.
 
 theme-pool-title = Pool of { $channel }

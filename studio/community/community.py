@@ -39,11 +39,11 @@ class Community:
     contests: Contests
 
 
-def community(store: Store, *, house: House, clock: Clock, random: Random) -> Community:
-    """Build the parts on an open store."""
+def community(store: Store, *, house: House, clock: Clock, random: Random, look_s: float = 15.0) -> Community:
+    """Build the parts on an open store; ``look_s`` is the agenda's."""
     channel_store, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
     servers = Servers(channel_store)
-    agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random)
+    agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
     contests = Contests(ContestStore(store.lanes), store, servers, agenda, clock=clock, random=random)
     channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})

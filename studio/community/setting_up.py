@@ -76,17 +76,16 @@ class SettingUp:
 
         Raises:
             ChannelGone: its purpose has ended meanwhile.
+            ChannelChanged: somebody else has changed it meanwhile.
         """
         await self._set_zone(before.server_id, wanted)
-        return await self._channels.change(before.id, wanted.settings)
+        return await self._channels.change(before.id, wanted.settings, before=before.settings)
 
     async def _set_zone(self, server_id: int, wanted: Wanted) -> None:
         if wanted.zone is None or ZoneInfo(wanted.zone) == await self._servers.time_zone(server_id):
             return
         await self._servers.set_time_zone(server_id, wanted.zone)
-        for channel in await self._channels.of_server(server_id):
-            # Told of its own settings, it plans by the new clock.
-            await self._channels.change(channel.id, channel.settings)
+        await self._channels.plan_anew(server_id)
 
 
 def _zone(typed: Typed) -> str | None:

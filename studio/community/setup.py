@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import time
 from types import MappingProxyType
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 from flux.catalogue import MAX_OUTPUTS
 from flux.errors import UnknownModel
@@ -40,6 +39,7 @@ from studio.community.setup_errors import (
     UsualModelNotAllowed,
     WeekdayWithoutWeek,
 )
+from studio.community.zones import zone_names
 from studio.errors import UnknownTimeZone
 from studio.jobs import PROMPT_SLOT
 from studio.remix import CUSTOM_RATIO
@@ -134,7 +134,7 @@ def zone_name(typed: str) -> str:
     Raises:
         UnknownTimeZone: there is none of that name.
     """
-    known = {name.casefold(): name for name in available_timezones()}
+    known = {name.casefold(): name for name in zone_names()}
     name = known.get("_".join(typed.split()).casefold())
     if name is None:
         raise UnknownTimeZone(typed)

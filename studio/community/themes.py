@@ -199,14 +199,16 @@ class Themes:
             raise ThemeGone
         return await self._page_of(theme)
 
-    async def turn_now(self, channel: Channel) -> None:
-        """Let the next theme come at once; what is on ends with its recap.
+    async def turn_now(self, channel: Channel) -> Run | None:
+        """Let the next theme come at once; what is on ends with its recap, and is returned.
 
         Raises:
             PoolEmpty: there is none.
         """
         await self._require_themes(channel)
+        on = await self._on(channel.id)
         await self._agenda.plan(turn(channel, self._clock.now()))
+        return on
 
     async def skip(self, channel: Channel) -> Run:
         """Let another theme come at once in place of the one that is on, which then counts for nobody.

@@ -242,6 +242,27 @@ async def test_a_role_that_the_bot_cannot_give_is_refused(world: World, admin: M
     assert "may not manage roles" in told(await setup(world, admin, "contest", role=role))
 
 
+async def test_a_role_that_nobody_would_hear_of_is_refused(world: World, admin: MemberActor) -> None:
+    quiet = world.server.create_role("Painters")
+    bot_without(world, mention_everyone=True)
+    await world.env.settle()
+    answer = told(await setup(world, admin, "theme", role=quiet))
+    assert f"A mention of <@&{quiet.id}> would tell nobody" in answer
+    loud = world.server.create_role("Painters", mentionable=True)
+    await setup(world, admin, "theme", role=loud)
+    assert (await set_up(world)).settings == ThemeSettings(role_id=loud.id)
+
+
+async def test_a_role_that_is_gone_is_told_and_can_be_taken_away(world: World, admin: MemberActor) -> None:
+    role = world.server.create_role("Winners")
+    await setup(world, admin, "contest", role=role)
+    world.env.backend.delete_role(world.server.id, role.id)
+    await world.env.settle()
+    assert "is not there any more" in told(await change(world, admin, time_zone="Europe/Berlin"))
+    await change(world, admin, role=world.server.default_role)
+    assert (await set_up(world)).settings == ContestSettings()
+
+
 async def test_where_pins_are_not_allowed_the_answer_says_so(world: World, admin: MemberActor) -> None:
     bot_without(world, manage_messages=True, pin_messages=True)
     await world.env.settle()

@@ -12,6 +12,7 @@ from random import Random
 import discord
 import pytest
 
+from cogs.community.names import Names
 from studio.community import agenda as module
 from studio.community.purposes import Channel, ThemeSettings
 from studio.store.agenda import AgendaStore
@@ -125,3 +126,26 @@ async def test_what_one_process_leaves_the_other_goes_on_with(scene: Scene, othe
     scene.time.pass_minutes(24 * 60)
     await settled(scene, other)
     assert Counter(kind for kind, _ in posted(scene)) == {"theme": 3}
+
+
+async def test_people_are_called_as_in_the_server_and_who_is_gone_by_what_is_left(scene: Scene) -> None:
+    scene.foreseen.update({10007, 10013})
+    left = scene.wire.person("left")
+    people = (scene.ann.id, left.id, 12345)
+    called = await Names(scene.parts.bot).of(scene.server.id, people, unknown="somebody")
+    assert called == {scene.ann.id: "Ann", left.id: "Left", 12345: "somebody"}
+
+
+async def test_a_skipped_theme_whose_post_is_gone_holds_up_nothing(scene: Scene) -> None:
+    scene.foreseen.add(10008)
+    await set_up(scene, "a fox", "rain")
+    scene.time.pass_minutes(61)
+    await settled(scene)
+    ((_, post),) = posted(scene)
+    scene.wire.forget(post)
+    themes = scene.parts.community.themes
+    scene.time.pass_minutes(1)
+    await themes.skip(await themes.of_id(scene.server.id, scene.art.id))
+    await settled(scene)
+    ((_, other),) = posted(scene)
+    assert other.text != post.text

@@ -139,6 +139,14 @@ def added_notice(listed: Listed, words: Words) -> ui.LayoutView:
     return _view(theme.GOOD if added.added else theme.WARNING, [_text(*told)])
 
 
+def coming_notice(ended: Run | None, words: Words) -> ui.LayoutView:
+    """Draw that a theme comes at once, and what becomes of the one that is on."""
+    told = [words("theme-now-done")]
+    if ended is not None:
+        told.append(words("theme-now-ends", theme=_bold(ended.text)))
+    return _view(theme.WAITING, [_text(*told)])
+
+
 def skipped_notice(run: Run, words: Words) -> ui.LayoutView:
     """Draw that a theme was skipped."""
     return _view(theme.WAITING, [_text(words("theme-skip-done", theme=_bold(run.text)))])

@@ -35,6 +35,7 @@ from cogs.words import Words
 from flux.inputs import Options
 from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
 from studio.community.presets import NO_PRESETS, offered
+from studio.community.purposes import StudioSettings
 from studio.jobs import Job
 from studio.lineage import MAX_SOURCES
 from studio.remix import Changes
@@ -207,3 +208,23 @@ def test_a_form_with_other_fields_is_an_old_one(missing: str) -> None:
     rest = {name: value for name, value in FIELDS.items() if name != missing}
     with pytest.raises(OldForm):
         changes(filled(submitted(rest)))
+
+
+async def test_a_channel_with_presets_offers_only_what_it_allows(words: Words) -> None:
+    settings = StudioSettings(("flux-dev", "flux-kontext-max"), aspect_ratio="16:9", max_pictures=2)
+    job = replace(every_state()["done-several"], model="flux-pro", options=Options("a fox", num_outputs=4))
+    offer = offered(settings, HOUSE)
+    form = remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
+    assert check_modal(form) == []
+    assert [option["value"] for option in chosen_from(form, MODEL)] == ["flux-dev", "flux-kontext-max"]
+    assert [option["value"] for option in chosen_from(form, PICTURES)] == ["1", "2"]
+    prefilled = {name: [o["value"] for o in chosen_from(form, name) if o["default"]] for name in (MODEL, PICTURES)}
+    assert prefilled == {MODEL: ["flux-dev"], PICTURES: ["2"]}
+    assert words("form-usual-ratio-here", ratio="16:9") in str(form)
+
+
+async def test_a_shape_that_no_model_here_has_becomes_the_usual_one(words: Words) -> None:
+    job = replace(every_state()["done"], options=Options("a fox", aspect_ratio="2:1"))
+    offer = offered(StudioSettings(("flux-dev",)), HOUSE)
+    form = remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
+    assert [option["value"] for option in chosen_from(form, RATIO) if option["default"]] == ["usual"]

@@ -17,6 +17,11 @@ class Events:
         shown = payloads.server(server, bot=self._world.bot)
         self._gateway.publish("GUILD_CREATE", server.id, lambda _: shown, intent=Intent.GUILDS)
 
+    def role_changed(self, server: Server) -> None:
+        """Tell that the bot's own role has other permissions."""
+        shown = {"guild_id": str(server.id), "role": payloads.server(server, bot=self._world.bot)["roles"][1]}
+        self._gateway.publish("GUILD_ROLE_UPDATE", server.id, lambda _: shown, intent=Intent.GUILDS)
+
     def channel_changed(self, what: str, channel: Channel) -> None:
         """Tell ``CREATE``, ``UPDATE`` or ``DELETE`` of a channel or a thread."""
         server = channel.server

@@ -95,7 +95,7 @@ def _bare(sent: Message, *, world: World, has_content: bool) -> Payload:
         "channel_id": str(sent.channel.id),
         "author": payloads.user(sent.author),
         "mention_everyone": sent.mentions_everyone,
-        "pinned": False,
+        "pinned": sent.is_pinned,
         "tts": False,
         **_copied(sent, world=world, has_content=has_content),
     }

@@ -91,7 +91,7 @@ def channel(place: Channel) -> Payload:
             "last_message_id": None,
             "recipients": [user(place.person)],
         }
-    overwrites = [
+    overwrites = place.overwrites + [
         {"id": str(person_id), "type": 1, "allow": "0", "deny": str(int(denied))}
         for person_id, denied in place.denied.items()
     ]
@@ -109,6 +109,12 @@ def channel(place: Channel) -> Payload:
         "rate_limit_per_user": 0,
         "permission_overwrites": overwrites,
     }
+
+
+def resolved_channel(place: Channel, person: User) -> Payload:
+    """A channel as an option that names it carries it: in part, with what the person may do there."""
+    parts = ("id", "type", "name", "parent_id")
+    return {key: channel(place)[key] for key in parts} | {"permissions": str(int(place.permissions(person)))}
 
 
 def _thread(place: Channel, parent: Channel) -> Payload:

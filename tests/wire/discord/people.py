@@ -150,7 +150,7 @@ class Person:
 
     # Interactions; each returns once the bot has given its first answer
 
-    async def slash(self, channel: Channel, command: str, **options: Option) -> Shown:
+    async def slash(self, channel: Channel, command: str, /, **options: Option) -> Shown:
         """Run a slash command; ``command`` is ``"imagine"`` or, with a subcommand, ``"channel setup"``.
 
         Raises:
@@ -306,6 +306,7 @@ class Person:
         """Return what is sent for a command's options, with everything that they mention."""
         uploads: list[Attachment] = []
         users: Payload = {}
+        channels: Payload = {}
 
         def plain(value: Option) -> Any:
             match value:
@@ -316,13 +317,18 @@ class Person:
                     users[str(value.id)] = payloads.user(value.user)
                     return str(value.id)
                 case Channel():
+                    channels[str(value.id)] = payloads.resolved_channel(value, self.user)
                     return str(value.id)
                 case _:
                     return value
 
         details = command.filled(values, plain=plain, focused=focused)
         attachments = self._resolved(uploads)
-        resolved = {key: found for key, found in (("attachments", attachments), ("users", users)) if found}
+        resolved = {
+            key: found
+            for key, found in (("attachments", attachments), ("users", users), ("channels", channels))
+            if found
+        }
         return details | ({"resolved": resolved} if resolved else {})
 
     def _uploaded(self, upload: Upload, channel: Channel) -> Attachment:

@@ -109,6 +109,9 @@ class Rest:
 
     def _registered(self, command: Payload, scope: int | None) -> Payload:
         number = str(self._world.new_id())
+        needed = command.get("default_member_permissions")
+        # Written as a number too, shown as text.
+        command = {**command, "default_member_permissions": None if needed is None else str(needed)}
         known = {
             "id": number,
             "application_id": str(self._world.application_id),
@@ -119,4 +122,8 @@ class Rest:
             "nsfw": False,
         }
         place = {} if scope is None else {"guild_id": str(scope)}
-        return {**known, **place, **{key: value for key, value in command.items() if value is not None}}
+        given = {key: value for key, value in command.items() if value is not None}
+        if "default_member_permissions" in given:
+            # A number is taken too; what is told back is text.
+            given["default_member_permissions"] = str(given["default_member_permissions"])
+        return {**known, **place, **given}

@@ -84,6 +84,12 @@ class Place:
         self.server.members[person.id] = permissions
         return person
 
+    def empower(self, *permissions: str) -> None:
+        """Give the bot permissions on the whole server."""
+        bot = self._wire.world.bot
+        self.server.members[bot.id] |= Permission.of(*permissions)
+        self._wire.events.role_changed(self.server)
+
     def deny(self, channel: Channel, *permissions: str, person: Person | None = None) -> None:
         """Take permissions (``"send_messages"``) in one channel from the bot, or from a person."""
         user_id = self._wire.world.bot.id if person is None else person.id

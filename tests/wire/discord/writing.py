@@ -10,7 +10,7 @@ from aiohttp import BodyPartReader, web
 from tests.wire.discord import rules
 from tests.wire.discord.events import Events
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.world import CODE, Attachment, Flag, Message, Payload, User, World, names, walk
+from tests.wire.discord.world import CODE, Attachment, Channel, Flag, Message, Payload, User, World, names, walk
 
 POSTABLE = Flag(1 << 2 | 1 << 12) | Flag.COMPONENTS_V2
 """SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS beside Components V2."""
@@ -112,6 +112,10 @@ class Writer:
         message.edits += 1
         self._events.message("MESSAGE_UPDATE", message)
         return message
+
+    def channel_changed(self, what: str, channel: Channel) -> None:
+        """Tell of a channel or thread that the bot has created or deleted."""
+        self._events.channel_changed(what, channel)
 
     def delete(self, message: Message) -> None:
         """Take a message away, whoever wanted it."""
