@@ -1,6 +1,5 @@
 """The Discord face of community art channels in one value: its cogs, and what acts on its buttons and forms."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
@@ -51,7 +50,6 @@ def community_face(
     prices: Prices,
     read: ReadMedia,
     *,
-    media_hosts: Collection[str],
     clock: Clock,
     random: Random,
 ) -> CommunityFace:
@@ -64,7 +62,7 @@ def community_face(
     contests = ContestPresses(community.contests, languages)
     contest = ContestCommands(community.contests, community.channels, contests, languages, clock)
     contest_run = community.contests.run_by(ContestStage(bot, posting, languages))
-    wall = DiscordWall(bot, posting, read, languages, media_hosts=media_hosts)
+    wall = DiscordWall(bot, posting, read, languages)
     watch = ShowcaseWatch(bot, community.showcase, wall, random=random)
     return CommunityFace(
         cogs=(
