@@ -117,7 +117,6 @@ class Easel(commands.AutoShardedBot):
             catalogue,
             prices,
             read_media,
-            media_hosts=media_hosts,
             clock=clock,
             random=random,
         )

@@ -23,6 +23,9 @@ _LINK = re.compile(
     r"(?:https://(?:\w+\.)?discord(?:app)?\.com/channels/(?P<server>[0-9]{1,20})/[0-9]{1,20}/)?(?P<message>[0-9]{1,19})"
 )
 
+_GREATEST_ID = 2**63 - 1
+"""Discord's ids have 64 bits, of which the first is not in use yet."""
+
 _Reason = Range[str, 1, LONGEST_REASON]
 
 
@@ -100,4 +103,7 @@ def _named(interaction: discord.Interaction[Any], card: str) -> tuple[int, int]:
     here = interaction.guild_id
     if match is None or here is None or (match["server"] is not None and int(match["server"]) != here):
         raise NotACard
-    return here, int(match["message"])
+    message_id = int(match["message"])
+    if message_id > _GREATEST_ID:
+        raise NotACard
+    return here, message_id

@@ -10,7 +10,6 @@ from contextlib import suppress
 from http import HTTPStatus
 
 import discord
-from yarl import URL
 
 from cogs.access import server_locale
 from cogs.card_message import UNKNOWN_MESSAGE
@@ -41,20 +40,11 @@ _GONE = frozenset({UNKNOWN_MESSAGE, UNKNOWN_CHANNEL})
 class DiscordWall:
     """The showcases' ``Wall``."""
 
-    def __init__(
-        self,
-        bot: discord.Client,
-        posting: Posting,
-        read: ReadMedia,
-        languages: Languages,
-        *,
-        media_hosts: Collection[str],
-    ) -> None:
+    def __init__(self, bot: discord.Client, posting: Posting, read: ReadMedia, languages: Languages) -> None:
         self._bot = bot
         self._posting = posting
         self._read = read
         self._languages = languages
-        self._media_hosts = media_hosts
 
     async def seen(self, spot: Spot, emoji: Collection[str], *, artist_id: int) -> Seen | None:
         """Look at a card and count; ``None`` where its message is gone."""
@@ -161,12 +151,10 @@ class DiscordWall:
             raise OutOfSight(str(error)) from error
 
     def _pictures(self, message: discord.Message) -> list[str]:
-        """Return where the finished pictures of a card lie, on Discord's own hosts only."""
-        return [
-            url
-            for url in file_urls(message)
-            if finished(url) is not None and URL(url).authority in self._media_hosts
-        ]
+        """Return where the finished pictures of a card lie: what the bot has uploaded itself lies at Discord."""
+        if message.author != self._bot.user:
+            return []
+        return [url for url in file_urls(message) if finished(url) is not None]
 
     def _kept(self, message: discord.Message) -> list[discord.Attachment]:
         """Return all files of a message: an edit drops every one that it does not list."""

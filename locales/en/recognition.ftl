@@ -25,7 +25,7 @@ leaderboard-title = **{ $what ->
     [month] this month
    *[all] all time
 }
-leaderboard-place = { $place }. { $artists } · **{ $score }**
+leaderboard-place = **{ $place }.** { $artists } · { $score }
 leaderboard-more = { $artists } and { $count ->
     [one] { $count } more
    *[other] { $count } more

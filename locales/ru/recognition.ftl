@@ -25,7 +25,7 @@ leaderboard-title = **{ $what ->
     [month] этот месяц
    *[all] всё время
 }
-leaderboard-place = { $place }. { $artists } · **{ $score }**
+leaderboard-place = **{ $place }.** { $artists } · { $score }
 leaderboard-more = { $artists } и ещё { $count ->
     [one] { $count } человек
     [few] { $count } человека

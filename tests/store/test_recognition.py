@@ -18,7 +18,7 @@ from studio.states import PredictionEvent
 from studio.store import Store
 from studio.store.recognition import RecognitionStore
 from studio.store.showcase import ShowcaseStore
-from studio.store.tables import theme_parts, theme_runs
+from studio.store.tables import contest_entries, contests, theme_parts, theme_runs
 from tests.store.conftest import SetClock
 from tests.store.samples import claimed, done, new_job
 
@@ -189,3 +189,57 @@ def _themes(
         {"channel_id": c, "number": n, "artist_id": who, "pictures": 1} for c, n, who in taken if counted[c, n]
     ]
     connection.execute(theme_parts.insert(), parts)
+
+
+def _contests(
+    connection: sa.Connection, now: datetime, ranks: dict[str, list[tuple[int, str, int | None]]]
+) -> None:
+    """Write contests that ended a day after one another, with artist, job and rank of their entries."""
+    for day, (contest_id, entries) in enumerate(ranks.items()):
+        moments = dict.fromkeys(("opens_at", "voting_at", "ends_at", "due_at"), now)
+        connection.execute(
+            contests.insert(),
+            {
+                "id": contest_id,
+                "server_id": SERVER,
+                "channel_id": CHANNEL,
+                "host_id": EVE,
+                "locale": "en",
+                "theme": "foxes",
+                "entries_each": 2,
+                "votes_each": 2,
+                "blind": True,
+                "quorum": 0,
+                "phase": "over",
+                **moments,
+                "outages": 0,
+                "ended_at": now + timedelta(days=day),
+            },
+        )
+        for number, (artist_id, job_id, rank) in enumerate(entries, start=1):
+            entry = {"id": f"{contest_id}-{number}", "contest_id": contest_id, "artist_id": artist_id}
+            told = {"job_id": job_id, "number": number, "entered_at": now, "votes": 5, "rank": rank}
+            connection.execute(contest_entries.insert(), {**entry, **told})
+
+
+async def test_a_contest_is_won_once_and_by_all_who_came_first(
+    store: Store, recognition: RecognitionStore, now: datetime
+) -> None:
+    for job_id, artist_id in (("ann-1", ANN), ("ann-2", ANN), ("bob-1", BOB), ("eve-1", EVE)):
+        await make(store, job_id, artist_id)
+    ranks: dict[str, list[tuple[int, str, int | None]]] = {
+        "twice": [(ANN, "ann-1", 1), (ANN, "ann-2", 1), (BOB, "bob-1", 1), (EVE, "eve-1", 4)],
+        "again": [(BOB, "bob-1", 1), (ANN, "ann-1", 2)],
+        "no-quorum": [(EVE, "eve-1", None)],
+    }
+    await store.lanes.writes.put(lambda connection: _contests(connection, now, ranks))
+    assert await recognition.won(SERVER, ever(now)) == {ANN: 1, BOB: 2}
+    assert await recognition.won(SERVER, Period(now + timedelta(hours=1), now + timedelta(days=9))) == {BOB: 1}
+    assert await recognition.won(SERVER + 1, ever(now)) == {}
+    # Without a showcase the best picture is the one with the best place.
+    best = [(each.job_id, each.number, each.rank) for each in await recognition.best(SERVER, ANN, 9)]
+    assert best == [("ann-1", 1, 1), ("ann-2", 2, 1), ("ann-1", 2, 2)]
+    await shown(store, now, "ann-2", reactions=4)
+    assert (await recognition.best(SERVER, ANN, 9))[0] == Best("ann-2", CHANNEL, 12, reactions=4)
+    await store.mark_deleted("ann-1")
+    assert {each.job_id for each in await recognition.best(SERVER, ANN, 9)} == {"ann-2"}
