@@ -139,21 +139,23 @@ async def compose(
 
 @asynccontextmanager
 async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
-    """Work on jobs, show them, and keep the agenda while the block runs; the bot must be logged in.
+    """Work on jobs, show them, and look after the community while the block runs; the bot must be logged in.
 
     Yields the tasks that do so, which end by themselves only where something is broken.
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
     agenda = parts.community.agenda.run(parts.bot.community.handlers, parts.bot.served)
-    keeping = asyncio.create_task(agenda, name="agenda")
+    keeping = [asyncio.create_task(agenda, name="agenda")]
+    keeping += [asyncio.create_task(serve(), name="community") for serve in parts.bot.community.services]
     try:
-        yield working, presenting, keeping
+        yield working, presenting, *keeping
     finally:
-        keeping.cancel()
+        for task in keeping:
+            task.cancel()
         await parts.runner.stop()
         presenting.cancel()
-        ends = await asyncio.gather(working, presenting, keeping, return_exceptions=True)
+        ends = await asyncio.gather(working, presenting, *keeping, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -125,7 +125,8 @@ class Mentions:
         return is_mentioned and any(int(m["id"]) == self._own_id for m in _MENTION.finditer(message.content))
 
     def _instruction(self, message: discord.Message) -> str:
-        return _MENTION.sub(lambda match: "" if int(match["id"]) == self._own_id else match[0], message.content)
+        named = _MENTION.sub(lambda match: "" if int(match["id"]) == self._own_id else match[0], message.content)
+        return named.strip()
 
     @property
     def _own_id(self) -> int:

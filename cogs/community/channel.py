@@ -30,7 +30,7 @@ from studio.community.community import Community
 from studio.community.purposes import SETTINGS, Channel, Every, Purpose
 from studio.community.setting_up import Wanted
 from studio.community.setup import NO_ROLE, Typed
-from studio.errors import ChannelGone, UserError
+from studio.errors import ChannelGone, NotNow, UserError
 from studio.prices import Prices
 
 log = logging.getLogger(__name__)
@@ -319,9 +319,9 @@ class ChannelPurposes(commands.Cog):
         """Return a server's channels with a purpose, and forget those that are there no more."""
         found = []
         for channel in await self._community.channels.of_server(server.id):
-            if server.get_channel(channel.id) is not None:
+            if server.get_channel(channel.id) is not None or not await _is_deleted(server, channel.id):
                 found.append(channel)
-            elif not server.unavailable:
+            else:
                 await self._forget(channel.id)
         return found
 
@@ -358,9 +358,28 @@ class ChannelPurposes(commands.Cog):
         return self._languages.words(card_locale(interaction, private=False))
 
 
-def _server(interaction: discord.Interaction[Any]) -> discord.Guild:
-    assert interaction.guild is not None, "the command is one of servers"
-    return interaction.guild
+def _server(interaction: discord.Interaction[discord.Client]) -> discord.Guild:
+    """Return the server where a command was used.
+
+    Raises:
+        NotNow: Discord has not told yet what there is on it.
+    """
+    # That of the interaction itself may be no more than an id.
+    server = interaction.client.get_guild(interaction.guild_id or 0)
+    if server is None or server.unavailable:
+        raise NotNow
+    return server
+
+
+async def _is_deleted(server: discord.Guild, channel_id: int) -> bool:
+    """Ask Discord about a channel that it has not told of: what is not known need not be gone."""
+    try:
+        await server.fetch_channel(channel_id)
+    except discord.NotFound:
+        return True
+    except discord.HTTPException:
+        return False
+    return False
 
 
 def _here(interaction: discord.Interaction[Any]) -> discord.TextChannel:

@@ -1,5 +1,6 @@
 """The Discord face of community art channels in one value: its cogs, and what acts on its buttons and forms."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from random import Random
 
@@ -33,13 +34,17 @@ from studio.reading import ReadMedia
 
 @dataclass(frozen=True, slots=True)
 class CommunityFace:
-    """What the bot needs of it; ``handlers`` are what the agenda lets happen."""
+    """What the bot needs of it.
+
+    ``handlers`` are what the agenda lets happen, ``services`` what works by itself until it is cancelled.
+    """
 
     cogs: tuple[commands.Cog, ...]
     menus: tuple[app_commands.ContextMenu, ...]
     presses: routes.Presses
     forms: routes.Forms
     handlers: Handlers
+    services: tuple[Callable[[], Coroutine[None, None, None]], ...]
 
 
 def community_face(
@@ -63,7 +68,7 @@ def community_face(
     contest = ContestCommands(community.contests, community.channels, contests, languages, clock)
     contest_run = community.contests.run_by(ContestStage(bot, posting, languages))
     wall = DiscordWall(bot, posting, read, languages)
-    watch = ShowcaseWatch(bot, community.showcase, wall, random=random)
+    watch = ShowcaseWatch(bot, community.showcase, wall, clock=clock, random=random)
     return CommunityFace(
         cogs=(
             purposes,
@@ -77,4 +82,5 @@ def community_face(
         presses=routes.joined(purposes.presses, themes.presses, contests.presses),
         forms=routes.joined(themes.forms, contests.forms),
         handlers={**turns.handlers, OccasionKind.CONTEST: contest_run.happen},
+        services=(watch.run,),
     )

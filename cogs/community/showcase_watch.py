@@ -12,6 +12,7 @@ import discord
 from discord.ext import commands
 
 from cogs.community.wall import DiscordWall
+from studio.clock import Clock
 from studio.community.looks import Looks
 from studio.community.showcase import Showcase, Spot
 from studio.errors import UserError
@@ -23,21 +24,31 @@ log = logging.getLogger(__name__)
 class ShowcaseWatch(commands.Cog):
     """The cog that listens."""
 
-    def __init__(self, bot: discord.Client, showcase: Showcase, wall: DiscordWall, *, random: Random) -> None:
+    def __init__(
+        self, bot: discord.Client, showcase: Showcase, wall: DiscordWall, *, clock: Clock, random: Random
+    ) -> None:
         self._bot = bot
         self._showcase = showcase
         self._wall = wall
-        self._looks = Looks[Spot](lambda spot: showcase.look(spot, wall), random=random)
+        self._looks = Looks[Spot](lambda spot: showcase.look(spot, wall), clock=clock, random=random)
         self._tasks = Tasks()
 
     def note(self, spot: Spot) -> None:
         """Look at a message again."""
         self._looks.note(spot)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that was heard of has been looked at."""
+        return not len(self._tasks) and self._looks.is_idle
+
+    async def run(self) -> None:
+        """Look where something may have happened, until cancelled: what is left is found at the next start."""
+        await self._looks.run()
+
     async def cog_unload(self) -> None:
-        """Stop looking: what is left is found at the next start."""
+        """Stop looking for what was missed."""
         await self._tasks.cancel()
-        await self._looks.finish()
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:

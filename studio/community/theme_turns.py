@@ -7,7 +7,6 @@ posts a message once.
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from random import Random
 from typing import Protocol
 
@@ -15,7 +14,6 @@ from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.occasions import Occasion, OccasionKind
 from studio.community.pool import (
-    RECAP_AFTER,
     chosen,
     is_too_late_to_remind,
     next_turn,
@@ -27,7 +25,7 @@ from studio.community.pool import (
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_values import Run, RunState, Streak, Tally
-from studio.community.themes import of_run, turn
+from studio.community.themes import of_run, recap, turn
 from studio.store import Store
 from studio.store.channels import ChannelStore
 from studio.store.themes import ThemeStore
@@ -131,7 +129,7 @@ class ThemeTurns:
             ends_at=next_turn(channel.settings, zone, now, now),
             chance=self._random.random(),
         )
-        recaps = [of_run(OccasionKind.THEME_RECAP, run, _over_at(run) + RECAP_AFTER) for run in made.ended]
+        recaps = [recap(run) for run in made.ended]
         run = made.begun
         if run is None:
             log.info("channel %d has no theme that could come next", channel.id)
@@ -167,7 +165,7 @@ class ThemeTurns:
         channel, run = await self._found(occasion)
         if channel is None or run is None or run.state not in {RunState.ENDED, RunState.COUNTED}:
             return ()
-        works = await self._store.works(channel.id, run.begun_at, _over_at(run))
+        works = await self._store.works(channel.id, run.begun_at, run.ended_at)
         await self._store.count(run, parts(works))
         if not works:
             log.info("nothing was made for theme %s", run.key)
@@ -199,8 +197,3 @@ class ThemeTurns:
         channel = await self._channels.channel(occasion.channel_id)
         number = int(occasion.subject.rpartition("-")[2])
         return channel, await self._store.run(occasion.channel_id, number)
-
-
-def _over_at(run: Run) -> datetime:
-    assert run.ended_at is not None, "a run that has ended says when"
-    return run.ended_at

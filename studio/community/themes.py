@@ -11,7 +11,7 @@ from datetime import datetime
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import Occasion, OccasionKind
-from studio.community.pool import MAX_THEME, next_turn, read_lines, reminder_at, streak, tidy
+from studio.community.pool import MAX_THEME, RECAP_AFTER, next_turn, read_lines, reminder_at, streak, tidy
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_errors import (
@@ -69,11 +69,14 @@ class Themes:
         """Return what is to be planned in a theme channel: its next turn, by new settings for what is on, too."""
         now = self._clock.now()
         run = await self._on(channel.id)
+        # Where a turn is being made right now, what is planned here takes the place of what would follow it.
+        recaps = [recap(each) for each in await self._store.ended(channel.id)]
         if run is None:
-            return (turn(channel, await self._next_turn(channel, now)),)
+            return (*recaps, turn(channel, await self._next_turn(channel, now)))
         ends_at = await self._next_turn(channel, now, run.begun_at)
         await self._store.move_end(run, ends_at)
         return (
+            *recaps,
             turn(channel, ends_at),
             of_run(OccasionKind.THEME_REMINDER, run, reminder_at(run.begun_at, ends_at)),
             of_run(OccasionKind.THEME_CHANGED, run, now),
@@ -264,6 +267,12 @@ class Themes:
 def turn(channel: Channel, due_at: datetime) -> Occasion:
     """Return a channel's next turn."""
     return Occasion(OccasionKind.THEME, str(channel.id), channel.server_id, channel.id, due_at)
+
+
+def recap(run: Run) -> Occasion:
+    """Return the recap of a theme that is over."""
+    assert run.ended_at is not None, "a run that has ended says when"
+    return of_run(OccasionKind.THEME_RECAP, run, run.ended_at + RECAP_AFTER)
 
 
 def of_run(kind: OccasionKind, run: Run, due_at: datetime) -> Occasion:

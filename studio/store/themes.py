@@ -118,6 +118,10 @@ class ThemeStore:
         """Return what came out last in a channel, over or not."""
         return self._lanes.reads.put(partial(_last, channel_id=channel_id))
 
+    def ended(self, channel_id: int) -> asyncio.Future[tuple[Run, ...]]:
+        """Return what is over in a channel and waits for its recap, oldest first."""
+        return self._lanes.reads.put(partial(_ended, channel_id=channel_id))
+
     def run(self, channel_id: int, number: int) -> asyncio.Future[Run | None]:
         """Return one time that a theme came out."""
         return self._lanes.reads.put(partial(_run, channel_id=channel_id, number=number))
@@ -245,8 +249,7 @@ def _begin(
             _change(connection, last, {"state": RunState.ENDED.value, "ended_at": now})
         drawn = draw(_lots(connection, channel_id), last, chance)
         last = None if drawn is None else _written(connection, drawn, server_id, last, now, ends_at)
-    ended = connection.execute(_ENDED, {"of_channel": channel_id}).mappings()
-    return Turn(last, tuple(_run_of(row) for row in ended))
+    return Turn(last, _ended(connection, channel_id))
 
 
 def _written(
@@ -268,6 +271,10 @@ def _written(
     )
     connection.execute(theme_runs.insert(), _run_row(run))
     return run
+
+
+def _ended(connection: Connection, channel_id: int) -> tuple[Run, ...]:
+    return tuple(_run_of(row) for row in connection.execute(_ENDED, {"of_channel": channel_id}).mappings())
 
 
 def _last(connection: Connection, channel_id: int) -> Run | None:

@@ -5,10 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from discord import PermissionOverwrite
 
 from cogs.ui.verbs import Verb
+from studio.community.contest import Rules
+from studio.community.contests import Call
+from studio.community.purposes import Channel, ContestSettings
 from tests.scenarios.arena import ENTRIES, VOTING, Arena, arena_in
-from tests.scenarios.world import fields, told
+from tests.scenarios.world import SERVER_ID, fields, told
 
 MENU = "Submit picture"
 SUBMIT = "Submit"
@@ -194,6 +198,37 @@ async def test_of_several_pictures_and_contests_the_artist_chooses(arena: Arena)
     assert "Entered" in told(await world.hand_in(form, picture="2"))
     assert "already" in told(await world.hand_in(await world.press(several, Verb.SUBMIT), picture="2"))
     assert "Entered" in told(await world.hand_in(await world.press(several, Verb.SUBMIT), picture="3"))
+
+
+async def test_of_several_contests_those_that_one_can_see_are_offered(arena: Arena) -> None:
+    world = arena.world
+    await arena.opened()
+    other = world.server.create_text_channel("more contests")
+    hidden = world.server.create_text_channel(
+        "staff only", overwrites={world.server.default_role: PermissionOverwrite(view_channel=False)}
+    )
+    for channel, theme in ((other, "Owls"), (hidden, "Secrets")):
+        await world.parts.community.channels.set_up(Channel(channel.id, SERVER_ID, ContestSettings()))
+        contest = await world.parts.community.contests.create(
+            await world.parts.community.channels.channel(channel.id),
+            Rules(theme),
+            Call(entries="1h", voting="1h"),
+            host_id=arena.host.id,
+            locale="en",
+        )
+        await arena.looked()
+        assert contest.rules.theme == theme
+    job = await arena.finished(who=world.artist)
+    form = await world.press(job, Verb.SUBMIT)
+    (choice,) = fields(form).values()
+    assert [option["label"] for option in choice["options"]] == ["Foxes in the snow", "Owls"]
+    entered = await world.hand_in(form, contest=str(choice["options"][1]["value"]))
+    assert "Owls" in told(entered)
+    assert "Entered" in told(await world.hand_in(await world.press(job, Verb.SUBMIT)))
+    forged = await world.press(job, Verb.SUBMIT)
+    await arena.host.slash(arena.channel, "contest cancel")
+    await world.parts.community.contests.cancel((await arena.running()).id)
+    assert "No contest takes entries" in told(await world.hand_in(forged)), "it was cancelled meanwhile"
 
 
 async def test_a_picture_is_entered_by_link_by_menu_or_as_the_last_one(arena: Arena) -> None:

@@ -102,7 +102,7 @@ async def test_what_is_sent_obeys_the_channel(world: World, way: Way, locale: st
     # The artist's own words stay theirs wherever they are shown.
     assert "> a fox\n" in f"{card.text}\n"
     assert [item["description"] for item in card.gallery] == ["a fox"]
-    assert (await world.job(job)).options.prompt.strip() == "a fox"
+    assert (await world.job(job)).options.prompt == "a fox"
     assert STYLE in card.text.replace("\\", "")
     if not job.private:
         details = told(await world.press(job, Verb.DETAILS))

@@ -4,6 +4,7 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
+from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.ui.verbs import Verb
 from studio.community.exhibits import Mark, Stage
 from studio.community.purposes import Channel, ShowcaseSettings
@@ -48,7 +49,12 @@ async def decide(
 
 
 async def until_shown(world: World, showcase: ChannelHandle, many: int) -> None:
-    await world.until(lambda: len(world.messages(showcase.id)) == many)
+    await world.until(lambda: len(world.messages(showcase.id)) == many and watch(world).is_idle)
+
+
+def watch(world: World) -> ShowcaseWatch:
+    (found,) = [cog for cog in world.parts.bot.community.cogs if isinstance(cog, ShowcaseWatch)]
+    return found
 
 
 async def test_a_picture_that_people_like_is_shown(world: World, showcase: ChannelHandle) -> None:
@@ -89,7 +95,7 @@ async def test_moderators_decide_whatever_the_reactions(world: World, showcase: 
     assert "stays as it is" in told(await decide(world, "freeze", link(world, job)))
     await world.stranger.set_reaction(world.raw(job), STAR, reacted=True)
     await world.env.settle()
-    assert world.messages(showcase.id) == []
+    await until_shown(world, showcase, 0)
     frozen = await store.exhibit(showcase.id, job.id)
     assert frozen is not None
     assert (frozen.stage, frozen.mark) == (Stage.AWAY, Mark.FROZEN)

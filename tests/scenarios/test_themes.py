@@ -446,3 +446,23 @@ async def test_a_list_is_turned_and_thinned_out_after_a_restart(stage: Stage) ->
     assert "No suggestion waits" in (await panel(stage, opened)).text
     form = await stage.keeper.click(opened.response, label="Add themes")
     assert "1 theme was added" in told(await stage.world.hand_in(form, who=stage.keeper, themes="one more"))
+
+
+async def test_a_channel_that_is_set_up_gets_its_first_theme_at_its_time(stage: Stage) -> None:
+    world, now = stage.world, stage.now
+    now.time = datetime(2026, 10, 24, 18, 0, tzinfo=UTC)
+    other = world.server.create_text_channel("themes")
+    await world.env.settle()
+    made = await stage.keeper.slash(
+        other, "channel setup", purpose="theme", every="day", at="18:00", time_zone="Europe/Berlin"
+    )
+    assert other.mention in told(made)
+    assert "1 theme was added" in told(await stage.keeper.slash(other, "theme add", theme="a fox"))
+    assert f"<t:{int(datetime(2026, 10, 25, 17, tzinfo=UTC).timestamp())}:f>" in told(
+        await stage.keeper.slash(other, "theme show")
+    ), "the clock is put back in that night"
+    await stage.pass_time(timedelta(hours=22, minutes=59))
+    await world.env.settle()
+    assert not [message for message in world.messages(other.id) if "## a fox" in message.text]
+    await stage.pass_time(timedelta(minutes=1))
+    await world.until(lambda: any("## a fox" in message.text for message in world.messages(other.id)))

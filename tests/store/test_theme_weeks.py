@@ -400,6 +400,21 @@ async def test_new_settings_hold_for_what_is_on(life: Life) -> None:
     assert [life.local(at) for at, _ in life.wall.reminders.values()] == ["03-24 05:15", "03-25 03:00"]
 
 
+async def test_settings_that_change_while_a_turn_is_made_cost_no_recap(life: Life) -> None:
+    await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
+    await life.until(at(3, 24, 17))
+    await life.make(ANN)
+    life.down_until(at(3, 24, 18))
+    (occasion,) = await life.agenda.claim([SERVER], life.clock.time)
+    follow = await life.handlers[occasion.kind](occasion)
+    await life.parts.channels.change(CHANNEL, replace(DAILY, at=time(9)))
+    assert not await life.agenda.finish(occasion, follow)
+    await life.until(at(3, 25, 8))
+    assert [life.local(at) for at, _ in life.wall.recaps.values()] == ["03-24 18:10"]
+    await life.until(at(3, 25, 10))
+    assert life.posted == ["03-23 18:00", "03-24 18:00", "03-25 09:00"]
+
+
 async def test_a_process_that_dies_in_a_turn_leaves_nothing_twice(life: Life) -> None:
     await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
     await life.until(at(3, 24))

@@ -69,7 +69,7 @@ async def at_rest(scene: Scene) -> None:
         await asyncio.sleep(0)
         scene.bob.say(scene.art, "hm")
         await hearing
-        while watch._looks._noted:  # noqa: ASYNC110 - nobody outside needs to know
+        while not watch.is_idle:  # noqa: ASYNC110 - nobody outside needs to know
             await asyncio.sleep(0.01)
 
 

@@ -229,7 +229,8 @@ def _result_lines(contest: Contest, results: Results, words: Words) -> Iterator[
         yield words("contest-more-winners", count=len(outcome.winners) - _MOST_WINNERS)
     turnout = {"entries": len(outcome.entries), "votes": outcome.votes, "voters": outcome.voters}
     yield f"-# {words('contest-turnout', **turnout)}"
-    if contest.rules.role_id is not None:
+    is_there = any(results.entrants[entry.artist_id].is_member for entry in outcome.firsts)
+    if contest.rules.role_id is not None and is_there:
         yield f"-# {words('contest-rewarded', role=f'<@&{contest.rules.role_id}>')}"
 
 

@@ -213,6 +213,30 @@ def test_places_are_no_list_which_discord_would_number_anew(words: Words) -> Non
     assert [line[: len("**1.** ")] for line in places_told] == ["**1.** ", "**1.** ", "**3.** "]
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 11, 21, 22, 1_000])
+def test_every_count_has_its_words(count: int, words: Words) -> None:
+    (entry,) = entries(1)
+    many = contest(entries_each=count, votes_each=count, quorum=count)
+    for view in (
+        open_post(many, words),
+        voting_post(many, count, words),
+        entry_page(page(many, entry, votes_left=count), words),
+        entry_page(page(contest(blind=False), replace(entry, votes=count)), words),
+        results_post(many, results({0: count}, of=max(1, count), quorum=count + 1), words),
+        results_post(many, results({0: count}, of=max(1, count)), words),
+    ):
+        assert check(view) == []
+    told_of = text_of(voting_post(many, count, words))
+    assert str(count)[-3:] in told_of
+
+
+def test_nobody_who_has_left_is_said_to_get_the_reward(words: Words) -> None:
+    role = f"<@&{LONGEST_ID}>"
+    ended = contest(phase=Phase.OVER)
+    assert role in text_of(results_post(ended, results({0: 1}, of=1), words))
+    assert role not in text_of(results_post(ended, results({0: 1}, of=1, is_member=False), words))
+
+
 def test_winners_who_have_left_are_named_and_not_mentioned(words: Words) -> None:
     left = results_post(
         contest(phase=Phase.OVER), results({0: 1}, of=1, name="[Zoë](https://x.example)", is_member=False), words

@@ -6,93 +6,23 @@ Both serve the same shard, as where one takes over from another: each press is a
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from demo.look_alike.holding import Hold
 from studio.clock import Clock
-from studio.community.contest import Contest, Phase, Rules
-from studio.community.purposes import Channel as Purposeful
-from studio.community.purposes import ContestSettings
-from studio.store import Store
-from studio.store.agenda import AgendaStore
-from studio.store.channels import ChannelStore
-from studio.store.contests import ContestStore
+from studio.community.contest import Phase
 from studio.store.engine import parse
-from tests.wire.crash.harness import Ground, standing
-from tests.wire.discord import Channel, Message, Person
-from tests.wire.easel import is_done
+from tests.wire.crash.harness import standing
+from tests.wire.crash.voting import HOUR, contest_on, entered
+from tests.wire.discord import Message, Person, Route
+from tests.wire.discord.door import Call
 
 VOTERS, VOTES_EACH, CLICKS_EACH = 50, 2, 4
-HOUR = timedelta(hours=1)
 _COUNTED = re.compile(r"<@(?P<artist>\d+)> · (?P<votes>\d+) votes?")
-
-
-@dataclass
-class Voting:
-    """A contest in the ground's server, as the test brings it on by hand in the store."""
-
-    ground: Ground
-    store: Store
-    arena: Channel
-    contest: Contest
-
-    async def brought_on(self, **changes: object) -> None:
-        """Let the contest be as it will be later, and due now."""
-        now = Clock().now()
-        contests = ContestStore(self.store.lanes)
-        before = await contests.contest(self.contest.id)
-        assert before is not None
-        after = replace(before, due_at=now, **changes)  # type: ignore[arg-type]  # fields of Contest only
-        assert await contests.advance(before, after) == after
-        await AgendaStore(self.store.lanes).plan([after.occasion])
-
-    def post(self, text: str) -> list[Message]:
-        """Return the posts of the contest channel that have a text."""
-        return [m for m in self.arena.messages.values() if not m.is_ephemeral and text in m.text]
-
-    async def posted(self, text: str) -> Message:
-        """Wait for a post."""
-        return (await self.ground.until(lambda: self.post(text)))[0]
-
-
-@asynccontextmanager
-async def _voting(ground: Ground) -> AsyncIterator[Voting]:
-    store = await Store.open(ground.database_url, clock=Clock())
-    arena = ground.server.channel("contests")
-    await ChannelStore(store.lanes).add(Purposeful(arena.id, ground.server.id, ContestSettings()), ())
-    now = Clock().now()
-    contest = Contest(
-        id="contest",
-        server_id=ground.server.id,
-        channel_id=arena.id,
-        host_id=ground.ann.id,
-        locale="en",
-        rules=Rules("Foxes", votes_each=VOTES_EACH),
-        phase=Phase.ENTRIES,
-        opens_at=now,
-        voting_at=now + HOUR,
-        ends_at=now + 2 * HOUR,
-        due_at=now,
-    )
-    await ContestStore(store.lanes).add(contest)
-    yield Voting(ground, store, arena, contest)
-    await store.close()
-
-
-async def _entered(voting: Voting, artist: Person) -> None:
-    """Let somebody make a picture and press Submit on its card."""
-    ground = voting.ground
-    card = await (await ground.imagine("a fox", artist)).message(is_done)
-    # What is only just shown is not kept yet.
-    await ground.until(lambda: not ground.records.count(live=True))
-    entered = await (await artist.press(card, "Submit")).message()
-    assert "Entered" in entered.text
 
 
 async def _pages(voter: Person, post: Message) -> list[Message]:
@@ -110,11 +40,11 @@ async def _pages(voter: Person, post: Message) -> list[Message]:
 async def test_a_count_stays_exact_under_two_hundred_presses_at_once(tmp_path: Path, server_url: str) -> None:
     async with standing(tmp_path, database_url=server_url) as ground:
         first = await ground.start()
-        async with _voting(ground) as voting:
+        async with contest_on(ground, votes_each=VOTES_EACH) as voting:
             await voting.posted("can be entered until")
             artists = [ground.ann, *(ground.server.member(f"artist{n}") for n in range(2))]
             for artist in artists:
-                await _entered(voting, artist)
+                await entered(voting, artist)
             await voting.brought_on(phase=Phase.VOTING, voting_at=Clock().now(), ends_at=Clock().now() + HOUR)
             second = await ground.start(shards=2)
             post = await voting.posted("3 pictures were entered")
@@ -144,6 +74,10 @@ async def test_a_count_stays_exact_under_two_hundred_presses_at_once(tmp_path: P
                 assert "Traceback" not in bot.said, bot.said
 
 
+def _waits(hold: Hold[Route, Call]) -> int:
+    return hold.waiting
+
+
 def _given(url: str) -> list[tuple[str, int]]:
     return [(str(row.entry_id), int(row.voter_id)) for row in _asked(url, "SELECT * FROM contest_votes")]
 
@@ -157,3 +91,34 @@ def _asked(url: str, question: str) -> list[sa.Row[tuple[object, ...]]]:
     engine = sa.create_engine(parse(url), poolclass=sa.pool.NullPool)
     with engine.connect() as connection:
         return list(connection.execute(sa.text(question)))
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("acted", [False, True], ids=["received", "acted"])
+async def test_what_a_process_was_killed_in_is_told_once_by_the_next(
+    tmp_path: Path, server_url: str, *, acted: bool
+) -> None:
+    """Killed while Discord has the post of a step: before it shows it (``received``), or right after."""
+    async with standing(tmp_path, database_url=server_url) as ground:
+        bot = await ground.start()
+        async with contest_on(ground) as voting:
+            await voting.posted("can be entered until")
+            await entered(voting, ground.ann)
+            voter, now = ground.server.member("voter"), Clock().now()
+            for step, changes in (
+                ("was entered", {"phase": Phase.VOTING, "voting_at": now, "ends_at": now + HOUR}),
+                ("is over", {"ends_at": now}),
+            ):
+                async with ground.wire.held(Route.POST_MESSAGE, acted=acted) as hold:
+                    await voting.brought_on(**changes)
+                    await ground.until(partial(_waits, hold))
+                    await bot.kill()
+                bot = await ground.start()
+                post = await voting.posted(step)
+                if step == "was entered":
+                    page = await (await voter.press(post, "See entries")).message()
+                    await voter.press(page, "Vote")
+            await ground.until(lambda: not _asked(server_url, "SELECT * FROM occasions"))
+            for text in ("can be entered until", "was entered", "is over"):
+                assert len(voting.post(text)) == 1, text
+            assert f"<@{ground.ann.id}> · 1 vote" in voting.post("is over")[0].text

@@ -1,119 +1,129 @@
-"""Looks: one at a time at each thing, as many as needed and no more, and again where one failed."""
+"""Looks: none is lost, none overlaps with another at the same thing, and what fails is looked at again."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from random import Random
 
 import pytest
 
+from studio.clock import Clock
+from studio.community import looks as module
 from studio.community.looks import Looks, NotYet
 from studio.store import StoreUnavailable
 
 
 @pytest.fixture(autouse=True)
-def without_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_REST_S", "_FIRST_RETRY_S"):
-        monkeypatch.setattr(f"studio.community.looks.{name}", 0.0)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_REST_S", "_FIRST_RETRY_S", "_LONGEST_RETRY_S"):
+        monkeypatch.setattr(module, name, 0.001)
 
 
-class Eyes:
-    """What looks: counts, and stays at it while the gate is shut."""
+class Looking:
+    """Looks that fail as they are told to, and never at the same thing at the same time."""
 
-    def __init__(self, *, faults: list[Exception] | None = None) -> None:
-        self.looked: list[str] = []
-        self.under_way: list[str] = []
-        self.most_at_once = 0
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self._faults = faults or []
+    def __init__(self, *faults: Exception) -> None:
+        self.seen: list[str] = []
+        self.faults = list(faults)
+        self.open = asyncio.Event()
+        self.open.set()
+        self._at_it: set[str] = set()
 
     async def __call__(self, thing: str) -> None:
-        assert thing not in self.under_way, "two look at the same thing"
-        self.under_way.append(thing)
-        self.most_at_once = max(self.most_at_once, len(self.under_way))
+        assert thing not in self._at_it
+        self._at_it.add(thing)
+        self.seen.append(thing)
         try:
-            await self.gate.wait()
-            if self._faults:
-                raise self._faults.pop(0)
-            self.looked.append(thing)
+            await self.open.wait()
+            if self.faults:
+                raise self.faults.pop(0)
         finally:
-            self.under_way.remove(thing)
+            self._at_it.remove(thing)
 
 
-async def rest(looks: Looks[str]) -> None:
-    async with asyncio.timeout(10):
-        while looks._noted:  # noqa: ASYNC110 - nobody outside needs to know
-            await asyncio.sleep(0)
+@asynccontextmanager
+async def at_work(looking: Looking, *, at_once: int = 2, most: int = 100) -> AsyncIterator[Looks[str]]:
+    looks = Looks[str](looking, clock=Clock(), random=Random(1), at_once=at_once, most=most)
+    running = asyncio.create_task(looks.run())
+    try:
+        yield looks
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_news_while_somebody_looks_makes_one_more_look() -> None:
-    eyes = Eyes()
-    looks = Looks[str](eyes, random=Random(1))
-    eyes.gate.clear()
-    looks.note("a")
-    await asyncio.sleep(0.01)
-    for _ in range(50):
+async def until(fact: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not fact():  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+
+
+async def test_any_number_of_news_is_one_look() -> None:
+    looking = Looking()
+    async with at_work(looking) as looks:
+        for _ in range(10):
+            looks.note("a")
+        looks.note("b")
+        await until(lambda: looks.is_idle)
+    assert looking.seen == ["a", "b"]
+
+
+async def test_news_that_comes_during_a_look_is_looked_at_after_it() -> None:
+    looking = Looking()
+    looking.open.clear()
+    async with at_work(looking) as looks:
         looks.note("a")
-    eyes.gate.set()
-    await rest(looks)
-    assert eyes.looked == ["a", "a"]
+        await until(lambda: looking.seen == ["a"])
+        looks.note("a")
+        looking.open.set()
+        await until(lambda: looks.is_idle)
+    assert looking.seen == ["a", "a"]
 
 
-async def test_only_so_many_look_at_once() -> None:
-    eyes = Eyes()
-    looks = Looks[str](eyes, random=Random(1), at_once=3)
-    for number in range(40):
-        looks.note(str(number))
-    await rest(looks)
-    assert sorted(eyes.looked, key=int) == [str(number) for number in range(40)]
-    assert eyes.most_at_once <= 3
+async def test_only_a_few_are_under_way_at_once() -> None:
+    looking = Looking()
+    looking.open.clear()
+    async with at_work(looking) as looks:
+        for thing in "abc":
+            looks.note(thing)
+        await until(lambda: len(looking.seen) == 2)
+        looking.open.set()
+        await until(lambda: looks.is_idle)
+    assert looking.seen == ["a", "b", "c"]
 
 
-async def test_only_so_many_are_remembered() -> None:
-    eyes = Eyes()
-    looks = Looks[str](eyes, random=Random(1), most=5)
-    for number in range(40):
-        looks.note(str(number))
-    await rest(looks)
-    assert len(eyes.looked) == 5
-    looks.note("39")
-    await rest(looks)
-    assert eyes.looked[-1] == "39"
+async def test_what_there_is_not_to_see_yet_is_waited_for_without_end() -> None:
+    looking = Looking(*[NotYet()] * 30)
+    async with at_work(looking) as looks:
+        looks.note("a")
+        await until(lambda: looks.is_idle)
+    assert looking.seen == ["a"] * 31
 
 
-@pytest.mark.parametrize("fault", [RuntimeError("broken"), StoreUnavailable("away")])
-async def test_a_look_that_fails_is_repeated(fault: Exception) -> None:
-    eyes = Eyes(faults=[fault] * 5)
-    looks = Looks[str](eyes, random=Random(1))
-    looks.note("a")
-    await rest(looks)
-    assert eyes.looked == ["a"]
+@pytest.mark.parametrize("fault", [StoreUnavailable("away"), RuntimeError("odd")])
+async def test_what_fails_is_tried_again_and_given_up_in_the_end(fault: Exception) -> None:
+    looking = Looking(fault)
+    async with at_work(looking) as looks:
+        looks.note("a")
+        await until(lambda: looks.is_idle)
+        assert looking.seen == ["a", "a"]
+        looking.faults = [fault] * 100
+        looks.note("a")
+        await until(lambda: looks.is_idle)
+        assert len(looking.seen) == 2 + 7
+        looking.faults = []
+        looks.note("a")
+        await until(lambda: looks.is_idle)
+        assert len(looking.seen) == 2 + 7 + 1
 
 
-async def test_one_that_always_fails_is_given_up_until_there_is_news() -> None:
-    eyes = Eyes(faults=[RuntimeError("broken")] * 7)
-    looks = Looks[str](eyes, random=Random(1))
-    looks.note("a")
-    await rest(looks)
-    assert eyes.looked == []
-    looks.note("a")
-    await rest(looks)
-    assert eyes.looked == ["a"]
-
-
-async def test_where_there_is_nothing_to_see_yet_it_is_waited_for() -> None:
-    eyes = Eyes(faults=[NotYet()] * 50)
-    looks = Looks[str](eyes, random=Random(1))
-    looks.note("a")
-    await rest(looks)
-    assert eyes.looked == ["a"]
-
-
-async def test_the_end_comes_in_the_middle_of_it() -> None:
-    eyes = Eyes()
-    eyes.gate.clear()
-    looks = Looks[str](eyes, random=Random(1))
-    looks.note("a")
-    await asyncio.sleep(0.01)
-    await looks.finish()
-    assert not eyes.under_way
-    await rest(looks)
+async def test_there_is_an_end_to_what_is_remembered(caplog: pytest.LogCaptureFixture) -> None:
+    looking = Looking()
+    looking.open.clear()
+    async with at_work(looking, at_once=1, most=2) as looks:
+        for thing in "abcd":
+            looks.note(thing)
+        looking.open.set()
+        await until(lambda: looks.is_idle)
+    assert set(looking.seen) == {"a", "b"}
+    assert ["c" in record.message or "d" in record.message for record in caplog.records] == [True, True]
