@@ -81,6 +81,10 @@ def community_face(
         menus=(contest.menu,),
         presses=routes.joined(purposes.presses, themes.presses, contests.presses),
         forms=routes.joined(themes.forms, contests.forms),
-        handlers={**turns.handlers, OccasionKind.CONTEST: contest_run.happen},
+        handlers={
+            **turns.handlers,
+            OccasionKind.CONTEST: contest_run.happen,
+            OccasionKind.SHOWCASE: watch.come_due,
+        },
         services=(watch.run,),
     )

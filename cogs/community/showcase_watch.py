@@ -5,7 +5,7 @@ It only says where to look again; what there is to see and to do is found out th
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
 
 import discord
@@ -14,6 +14,7 @@ from discord.ext import commands
 from cogs.community.wall import DiscordWall
 from studio.clock import Clock
 from studio.community.looks import Looks
+from studio.community.occasions import Occasion
 from studio.community.showcase import Showcase, Spot
 from studio.errors import UserError
 from studio.tasks import Tasks
@@ -45,6 +46,11 @@ class ShowcaseWatch(commands.Cog):
     async def run(self) -> None:
         """Look where something may have happened, until cancelled: what is left is found at the next start."""
         await self._looks.run()
+
+    async def come_due(self, occasion: Occasion) -> Sequence[Occasion]:
+        """Look at what a server's showcases show, and could, by new rules; the agenda asks for it."""
+        await self._catch_up([occasion.server_id])
+        return ()
 
     async def cog_unload(self) -> None:
         """Stop looking for what was missed."""

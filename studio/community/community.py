@@ -7,7 +7,7 @@ from random import Random
 
 from studio.clock import Clock
 from studio.community.agenda import Agenda
-from studio.community.channels import Channels
+from studio.community.channels import Arranger, Channels
 from studio.community.contests import Contests
 from studio.community.posts import Posts
 from studio.community.presets import House, Presets
@@ -54,7 +54,13 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
     contest_store = ContestStore(store.lanes)
     contests = Contests(contest_store, store, servers, agenda, clock=clock, random=random)
-    channels = Channels(channel_store, arrangers={Purpose.THEME: of_themes, Purpose.CONTEST: contests})
+    showcase = Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock)
+    arrangers: Mapping[Purpose, Arranger] = {
+        Purpose.THEME: of_themes,
+        Purpose.CONTEST: contests,
+        Purpose.SHOWCASE: showcase,
+    }
+    channels = Channels(channel_store, arrangers)
     recognition = RecognitionStore(store.lanes)
     scores: Mapping[Measure, Scores] = {
         Measure.MADE: Made(recognition),
@@ -69,7 +75,7 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
         presets=Presets(channels, house),
         agenda=agenda,
         posts=PostStore(store.lanes),
-        showcase=Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock),
+        showcase=showcase,
         recognition=Recognition(recognition, store, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
         theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),

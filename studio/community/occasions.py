@@ -17,6 +17,8 @@ class OccasionKind(StrEnum):
     """What the post of a theme says of it is no longer so."""
     CONTEST = "contest"
     """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
+    SHOWCASE = "showcase"
+    """A showcase has new rules: what it shows, and could show, is looked at. Its subject is the channel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Protocol
 from studio.clock import Clock
 from studio.community.exhibits import Decision, Exhibit, Mark, Sight, Stage, Verdict, may_be_carried, verdict
 from studio.community.looks import NotYet
+from studio.community.occasions import Occasion, OccasionKind
 from studio.community.purposes import Channel, ShowcaseSettings
 from studio.community.showcase_errors import NoShowcase, NotACard, NothingDecided, NotShowable
 from studio.jobs import Job, JobState
@@ -112,6 +113,14 @@ class Showcase:
         self._jobs = jobs
         self._channels = channels
         self._clock = clock
+
+    async def arrange(self, channel: Channel) -> Sequence[Occasion]:
+        """Have everything looked at by the rules of a showcase that is set up or changed."""
+        now = self._clock.now()
+        return (Occasion(OccasionKind.SHOWCASE, str(channel.id), channel.server_id, channel.id, now),)
+
+    async def dissolve(self, channel: Channel) -> None:
+        """Leave what stands there; a copy still goes with its card."""
 
     async def look(self, spot: Spot, wall: Wall) -> None:
         """Look at a message and let its copies come, change and go.

@@ -135,6 +135,24 @@ async def test_who_reacts_before_the_picture_is_there_counts(
     await at_rest(scene)
 
 
+async def test_new_rules_hold_for_what_is_there(scene: Scene, crowd: list[Person]) -> None:
+    card = await card_of(scene)
+    for fan in crowd[:3]:
+        fan.react(card, STAR)
+    showcase = await opened(scene)
+    scene.parts.community.agenda.wake()
+    copy = await copy_in(scene, showcase)
+    await at_rest(scene)
+    await scene.parts.community.channels.change(showcase.id, replace(RULE, threshold=9, keep=4))
+    scene.parts.community.agenda.wake()
+    await until_none(scene, showcase)
+    assert copy.is_deleted
+    await scene.parts.community.channels.change(showcase.id, replace(RULE, threshold=2, keep=2))
+    scene.parts.community.agenda.wake()
+    await copy_in(scene, showcase)
+    await at_rest(scene)
+
+
 async def test_it_goes_with_its_card(scene: Scene, crowd: list[Person]) -> None:
     showcase = await opened(scene)
     by_button, by_hand, with_channel = [await card_of(scene, prompt) for prompt in ("a fox", "an owl", "a bat")]
