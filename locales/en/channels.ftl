@@ -181,7 +181,7 @@ guide-title = { $purpose ->
 }
 guide-about = { $purpose ->
     [studio] Make pictures from words with /imagine, and change pictures with /edit or with the buttons below each of them. You can also name the bot in a message with a picture.
-    [theme] A theme is posted here, and everybody makes pictures to it with /imagine and /edit, right in this channel. At its end all of them stand on one sheet.
+    [theme] A theme is posted here, and everybody makes pictures for it with /imagine and /edit, right in this channel. At its end all of them stand on one sheet.
     [contest] When a contest is on, make your picture wherever you like and press Submit on your own card. When voting begins, look at the entries and vote with the buttons. Nobody votes for themselves.
    *[showcase] Pictures that gather enough reactions are shown here, with the people who made them. React to what you like; your own reaction to your own picture does not count.
 }

@@ -1,7 +1,7 @@
 ### Contests: what stands in their channel, in the gallery of their entries, on their buttons and in their commands.
 
 contest-title = **Contest: { $theme }**
-contest-open = Pictures can be entered until { $until } ({ $in_time }). Make one with /imagine and press Submit on its card, or use /contest.
+contest-open = Pictures can be entered until { $until } ({ $in_time }). Make one with /imagine and press Submit on its card, or use /contest submit.
 contest-rules = Each person: up to { $entries ->
     [one] { $entries } entry
    *[other] { $entries } entries
@@ -73,7 +73,7 @@ contest-cancel-done = The contest is cancelled; its channel is told.
 contest-past = **Past contests of this channel**
 contest-past-line = - { $ended } “{ $theme }”: { $artists }
 contest-past-nobody = nobody won
-contest-no-past = There has been no contest in this channel yet. Set one up with /contest.
+contest-no-past = There has been no contest in this channel yet. Set one up with /contest create.
 
 contest-entry = **{ $theme }** · { $place } of { $of }
 contest-entry-credit = By { $artist } · { $votes ->
