@@ -13,7 +13,7 @@ import discord
 
 from cogs import routes
 from cogs.access import card_locale, may_manage, may_see, place_of
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private, first_answer
 from cogs.opening import Opening
 from cogs.picking import Picking
 from cogs.presenter import Presenter
@@ -165,7 +165,7 @@ class Presses:
     async def _answer(self, interaction: discord.Interaction[Any], key: str) -> None:
         words = self._languages.words(interaction.locale.value)
         view = notice(words, key)
-        await first_answer(partial(interaction.response.send_message, view=view, ephemeral=True))
+        await answer_in_private(interaction, view)
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:

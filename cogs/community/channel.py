@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import discord
-from discord import Permissions, app_commands, ui
+from discord import Permissions, app_commands
 from discord.app_commands import Choice, Range, locale_str
 from discord.ext import commands
 
@@ -19,7 +19,7 @@ from cogs.access import card_locale, place_of
 from cogs.community.channel_lines import model_lines, models_lines, shape_lines, zone_lines
 from cogs.community.guides import Guides
 from cogs.community.permits import check_channel, check_creation, overwrites
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private, first_answer
 from cogs.routes import Presses
 from cogs.translation import put_choices, put_group_words
 from cogs.ui.community.channels import channel_list, close_question, was_changed, was_closed, was_set_up
@@ -184,7 +184,7 @@ class ChannelPurposes(commands.Cog):
         else:
             found = await self._that_exist(server)
         zone = await self._community.servers.time_zone(server.id)
-        await self._answer(interaction, channel_list(found, zone, self._words(interaction)))
+        await answer_in_private(interaction, channel_list(found, zone, self._words(interaction)))
 
     @channel.command(
         name=locale_str("change", key="channel-change-name"), description=locale_str("channel-change-description")
@@ -248,7 +248,7 @@ class ChannelPurposes(commands.Cog):
     ) -> None:
         """Ask whether a purpose shall end."""
         found = await self._found((channel or _here(interaction)).id)
-        await self._answer(interaction, close_question(found, self._words(interaction)))
+        await answer_in_private(interaction, close_question(found, self._words(interaction)))
 
     @setup.autocomplete("models")
     @change.autocomplete("models")
@@ -344,12 +344,6 @@ class ChannelPurposes(commands.Cog):
         draw = was_set_up if is_new else was_changed
         view = draw(channel, zone, words, notes=[words(note) for note in notes])
         await interaction.edit_original_response(view=view, allowed_mentions=discord.AllowedMentions.none())
-
-    async def _answer(self, interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
-        send = interaction.response.send_message
-        await first_answer(
-            partial(send, view=view, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
-        )
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)

@@ -1,7 +1,5 @@
 """``/contest`` and the message menu **Submit picture**; what buttons do is ``cogs.community.contest_presses``'."""
 
-import re
-from functools import partial
 from typing import Any
 
 import discord
@@ -11,7 +9,8 @@ from discord.ext import commands
 
 from cogs.access import card_locale
 from cogs.community.contest_presses import ContestPresses
-from cogs.first_answer import first_answer
+from cogs.community.links import named_message
+from cogs.first_answer import answer_in_private
 from cogs.picture_files import file_urls, finished
 from cogs.translation import put_group_words
 from cogs.ui.community.contests import cancel_question, created, past, shown
@@ -28,7 +27,6 @@ MAX_EACH = 10
 
 _MOST_QUORUM = 1_000
 _LONGEST_MOMENT = 40
-_LINK = re.compile(r"https://(?:[a-z]+\.)?discord(?:app)?\.com/channels/(?:\d+|@me)/\d+/(?P<message>\d{15,20})/?")
 
 _Each = Range[int, 1, MAX_EACH]
 _Moment = Range[str, 1, _LONGEST_MOMENT]
@@ -101,7 +99,7 @@ class ContestCommands(commands.Cog):
             is_planned=contest.opens_at > self._clock.now(),
             role_out_of_reach=_is_out_of_reach(interaction, contest.rules.role_id),
         )
-        await self._answer(interaction, view)
+        await answer_in_private(interaction, view)
 
     @contest.command(
         name=locale_str("show", key="contest-show-name"), description=locale_str("contest-show-description")
@@ -109,7 +107,7 @@ class ContestCommands(commands.Cog):
     async def show(self, interaction: discord.Interaction[Any]) -> None:
         """Show the channel's contest."""
         contest = await self._contests.running(_here(interaction))
-        await self._answer(interaction, shown(contest, self._words(interaction)))
+        await answer_in_private(interaction, shown(contest, self._words(interaction)))
 
     @contest.command(
         name=locale_str("cancel", key="contest-cancel-name"), description=locale_str("contest-cancel-description")
@@ -118,7 +116,7 @@ class ContestCommands(commands.Cog):
         """Ask whether the channel's contest is to be cancelled."""
         require_host(interaction)
         contest = await self._contests.running(_here(interaction))
-        await self._answer(interaction, cancel_question(contest, self._words(interaction)))
+        await answer_in_private(interaction, cancel_question(contest, self._words(interaction)))
 
     @contest.command(
         name=locale_str("list", key="contest-list-name"), description=locale_str("contest-list-description")
@@ -126,7 +124,7 @@ class ContestCommands(commands.Cog):
     async def list(self, interaction: discord.Interaction[Any]) -> None:
         """Show the channel's past contests."""
         contests = await self._contests.past(_here(interaction))
-        await self._answer(interaction, past(contests, self._words(interaction)))
+        await answer_in_private(interaction, past(contests, self._words(interaction)))
 
     @contest.command(
         name=locale_str("submit", key="contest-submit-name"), description=locale_str("contest-submit-description")
@@ -143,8 +141,8 @@ class ContestCommands(commands.Cog):
         await self._presses.offer(interaction, made[0].job_id)
 
     async def _linked(self, link: str) -> str:
-        match = _LINK.fullmatch(link.strip())
-        job_id = None if match is None else await self._contests.shown_by(int(match["message"]))
+        named = named_message(link)
+        job_id = None if named is None else await self._contests.shown_by(named.message_id)
         if job_id is None:
             raise NoPublicPicture
         return job_id
@@ -158,16 +156,6 @@ class ContestCommands(commands.Cog):
     async def on_raw_bulk_message_delete(self, deleted: discord.RawBulkMessageDeleteEvent) -> None:
         """Withdraw what stood on messages that somebody deleted together."""
         await self._contests.cards_deleted(deleted.message_ids)
-
-    async def _answer(self, interaction: discord.Interaction[Any], view: discord.ui.LayoutView) -> None:
-        await first_answer(
-            partial(
-                interaction.response.send_message,
-                view=view,
-                ephemeral=True,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-        )
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)

@@ -1,7 +1,5 @@
 """``/showcase``: what moderators decide about a card. What reactions do is heard in ``showcase_watch``."""
 
-import re
-from functools import partial
 from typing import Any
 
 import discord
@@ -9,22 +7,16 @@ from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType, Range, locale_str
 from discord.ext import commands
 
+from cogs.community.links import named_message
 from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.community.wall import DiscordWall
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private
 from cogs.translation import put_group_words
 from cogs.ui.cards import notice
 from cogs.words import DEFAULT_LANGUAGE, Languages
 from studio.community.exhibits import LONGEST_REASON, Mark
 from studio.community.showcase import Showcase
 from studio.community.showcase_errors import NotACard, ShowcaseNotYours
-
-_LINK = re.compile(
-    r"(?:https://(?:\w+\.)?discord(?:app)?\.com/channels/(?P<server>[0-9]{1,20})/[0-9]{1,20}/)?(?P<message>[0-9]{1,19})"
-)
-
-_GREATEST_ID = 2**63 - 1
-"""Discord's ids have 64 bits, of which the first is not in use yet."""
 
 _Reason = Range[str, 1, LONGEST_REASON]
 
@@ -90,7 +82,7 @@ class ShowcaseCommands(commands.Cog):
         for spot in spots:
             self._watch.note(spot)
         view = notice(self._languages.words(interaction.locale.value), said)
-        await first_answer(partial(interaction.response.send_message, view=view, ephemeral=True))
+        await answer_in_private(interaction, view)
 
 
 def _named(interaction: discord.Interaction[Any], card: str) -> tuple[int, int]:
@@ -99,11 +91,8 @@ def _named(interaction: discord.Interaction[Any], card: str) -> tuple[int, int]:
     Raises:
         NotACard: it is neither.
     """
-    match = _LINK.fullmatch(card.strip())
+    named = named_message(card)
     here = interaction.guild_id
-    if match is None or here is None or (match["server"] is not None and int(match["server"]) != here):
+    if named is None or here is None or named.server_id not in {None, here}:
         raise NotACard
-    message_id = int(match["message"])
-    if message_id > _GREATEST_ID:
-        raise NotACard
-    return here, message_id
+    return here, named.message_id

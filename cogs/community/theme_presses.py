@@ -8,7 +8,7 @@ from discord import ui
 
 from cogs import routes
 from cogs.community.theme_access import require_decider, server_of
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private, first_answer
 from cogs.ui.community.themes import Leaf, added_notice, lines_of, themes_form, themes_panel, told_notice
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled
@@ -95,7 +95,7 @@ class ThemePresses:
     async def _add(self, interaction: discord.Interaction[Any], channel_id: str, form: Filled) -> None:
         channel = await self._decided(interaction, channel_id)
         view = added_notice(await self._themes.add(channel, lines_of(form)), self._words(interaction))
-        await first_answer(partial(interaction.response.send_message, view=view, ephemeral=True))
+        await answer_in_private(interaction, view)
 
     async def _show(
         self, interaction: discord.Interaction[Any], channel: Channel, number: int, *, waits: bool
