@@ -78,6 +78,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
         showcase=showcase,
         recognition=Recognition(recognition, store, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
-        theme_turns=partial(ThemeTurns, themes, store, channel_store, servers, clock=clock, random=random),
+        theme_turns=partial(
+            ThemeTurns, themes, store, channel_store, servers, recognition, clock=clock, random=random
+        ),
         contests=contests,
     )

@@ -28,6 +28,7 @@ from studio.community.theme_values import Run, RunState, Streak, Tally
 from studio.community.themes import of_run, recap, turn
 from studio.store import Store
 from studio.store.channels import ChannelStore
+from studio.store.recognition import RecognitionStore
 from studio.store.themes import ThemeStore
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class ThemeTurns:
         pictures: Store,
         channels: ChannelStore,
         servers: Servers,
+        recognition: RecognitionStore,
         face: ThemeFace,
         *,
         clock: Clock,
@@ -101,6 +103,7 @@ class ThemeTurns:
         self._pictures = pictures
         self._channels = channels
         self._servers = servers
+        self._recognition = recognition
         self._face = face
         self._clock = clock
         self._random = random
@@ -180,10 +183,11 @@ class ThemeTurns:
         return ()
 
     async def _streaks(self, run: Run, artists: Collection[int]) -> tuple[tuple[int, Streak], ...]:
-        """Return the longest streaks that have come as far as this theme."""
+        """Return the longest streaks that have come as far as this theme, but of who wants to be in no list."""
+        unlisted = await self._recognition.unlisted()
         takings = await self._store.takings(run.channel_id, artists)
         counted = [number for number in takings.counted if number <= run.number]
-        streaks = [(who, streak(counted, taken)) for who, taken in takings.taken.items()]
+        streaks = [(who, streak(counted, taken)) for who, taken in takings.taken.items() if who not in unlisted]
         longest = sorted(streaks, key=lambda each: (-each[1].current, each[0]))
         return tuple((who, s) for who, s in longest if s.current >= _LEAST_STREAK)[: self._face.most_streaks]
 

@@ -19,6 +19,7 @@ from studio.community.theme_values import Run, RunState, Streak, Tally
 from studio.jobs import Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from studio.store.recognition import RecognitionStore
 from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.samples import done, new_job
@@ -278,6 +279,17 @@ async def test_a_theme_for_which_nothing_was_made_has_no_recap(life: Life) -> No
     await life.until(at(3, 26))
     assert life.wall.recaps == {}
     assert {made for _, made in life.wall.reminders.values()} == {Tally()}
+
+
+async def test_a_recap_tells_no_streak_of_who_wants_to_be_in_no_list(life: Life) -> None:
+    await RecognitionStore(life.store.lanes).unlist(ANN, unlisted=True)
+    await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
+    for day in (24, 25):
+        await life.until(at(3, day))
+        await life.make(ANN, BOB)
+    await life.until(at(3, 27))
+    streaks = [recap.streaks for _, recap in life.wall.recaps.values()]
+    assert streaks[-1] == ((BOB, Streak(2, 2)),)
 
 
 async def test_streaks_over_a_week_with_a_theme_that_was_skipped(life: Life) -> None:
