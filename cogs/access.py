@@ -65,6 +65,17 @@ def parent_of(channel: object) -> int | None:
     return channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
+def permissions_in(interaction: discord.Interaction[Any], channel_id: int) -> discord.Permissions:
+    """Return what a person may do in a channel of the server, which need not be the one that they are in."""
+    if channel_id in {interaction.channel_id, parent_of(interaction.channel)}:
+        return interaction.permissions
+    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+    channel = None if guild is None else guild.get_channel(channel_id)
+    if channel is None or not isinstance(interaction.user, discord.Member):
+        return discord.Permissions.none()
+    return channel.permissions_for(interaction.user)
+
+
 def is_age_restricted(channel: object) -> bool:
     """Say whether a channel is for adults only; a thread is as its channel."""
     # Categories and direct messages have no such mark.

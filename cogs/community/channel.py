@@ -18,7 +18,14 @@ from discord.ext import commands
 from cogs.access import card_locale, place_of
 from cogs.community.channel_lines import model_lines, models_lines, shape_lines, zone_lines
 from cogs.community.guides import Guides
-from cogs.community.permits import check_channel, check_creation, overwrites
+from cogs.community.permits import (
+    check_channel,
+    check_creation,
+    check_creator,
+    check_giver,
+    check_keeper,
+    overwrites,
+)
 from cogs.first_answer import answer_in_private, first_answer
 from cogs.routes import Presses
 from cogs.translation import put_choices, put_group_words
@@ -156,7 +163,9 @@ class ChannelPurposes(commands.Cog):
         if channel is not None and name is not None:
             raise ChannelAndName
         server = _server(interaction)
+        check_giver(interaction.user, role)
         if name is not None:
+            check_creator(interaction.user, _category(interaction))
             check_creation(server, wanted.settings)
             await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
             made = await self._create(interaction, server, name, wanted)
@@ -164,6 +173,7 @@ class ChannelPurposes(commands.Cog):
             if channel is None and isinstance(interaction.channel, discord.Thread):
                 raise NotATextChannel
             there = channel or _here(interaction)
+            check_keeper(interaction, there.id)
             await self._community.setting_up.expect_free(there.id)
             check_channel(there, wanted.settings)
             await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
@@ -232,6 +242,8 @@ class ChannelPurposes(commands.Cog):
             sources=sources,
         )
         there = channel or _here(interaction)
+        check_keeper(interaction, there.id)
+        check_giver(interaction.user, role)
         before = await self._found(there.id)
         wanted = self._community.setting_up.read_change(before, typed)
         check_channel(there, wanted.settings)
@@ -247,7 +259,9 @@ class ChannelPurposes(commands.Cog):
         self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None
     ) -> None:
         """Ask whether a purpose shall end."""
-        found = await self._found((channel or _here(interaction)).id)
+        there = channel or _here(interaction)
+        check_keeper(interaction, there.id)
+        found = await self._found(there.id)
         await answer_in_private(interaction, close_question(found, self._words(interaction)))
 
     @setup.autocomplete("models")
@@ -290,6 +304,7 @@ class ChannelPurposes(commands.Cog):
         found = await self._found(int(channel_id) if channel_id.isdecimal() else 0)
         if found.server_id != interaction.guild_id:
             raise NoPurpose
+        check_keeper(interaction, found.id)
         closed = await self._community.channels.close(found.id)
         view = was_closed(closed, self._words(interaction))
         await first_answer(partial(interaction.response.edit_message, view=view))

@@ -10,6 +10,7 @@ from discord.ext import commands
 from cogs.access import card_locale
 from cogs.community.contest_presses import ContestPresses
 from cogs.community.links import named_message
+from cogs.community.permits import check_giver, check_reward
 from cogs.first_answer import answer_in_private
 from cogs.picture_files import file_urls, finished
 from cogs.translation import put_group_words
@@ -79,6 +80,8 @@ class ContestCommands(commands.Cog):
     ) -> None:
         """Set a contest up in the channel."""
         require_host(interaction)
+        check_reward(reward)
+        check_giver(interaction.user, reward)
         contest = await self._contests.create(
             await self._channels.channel(_here(interaction)),
             Rules(

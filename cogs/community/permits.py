@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import discord
 from discord import Permissions
 
+from cogs.access import permissions_in
 from studio.community.purposes import (
     ContestSettings,
     Purpose,
@@ -69,6 +70,25 @@ class RoleNotGiven(UserError):
         return {"role": f"<@&{self.role_id}>", "why": self.why}
 
 
+class ChannelNotYours(UserError):
+    """The person may not manage the channel."""
+
+    key: ClassVar[str] = "refusal-channel-not-yours"
+
+
+@dataclass(eq=False)
+class RoleNotYours(UserError):
+    """The person could not give the role themselves, so the bot does not do it for them."""
+
+    key: ClassVar[str] = "refusal-role-not-yours"
+
+    role_id: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``role``, as a mention."""
+        return {"role": f"<@&{self.role_id}>"}
+
+
 @dataclass(eq=False)
 class SourceNotHere(UserError):
     """A channel that is to be watched is none of this server, or out of the bot's sight."""
@@ -86,6 +106,55 @@ class ShowcaseWatchesItself(UserError):
     """A showcase is among the channels that it is to watch."""
 
     key: ClassVar[str] = "refusal-showcase-watches-itself"
+
+
+def check_keeper(interaction: discord.Interaction[Any], channel_id: int) -> None:
+    """Let only those pass who may manage a channel.
+
+    Raises:
+        ChannelNotYours: the person may not.
+    """
+    if not permissions_in(interaction, channel_id).manage_channels:
+        raise ChannelNotYours
+
+
+def check_creator(person: discord.User | discord.Member, category: discord.CategoryChannel | None) -> None:
+    """Let only those pass who could create a channel there themselves.
+
+    Raises:
+        ChannelNotYours: the person could not.
+    """
+    if not isinstance(person, discord.Member):
+        raise ChannelNotYours
+    granted = person.guild_permissions if category is None else category.permissions_for(person)
+    if not granted.manage_channels:
+        raise ChannelNotYours
+
+
+def check_giver(person: discord.User | discord.Member, role: discord.Role | None) -> None:
+    """Let a person have a role given to others by the bot, as far as they could give it themselves.
+
+    Else whoever manages a channel could gain any role below the bot's. Everybody's role stands for none.
+
+    Raises:
+        RoleNotYours: they could not.
+    """
+    if role is None or role.is_default() or role.guild.owner_id == person.id:
+        return
+    if not isinstance(person, discord.Member) or not person.guild_permissions.manage_roles:
+        raise RoleNotYours(role.id)
+    if role >= person.top_role:
+        raise RoleNotYours(role.id)
+
+
+def check_reward(role: discord.Role | None) -> None:
+    """Let a role be a reward.
+
+    Raises:
+        RoleNotGiven: it can be given to nobody, or everybody has it.
+    """
+    if role is not None and (role.managed or role.is_default()):
+        raise RoleNotGiven(role.id, "managed")
 
 
 def check_channel(channel: discord.TextChannel, settings: Settings) -> None:

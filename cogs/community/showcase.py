@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType, Range, locale_str
 from discord.ext import commands
 
+from cogs.access import permissions_in
 from cogs.community.links import named_message
 from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.community.wall import DiscordWall
@@ -76,8 +77,18 @@ class ShowcaseCommands(commands.Cog):
         if not interaction.permissions.manage_messages:
             raise ShowcaseNotYours
         server_id, message_id = _named(interaction, card)
+
+        def may_decide(showcase_id: int) -> bool:
+            return permissions_in(interaction, showcase_id).manage_messages
+
         spots = await self._showcase.decide(
-            server_id, message_id, mark, by_id=interaction.user.id, reason=reason, wall=self._wall
+            server_id,
+            message_id,
+            mark,
+            by_id=interaction.user.id,
+            reason=reason,
+            wall=self._wall,
+            may_decide=may_decide,
         )
         for spot in spots:
             self._watch.note(spot)

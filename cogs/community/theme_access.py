@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from cogs.access import parent_of
+from cogs.access import parent_of, permissions_in
 from studio.community.purposes import Channel
 from studio.community.theme_errors import NoThemeChannel, ThemesNotYours
 from studio.community.themes import Themes
@@ -17,7 +17,7 @@ async def theme_channel(interaction: discord.Interaction[Any], themes: Themes) -
         NoThemeChannel: there is none that they can see, or which of several is not said.
     """
     channel = await themes.channel(server_of(interaction), _here(interaction))
-    if not _permissions(interaction, channel.id).view_channel:
+    if not permissions_in(interaction, channel.id).view_channel:
         raise NoThemeChannel
     return channel
 
@@ -35,7 +35,7 @@ def server_of(interaction: discord.Interaction[Any]) -> int:
 
 def decides(interaction: discord.Interaction[Any], channel_id: int) -> bool:
     """Say whether a person may decide about the themes of a channel."""
-    permissions = _permissions(interaction, channel_id)
+    permissions = permissions_in(interaction, channel_id)
     return permissions.manage_channels or permissions.manage_guild
 
 
@@ -52,13 +52,3 @@ def require_decider(interaction: discord.Interaction[Any], channel_id: int) -> N
 def _here(interaction: discord.Interaction[Any]) -> list[int]:
     channels = (interaction.channel_id, parent_of(interaction.channel))
     return [channel_id for channel_id in channels if channel_id is not None]
-
-
-def _permissions(interaction: discord.Interaction[Any], channel_id: int) -> discord.Permissions:
-    """Return what a person may do in a channel, which need not be the one that they are in."""
-    if channel_id in _here(interaction):
-        return interaction.permissions
-    channel = None if interaction.guild is None else interaction.guild.get_channel(channel_id)
-    if channel is None or not isinstance(interaction.user, discord.Member):
-        return discord.Permissions.none()
-    return channel.permissions_for(interaction.user)

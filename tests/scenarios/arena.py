@@ -139,7 +139,8 @@ async def arena_in(folder: Path) -> AsyncIterator[Arena]:
     """Build a world with a contest channel."""
     now = Now()
     async with living_world(folder, clock=now.clock()) as world:
-        hosts = world.server.create_role("Hosts", permissions=Permissions(manage_channels=True))
+        hosts = world.server.create_role("Hosts", permissions=Permissions(manage_channels=True, manage_roles=True))
+        world.env.backend.edit_role(world.server.id, hosts.id, {"position": 1_000})
         host = world.server.add_member(world.env.create_user("host"), roles=[hosts])
         channel = world.server.create_text_channel("contests")
         await world.parts.community.channels.set_up(Channel(channel.id, SERVER_ID, ContestSettings()))

@@ -25,6 +25,7 @@ RUSSIAN = "ru"
 @pytest.fixture
 def admin(world: World) -> MemberActor:
     role = world.server.create_role("Admins", permissions=Permissions.all_channel())
+    world.env.backend.edit_role(world.server.id, role.id, {"position": 100})
     return world.server.add_member(world.env.create_user("admin"), roles=[role])
 
 
@@ -240,6 +241,59 @@ async def test_a_role_that_the_bot_cannot_give_is_refused(world: World, admin: M
     bot_without(world, manage_roles=True)
     await world.env.settle()
     assert "may not manage roles" in told(await setup(world, admin, "contest", role=role))
+
+
+async def test_nobody_gets_a_role_given_that_they_could_not_give(world: World, admin: MemberActor) -> None:
+    high = world.server.create_role("Moderators", permissions=Permissions(manage_messages=True))
+    world.env.backend.edit_role(world.server.id, high.id, {"position": 50, "mentionable": True})
+    backend = world.env.backend
+    for own in backend.get_guild(world.server.id).members[backend.bot_user.id].role_ids:
+        backend.edit_role(world.server.id, own, {"position": 90})
+    keepers = world.server.create_role("Keepers", permissions=Permissions(manage_channels=True))
+    keeper = world.server.add_member(world.env.create_user("keeper"), roles=[keepers])
+    await world.env.settle()
+    refusal = f"could not give people <@&{high.id}> yourself"
+    for purpose in ("theme", "contest"):
+        assert refusal in told(await setup(world, keeper, purpose, role=high))
+    # Whoever may give roles may give those below their own.
+    world.env.backend.edit_role(
+        world.server.id, keepers.id, {"permissions": Permissions(manage_channels=True, manage_roles=True).value}
+    )
+    await world.env.settle()
+    assert refusal in told(await setup(world, keeper, "theme", role=high))
+    assert await world.parts.community.channels.of_server(world.server.id) == ()
+    world.env.backend.edit_role(world.server.id, keepers.id, {"position": 60})
+    await world.env.settle()
+    assert "has its purpose" in told(await setup(world, keeper, "theme", role=high))
+    assert (await set_up(world)).settings == ThemeSettings(role_id=high.id)
+    # A change of anything else asks nobody for the right to the role.
+    world.env.backend.edit_role(world.server.id, keepers.id, {"position": 40})
+    await world.env.settle()
+    await change(world, keeper, every="week")
+    assert refusal in told(await change(world, keeper, role=high))
+    # The way out stays open.
+    await change(world, keeper, role=world.server.default_role)
+    assert (await set_up(world)).settings == ThemeSettings(every=Every.WEEK)
+
+
+async def test_whoever_keeps_another_channel_decides_about_nothing_here(world: World, admin: MemberActor) -> None:
+    keeper = world.server.add_member(world.env.create_user("keeper"))
+    own = world.server.create_text_channel(
+        "own", overwrites={keeper: discord.PermissionOverwrite(manage_channels=True)}
+    )
+    free = world.server.create_text_channel("free")
+    await world.env.settle()
+    await setup(world, admin, "contest")
+    use, refusal = keeper.slash, "may manage that channel"
+    assert refusal in told(await use(own, "channel setup", purpose="studio", channel=free))
+    assert refusal in told(await use(own, "channel setup", purpose="studio", name="new"))
+    assert refusal in told(await use(own, "channel change", channel=world.channel, time_zone="Asia/Tokyo"))
+    assert refusal in told(await use(own, "channel close", channel=world.channel))
+    assert [each.id for each in await world.parts.community.channels.of_server(world.server.id)] == [
+        world.channel.id
+    ]
+    await use(own, "channel setup", purpose="studio")
+    assert (await set_up(world, own.id)).settings == StudioSettings()
 
 
 async def test_a_role_that_nobody_would_hear_of_is_refused(world: World, admin: MemberActor) -> None:

@@ -22,6 +22,12 @@ class Events:
         shown = {"guild_id": str(server.id), "role": payloads.server(server, bot=self._world.bot)["roles"][1]}
         self._gateway.publish("GUILD_ROLE_UPDATE", server.id, lambda _: shown, intent=Intent.GUILDS)
 
+    def role_created(self, server: Server, person_id: int) -> None:
+        """Tell of the role of a person who has come in."""
+        if self._world.bot.id in server.members:
+            shown = {"guild_id": str(server.id), "role": payloads.role_of(server, person_id)}
+            self._gateway.publish("GUILD_ROLE_CREATE", server.id, lambda _: shown, intent=Intent.GUILDS)
+
     def channel_changed(self, what: str, channel: Channel) -> None:
         """Tell ``CREATE``, ``UPDATE`` or ``DELETE`` of a channel or a thread."""
         server = channel.server

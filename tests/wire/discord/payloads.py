@@ -67,8 +67,10 @@ def application(world: World) -> Payload:
 
 
 def member(server: Server, person: User, *, bot: User) -> Payload:
-    """A member without the user in it; only the bot has a role beside everybody's."""
+    """A member without the user in it; the bot, and who may do more than everybody, has a role for that."""
     roles = [str(server.bot_role_id)] if person is bot and person.id in server.members else []
+    if person is not bot and server.members.get(person.id, EVERYONE) != EVERYONE:
+        roles = [str(person.id)]
     return {
         "roles": roles,
         "joined_at": JOINED,
@@ -164,6 +166,7 @@ def server(place: Server, *, bot: User) -> Payload:
         "roles": [
             _role(place.id, "@everyone", int(EVERYONE), is_managed=False),
             _role(place.bot_role_id, bot.name, int(place.members.get(bot.id, EVERYONE)), is_managed=True),
+            *(role_of(place, each) for each in place.members if each != bot.id),
         ],
         "channels": [channel(each) for each in place.channels.values() if each.parent is None],
         "threads": [channel(each) for each in place.channels.values() if _is_seen_thread(each, bot)],
@@ -242,6 +245,11 @@ def attachment(file: Attachment, *, world: World) -> Payload:
     if file.is_ephemeral:
         shown["ephemeral"] = True
     return shown
+
+
+def role_of(place: Server, person_id: int) -> Payload:
+    """The role by which a person may do what they may on a server; it has their id."""
+    return _role(person_id, f"as {person_id}", int(place.members[person_id]), is_managed=False)
 
 
 def _role(role_id: int, name: str, permissions: int, *, is_managed: bool) -> Payload:

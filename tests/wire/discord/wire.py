@@ -87,6 +87,8 @@ class Place:
     def add(self, person: Person, *, permissions: Permission = EVERYONE) -> Person:
         """Let somebody in who is elsewhere already."""
         self.server.members[person.id] = permissions
+        if permissions != EVERYONE:
+            self._wire.events.role_created(self.server, person.id)
         return person
 
     def empower(self, *permissions: str) -> None:
