@@ -5,7 +5,7 @@ the news of it but counted anew at each look, so that missed news does no harm.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -15,7 +15,13 @@ from studio.community.exhibits import Decision, Exhibit, Mark, Sight, Stage, Ver
 from studio.community.looks import NotYet
 from studio.community.occasions import Occasion, OccasionKind
 from studio.community.purposes import Channel, ShowcaseSettings
-from studio.community.showcase_errors import NoShowcase, NotACard, NothingDecided, NotShowable
+from studio.community.showcase_errors import (
+    NoShowcase,
+    NotACard,
+    NothingDecided,
+    NotShowable,
+    ShowcaseNotYours,
+)
 from studio.jobs import Job, JobState
 from studio.store import Store
 from studio.store.channels import ChannelStore
@@ -25,6 +31,9 @@ log = logging.getLogger(__name__)
 
 MOST_AT_START = 200
 """How many of a server's newest cards, and of what is shown, are looked at when the bot starts."""
+
+_CLOSED = ShowcaseSettings(age_days=0)
+"""The rule of a showcase that was closed: reactions change nothing more, but what may not be shown goes."""
 
 _MOST_STEPS = 8
 _MOST_LOOKS = 4
@@ -89,13 +98,14 @@ class _Tended:
 
     showcase_id: int
     settings: ShowcaseSettings
+    is_open: bool
     job: Job
     reactions: int
     age: timedelta
     may_be_shown: bool
 
     def verdict(self, exhibit: Exhibit, *, is_up: bool) -> Verdict:
-        return verdict(
+        found = verdict(
             self.settings,
             is_up=is_up,
             may_be_shown=self.may_be_shown,
@@ -103,6 +113,7 @@ class _Tended:
             reactions=self.reactions,
             age=self.age,
         )
+        return Verdict.NOTHING if found is Verdict.SHOW and not self.is_open else found
 
 
 class Showcase:
@@ -120,7 +131,7 @@ class Showcase:
         return (Occasion(OccasionKind.SHOWCASE, str(channel.id), channel.server_id, channel.id, now),)
 
     async def dissolve(self, channel: Channel) -> None:
-        """Leave what stands there; a copy still goes with its card."""
+        """Leave what stands there; a copy still goes with its card, or by a moderator's decision."""
 
     async def look(self, spot: Spot, wall: Wall) -> None:
         """Look at a message and let its copies come, change and go.
@@ -139,8 +150,9 @@ class Showcase:
 
     async def _look(self, spot: Spot, wall: Wall) -> bool:
         """Look once; ``False`` where somebody else took a step meanwhile, so that what was seen may be old."""
-        showcases = await self._showcases(spot.server_id)
-        if not showcases:
+        showcases = {each.id: each for each in await self._showcases(spot.server_id)}
+        known = {each.showcase_id: each for each in await self._store.of_card(spot.message_id)}
+        if not (showcases or known):
             return True
         job = await self._jobs.shown_by(spot.message_id)
         if job is not None and not job.state.ended and not job.private:
@@ -148,42 +160,45 @@ class Showcase:
             raise NotYet
         if job is None or not _is_public(job, spot.server_id):
             return True
-        known = {each.showcase_id: each for each in await self._store.of_card(spot.message_id)}
         origin = await wall.sight(spot.channel_id)
-        watching = [each for each in showcases if each.id in known or _watches(each, spot.channel_id, origin)]
+        watching = {each.id for each in showcases.values() if _watches(each, spot.channel_id, origin)} | set(known)
         if not watching:
             return True
-        emoji = {_settings(each).emoji for each in watching}
+        emoji = {_settings(showcases[each]).emoji for each in watching & showcases.keys()}
         is_there = origin is not None and not job.deleted
         seen = await wall.seen(spot, emoji, artist_id=job.artist_id) if is_there else None
         is_done = True
-        for showcase in watching:
-            settings = _settings(showcase)
+        for showcase_id in sorted(watching):
+            showcase = showcases.get(showcase_id)
+            settings = _CLOSED if showcase is None else _settings(showcase)
+            exhibit = known.get(showcase_id) or _new(showcase_id, job, spot)
             tended = _Tended(
-                showcase_id=showcase.id,
+                showcase_id=showcase_id,
                 settings=settings,
                 job=job,
-                reactions=0 if seen is None else seen.reactions.get(settings.emoji, 0),
+                is_open=showcase is not None,
+                # What a closed one shows stays as it was last counted.
+                reactions=exhibit.reactions if showcase is None else _count(seen, settings.emoji),
                 age=self._clock.now() - (job.ended_at or job.created_at),
                 may_be_shown=seen is not None
                 and seen.has_pictures
-                and _may_leave(job, origin, await wall.sight(showcase.id)),
+                and _may_leave(job, origin, await wall.sight(showcase_id)),
             )
-            is_done &= await self._tend(tended, known.get(showcase.id) or _new(showcase, job, spot), wall)
+            is_done &= await self._tend(tended, exhibit, wall)
         return is_done
 
     async def missed(self, server_id: int) -> tuple[Sequence[Spot], Sequence[Spot]]:
         """Return what is to be looked at after an absence: cards of which nothing is known, and what is shown.
 
-        Nothing where the server has no showcase.
+        Of a server without a showcase only what is shown still.
         """
         showcases = await self._showcases(server_id)
+        shown = await self.standing(server_id)
         if not showcases:
-            return (), ()
+            return (), shown
         days = max(_settings(each).age_days for each in showcases)
         since = self._clock.now() - timedelta(days=days)
         cards = await self._store.cards(server_id, since, MOST_AT_START)
-        shown = await self.standing(server_id)
         known = {spot.message_id for spot in shown}
         return [Spot(server_id, *card) for card in cards if card[1] not in known], shown
 
@@ -200,20 +215,32 @@ class Showcase:
             await self._lost(exhibit)
 
     async def decide(
-        self, server_id: int, message_id: int, mark: Mark | None, *, by_id: int, reason: str, wall: Wall
+        self,
+        server_id: int,
+        message_id: int,
+        mark: Mark | None,
+        *,
+        by_id: int,
+        reason: str,
+        wall: Wall,
+        may_decide: Callable[[int], bool],
     ) -> Sequence[Spot]:
         """Write what a moderator decides about a card, named by itself or by a copy of it; return what to look at.
 
         ``mark`` is ``None`` to let reactions decide again. By a copy only its showcase is meant, else every one
-        that watches the card's channel.
+        that watches the card's channel. ``may_decide`` says of a showcase, by its id, whether it is theirs to
+        decide about.
 
         Raises:
+            ShowcaseNotYours: in none of those that are meant.
             NotACard: there is none, or it is not public, or deleted.
             NoShowcase: no showcase watches its channel.
             NotShowable: it is to be shown where that may not be.
             NothingDecided: there is nothing to take back.
         """
-        meant = await self._meant(server_id, message_id, wall)
+        meant = [each for each in await self._meant(server_id, message_id, wall) if may_decide(each.showcase_id)]
+        if not meant:
+            raise ShowcaseNotYours
         if mark is Mark.FORCED:
             meant = [each for each in meant if await self._may_be_shown(each, wall)]
             if not meant:
@@ -239,7 +266,7 @@ class Showcase:
         known = {each.showcase_id: each for each in await self._store.of_card(message_id)}
         origin = await wall.sight(spot.channel_id)
         meant = [
-            known.get(each.id) or _new(each, job, spot)
+            known.get(each.id) or _new(each.id, job, spot)
             for each in await self._showcases(server_id)
             if each.id in known or _watches(each, spot.channel_id, origin)
         ]
@@ -358,8 +385,12 @@ def _is_public(job: Job, server_id: int) -> bool:
     return not job.private and job.state is JobState.DONE and job.place.server_id == server_id
 
 
-def _new(showcase: Channel, job: Job, spot: Spot) -> Exhibit:
-    return Exhibit(showcase.id, job.id, spot.server_id, job.artist_id, spot.channel_id, spot.message_id)
+def _count(seen: Seen | None, emoji: str) -> int:
+    return 0 if seen is None else seen.reactions.get(emoji, 0)
+
+
+def _new(showcase_id: int, job: Job, spot: Spot) -> Exhibit:
+    return Exhibit(showcase_id, job.id, spot.server_id, job.artist_id, spot.channel_id, spot.message_id)
 
 
 def _spot(exhibit: Exhibit) -> Spot:

@@ -1,5 +1,6 @@
 """``/showcase``: what moderators may decide, and every refusal in both languages."""
 
+import discord
 import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
@@ -167,3 +168,17 @@ async def test_every_refusal_is_told(world: World, locale: str, refused: dict[st
     await world.finished(adult)
     assert refused["not-showable"] in told(await decide(world, "force", link(world, await world.job(adult))))
     assert world.messages(showcase.id) == []
+
+
+async def test_who_moderates_another_channel_decides_about_no_showcase(
+    world: World, showcase: ChannelHandle
+) -> None:
+    job = await card(world)
+    helper = world.server.add_member(world.env.create_user("helper"))
+    own = world.server.create_text_channel(
+        "own", overwrites={helper: discord.PermissionOverwrite(manage_messages=True)}
+    )
+    await world.env.settle()
+    said = told(await helper.slash(own, "showcase force", card=link(world, job), reason="mine"))
+    assert "Only people who may manage messages" in said
+    await until_shown(world, showcase, 0)

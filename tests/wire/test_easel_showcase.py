@@ -153,6 +153,29 @@ async def test_new_rules_hold_for_what_is_there(scene: Scene, crowd: list[Person
     await at_rest(scene)
 
 
+async def test_a_closed_showcase_still_takes_down_what_must_go(scene: Scene, crowd: list[Person]) -> None:
+    showcase = await opened(scene)
+    cards = [await card_of(scene, prompt) for prompt in ("a fox", "an owl", "a bat")]
+    for card in cards[:2]:
+        for fan in crowd[:3]:
+            fan.react(card, STAR)
+        await copy_in(scene, showcase, "fox" if card is cards[0] else "owl")
+    await at_rest(scene)
+    await scene.parts.community.channels.close(showcase.id)
+    # Reactions bring and take nothing more, and nothing is counted anew.
+    for fan in crowd[:3]:
+        fan.unreact(cards[0], STAR)
+        fan.react(cards[2], STAR)
+    await at_rest(scene)
+    assert sorted("**3**" in copy.text for copy in scene.public(showcase)) == [True, True]
+    await scene.ann.press(cards[0], "Delete")
+    await scene.wire.until(lambda: len(scene.public(showcase)) == 1, within_s=PATIENCE_S)
+    link = f"https://discord.com/channels/{scene.server.id}/{showcase.id}/{scene.public(showcase)[0].id}"
+    await scene.moderator.slash(scene.art, "showcase remove", card=link, reason="enough")
+    await until_none(scene, showcase)
+    await at_rest(scene)
+
+
 async def test_it_goes_with_its_card(scene: Scene, crowd: list[Person]) -> None:
     showcase = await opened(scene)
     by_button, by_hand, with_channel = [await card_of(scene, prompt) for prompt in ("a fox", "an owl", "a bat")]

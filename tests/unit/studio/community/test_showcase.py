@@ -162,7 +162,7 @@ async def test_a_decision_while_a_copy_is_posted_counts(rig: Rig) -> None:
     looking = asyncio.create_task(rig.look(4))
     while not await rig.exhibits.standing(SERVER, 9):  # noqa: ASYNC110 - the store has no news
         await asyncio.sleep(0)
-    await rig.showcase.decide(SERVER, CARD, Mark.REMOVED, by_id=1, reason="no", wall=rig.wall)
+    await rig.showcase.decide(SERVER, CARD, Mark.REMOVED, by_id=1, reason="no", wall=rig.wall, may_decide=bool)
     rig.wall.pause.set()
     assert await looking == []
     assert (await rig.exhibit()).stage is Stage.AWAY
@@ -246,9 +246,9 @@ async def test_a_card_that_is_not_done_is_looked_at_later(rig: Rig) -> None:
 
 async def test_old_and_frozen_ones_stay_as_they_are(rig: Rig) -> None:
     await rig.look(4)
-    await rig.showcase.decide(SERVER, CARD, Mark.FROZEN, by_id=1, reason="no", wall=rig.wall)
+    await rig.showcase.decide(SERVER, CARD, Mark.FROZEN, by_id=1, reason="no", wall=rig.wall, may_decide=bool)
     assert await rig.look(0) == [0]
-    await rig.showcase.decide(SERVER, CARD, None, by_id=1, reason="yes", wall=rig.wall)
+    await rig.showcase.decide(SERVER, CARD, None, by_id=1, reason="yes", wall=rig.wall, may_decide=bool)
     rig.now += timedelta(days=31)
     assert await rig.look(0) == [0]
 
@@ -264,7 +264,7 @@ async def test_a_copy_that_somebody_deletes_is_as_good_as_removed(rig: Rig) -> N
 
 async def test_after_an_absence_what_is_shown_and_what_is_new_is_known(rig: Rig) -> None:
     assert await rig.showcase.missed(SERVER) == ([SPOT], [])
-    assert await rig.showcase.missed(SERVER + 1) == ((), ())
+    assert await rig.showcase.missed(SERVER + 1) == ((), [])
     await rig.look(4)
     assert await rig.showcase.missed(SERVER) == ([], [SPOT])
     rig.now += timedelta(days=31)
