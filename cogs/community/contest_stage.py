@@ -7,6 +7,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from http import HTTPStatus
 
 import discord
 
@@ -98,13 +99,13 @@ class ContestStage:
         try:
             for person_id in ids:
                 await self._give(guild, person_id, role_id)
-        except discord.Forbidden as error:
-            log.warning("contest=%s role %d may not be given: %s", contest.id, role_id, error)
-        except discord.NotFound as error:
-            log.warning("contest=%s role %d is gone: %s", contest.id, role_id, error)
-        else:
-            return True
-        return False
+        except discord.HTTPException as error:
+            # What Discord refuses it refuses the next time too, and the results must not wait for it.
+            if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise
+            log.warning("contest=%s role %d is not given: %s", contest.id, role_id, error)
+            return False
+        return True
 
     async def gone(self, entries: Sequence[Entry]) -> frozenset[str]:
         """Return the ids of the entries whose cards are not there any more."""

@@ -88,7 +88,11 @@ class RecognitionCommands(commands.Cog):
         """Return an artist's best picture of those that may be shown where the interaction is."""
         here = sight_of(interaction.channel)
         for best in profile.best:
-            channel = await channel_of(self._bot, best.channel_id)
+            try:
+                channel = await channel_of(self._bot, best.channel_id)
+            except discord.Forbidden:
+                # What the bot may not see it shows nobody.
+                continue
             if channel is not None and may_be_carried(sight_of(channel), here):
                 return best
         return None

@@ -27,7 +27,7 @@ theme-post-title = { $every ->
     [day] Theme of the day
    *[week] Theme of the week
 }
-theme-post-how = Make something for it in this channel, with /imagine or by editing a picture. The next theme comes { $ends_at }.
+theme-post-how = Make something for it in this channel, with /imagine or by editing a picture. It lasts until { $ends_at }.
 theme-post-by = Suggested by { $artist }
 theme-post-skipped = This theme was skipped. Another one has taken its place.
 theme-reminder = { $theme } goes on until { $ends_at }.

@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+import discord
 import pytest
 from discord import PermissionOverwrite
 
 from cogs.ui.verbs import Verb
 from studio.community.contest import Rules
+from studio.community.contest_errors import NoContest
 from studio.community.contests import Call
 from studio.community.purposes import Channel, ContestSettings
 from tests.scenarios.arena import ENTRIES, VOTING, Arena, arena_in
@@ -90,6 +93,36 @@ async def test_the_reward_is_given_where_the_bot_may(arena: Arena) -> None:
     await arena.post("is over")
     guild = world.env.backend.get_guild(world.server.id)
     assert champions.id in guild.members[world.artist.id].role_ids
+
+
+async def test_a_reward_that_the_host_could_not_give_is_refused(arena: Arena) -> None:
+    world = arena.world
+    high = world.server.create_role("Moderators")
+    world.env.backend.edit_role(world.server.id, high.id, {"position": 2_000})
+    await world.env.settle()
+    assert "could not give people" in told(await arena.create(reward=high))
+    assert "cannot give people" in told(await arena.create(reward=world.server.default_role))
+    with pytest.raises(NoContest):
+        await arena.running()
+
+
+async def test_results_are_told_whatever_discord_says_to_the_reward(
+    arena: Arena, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = arena.world
+
+    async def refuse(*_: object, **__: object) -> None:
+        answer = SimpleNamespace(status=400, reason="Bad Request")
+        raise discord.HTTPException(answer, {"code": 50028, "message": "Invalid Role"})
+
+    await arena.opened(reward=world.server.create_role("Champions"))
+    await arena.entered(world.artist)
+    await arena.pass_time(ENTRIES)
+    shown = await arena.click(await arena.post("was entered"), "See entries", world.stranger)
+    await arena.click(shown, "Vote", world.stranger)
+    monkeypatch.setattr(discord.Member, "add_roles", refuse)
+    await arena.pass_time(VOTING)
+    assert f"<@{world.artist.id}>" in (await arena.post("is over")).text
 
 
 async def test_who_has_left_is_named_and_gets_nothing(arena: Arena) -> None:

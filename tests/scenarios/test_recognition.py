@@ -1,7 +1,9 @@
 """``/leaderboard``, ``/artist`` and staying off them: what everybody sees, and what only one person does."""
 
 import io
+from types import SimpleNamespace
 
+import discord
 import pytest
 from PIL import Image
 from simcord.results import InteractionResult
@@ -88,6 +90,21 @@ async def test_who_stays_off_the_lists_is_seen_by_nobody_else(world: World) -> N
     assert "Creations: **2**" in public(world).text
 
 
+async def hidden_from_the_bot(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at an artist whose best pictures are where the bot may not look (any more)."""
+
+    async def refuse(*_: object) -> None:
+        answer = SimpleNamespace(status=403, reason="Forbidden")
+        raise discord.Forbidden(answer, {"code": 50001, "message": "Missing Access"})
+
+    with monkeypatch.context() as patch:
+        patch.setattr("cogs.community.recognition.channel_of", refuse)
+        await world.stranger.slash(world.channel, "artist", person=world.artist)
+    assert "Creations: **2**" in public(world).text
+    assert "Best picture" not in public(world).text
+    await world.stranger.slash(world.channel, "artist", person=world.artist)
+
+
 async def test_an_artist_is_told_of_with_the_best_picture(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.community.looks._REST_S", 0.01)
     await world.stranger.slash(world.channel, "artist", person=world.artist)
@@ -113,6 +130,7 @@ async def test_an_artist_is_told_of_with_the_best_picture(world: World, monkeypa
         in (shown.text)
     )
     assert "2 reactions" in shown.text
+    await hidden_from_the_bot(world, monkeypatch)
     assert shown.before is not None
     body = world.env.backend.cdn.get(shown.before)
     assert body is not None

@@ -64,7 +64,7 @@ def theme_post(channel: Channel, run: Run, words: Words) -> ui.LayoutView:
     if run.state is RunState.DROPPED:
         texts.append(f"-# {words('theme-post-skipped')}")
     else:
-        texts.append(words("theme-post-how", ends_at=timestamp(run.ends_at)))
+        texts.append(words("theme-post-how", ends_at=timestamp(run.ends_at, "f")))
     if run.suggested_by is not None:
         texts.append(f"-# {words('theme-post-by', artist=person(run.suggested_by))}")
     if role_id is not None and run.state is not RunState.DROPPED:
@@ -75,7 +75,7 @@ def theme_post(channel: Channel, run: Run, words: Words) -> ui.LayoutView:
 
 def theme_reminder(run: Run, made: Tally, words: Words) -> ui.LayoutView:
     """Draw the reminder that a theme ends soon."""
-    goes_on = words("theme-reminder", theme=_bold(run.text), ends_at=timestamp(run.ends_at))
+    goes_on = words("theme-reminder", theme=_bold(run.text), ends_at=timestamp(run.ends_at, "f"))
     so_far = words("theme-reminder-made", made=made_line(made, words)) if made.pictures else ""
     return _view(theme.ACTIVE, [_text(goes_on, so_far or words("theme-reminder-none"))])
 
