@@ -180,6 +180,8 @@ class ChannelPurposes(commands.Cog):
             made = await self._community.setting_up.set_up(there.id, server.id, wanted)
         notes = await self._guides.put_up(made, self._public_words(interaction), occasion_id=interaction.id)
         await self._tell(interaction, made, notes, is_new=True)
+        if time_zone is not None:
+            await self._renew_others(interaction, made)
 
     @channel.command(
         name=locale_str("show", key="channel-show-name"), description=locale_str("channel-show-description")
@@ -251,6 +253,8 @@ class ChannelPurposes(commands.Cog):
         after = await self._community.setting_up.change(before, wanted)
         notes = await self._guides.renew(after, self._public_words(interaction), occasion_id=interaction.id)
         await self._tell(interaction, after, notes, is_new=False)
+        if time_zone is not None:
+            await self._renew_others(interaction, after)
 
     @channel.command(
         name=locale_str("close", key="channel-close-name"), description=locale_str("channel-close-description")
@@ -329,6 +333,12 @@ class ChannelPurposes(commands.Cog):
             with suppress(discord.HTTPException):
                 await created.delete()
             raise
+
+    async def _renew_others(self, interaction: discord.Interaction[Any], changed: Channel) -> None:
+        """Let the guides of a server's other channels tell its new time zone."""
+        for channel in await self._community.channels.of_server(changed.server_id):
+            if channel.id != changed.id and channel.guide_id is not None:
+                await self._guides.renew(channel, self._public_words(interaction), occasion_id=interaction.id)
 
     async def _that_exist(self, server: discord.Guild) -> Sequence[Channel]:
         """Return a server's channels with a purpose, and forget those that are there no more."""

@@ -35,7 +35,7 @@ class Guides:
         """Post and pin the guide of a channel; ``occasion_id`` tells this time from others."""
         view = guide(channel, await self._servers.time_zone(channel.server_id), words)
         try:
-            message_id = await self._posting.post_once(f"guide-{occasion_id}", channel.id, view)
+            message_id = await self._posting.post_once(f"guide-{channel.id}-{occasion_id}", channel.id, view)
         except (discord.HTTPException, OSError) as error:
             log.info("the guide of channel %d is not posted: %s", channel.id, error)
             message_id = None

@@ -22,6 +22,7 @@ _ALWAYS = Permissions(view_channel=True, send_messages=True, read_message_histor
 _FOR_EVERYBODY = Permissions(
     view_channel=True, send_messages=True, read_message_history=True, use_application_commands=True
 )
+_FOR_THREADS = Permissions(create_public_threads=True, send_messages_in_threads=True)
 _NOT_IN_A_SHOWCASE = Permissions(send_messages=True, create_public_threads=True, create_private_threads=True)
 """What only the bot may do where only it posts."""
 
@@ -189,7 +190,9 @@ def overwrites(
     if purpose is Purpose.SHOWCASE:
         denied = _NOT_IN_A_SHOWCASE & own
         allowed = Permissions(allowed.value & ~denied.value)
-    bots = (_ALWAYS | Permissions(create_public_threads=True, pin_messages=True)) & own
+    bots = (
+        _ALWAYS | Permissions(create_public_threads=True, send_messages_in_threads=True, pin_messages=True)
+    ) & own
     return {
         server.default_role: discord.PermissionOverwrite.from_pair(allowed, denied),
         server.me: discord.PermissionOverwrite.from_pair(bots, Permissions.none()),
@@ -198,7 +201,7 @@ def overwrites(
 
 def _needed(settings: Settings) -> Permissions:
     if isinstance(settings, StudioSettings) and settings.threads:
-        return _ALWAYS | Permissions(create_public_threads=True)
+        return _ALWAYS | _FOR_THREADS
     return _ALWAYS
 
 

@@ -63,6 +63,7 @@ permission-send_messages = Send Messages
 permission-read_message_history = Read Message History
 permission-attach_files = Attach Files
 permission-create_public_threads = Create Public Threads
+permission-send_messages_in_threads = Send Messages in Threads
 permission-manage_channels = Manage Channels
 
 channel-name = channel

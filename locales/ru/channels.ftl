@@ -63,6 +63,7 @@ permission-send_messages = Отправка сообщений
 permission-read_message_history = Чтение истории сообщений
 permission-attach_files = Прикрепление файлов
 permission-create_public_threads = Создание публичных веток
+permission-send_messages_in_threads = Отправка сообщений в ветках
 permission-manage_channels = Управление каналами
 
 channel-name = канал

@@ -5,7 +5,6 @@ planned by its clock is planned anew.
 """
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from studio.community import setup
 from studio.community.channels import Channels
@@ -66,9 +65,9 @@ class SettingUp:
         Raises:
             ChannelTaken: it has one already.
         """
-        await self._set_zone(server_id, wanted)
         channel = Channel(channel_id, server_id, wanted.settings)
         await self._channels.set_up(channel)
+        await self._set_zone(server_id, wanted)
         return channel
 
     async def change(self, before: Channel, wanted: Wanted) -> Channel:
@@ -78,11 +77,16 @@ class SettingUp:
             ChannelGone: its purpose has ended meanwhile.
             ChannelChanged: somebody else has changed it meanwhile.
         """
+        after = await self._channels.change(before.id, wanted.settings, before=before.settings)
         await self._set_zone(before.server_id, wanted)
-        return await self._channels.change(before.id, wanted.settings, before=before.settings)
+        return after
 
     async def _set_zone(self, server_id: int, wanted: Wanted) -> None:
-        if wanted.zone is None or ZoneInfo(wanted.zone) == await self._servers.time_zone(server_id):
+        """Set a server's zone, once nothing can be refused any more, and plan by it, also where it is the same.
+
+        So whoever died in between can be followed by another try.
+        """
+        if wanted.zone is None:
             return
         await self._servers.set_time_zone(server_id, wanted.zone)
         await self._channels.plan_anew(server_id)

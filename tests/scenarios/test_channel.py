@@ -449,3 +449,11 @@ async def thread_of(world: World, who: MemberActor) -> ChannelHandle:
     thread = world.env.backend.create_thread(world.channel.id, "talk", who.id, message_id=said.id)
     await world.env.settle()
     return ChannelHandle(world.env, world.server, thread)
+
+
+async def test_a_new_time_zone_is_told_by_every_guide(world: World, admin: MemberActor) -> None:
+    other = world.server.create_text_channel("other")
+    await world.env.settle()
+    await setup(world, admin, "theme")
+    await setup(world, admin, "contest", channel=other, time_zone="Asia/Tokyo")
+    assert "18:00 (Asia/Tokyo)" in guide(world, await set_up(world)).text
