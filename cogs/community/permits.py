@@ -190,9 +190,7 @@ def overwrites(
     if purpose is Purpose.SHOWCASE:
         denied = _NOT_IN_A_SHOWCASE & own
         allowed = Permissions(allowed.value & ~denied.value)
-    bots = (
-        _ALWAYS | Permissions(create_public_threads=True, send_messages_in_threads=True, pin_messages=True)
-    ) & own
+    bots = (_ALWAYS | _FOR_THREADS | Permissions(pin_messages=True)) & own
     return {
         server.default_role: discord.PermissionOverwrite.from_pair(allowed, denied),
         server.me: discord.PermissionOverwrite.from_pair(bots, Permissions.none()),

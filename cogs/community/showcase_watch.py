@@ -49,7 +49,7 @@ class ShowcaseWatch(commands.Cog):
 
     async def come_due(self, occasion: Occasion) -> Sequence[Occasion]:
         """Look at what a server's showcases show, and could, by new rules; the agenda asks for it."""
-        await self._catch_up([occasion.server_id])
+        await self._look_for_missed(occasion.server_id)
         return ()
 
     async def cog_unload(self) -> None:
@@ -140,13 +140,19 @@ class ShowcaseWatch(commands.Cog):
     async def _catch_up(self, servers: Iterable[int]) -> None:
         for server_id in servers:
             try:
-                cards, shown = await self._showcase.missed(server_id)
-                for spot in (*shown, *await self._reacted(cards)):
-                    self.note(spot)
+                await self._look_for_missed(server_id)
             except (UserError, discord.HTTPException, OSError) as fault:
                 log.warning("the showcases of server %d may have missed something: %s", server_id, fault)
             # Others are waiting for their first answers.
             await asyncio.sleep(0)
+
+    async def _look_for_missed(self, server_id: int) -> None:
+        cards, shown = await self._showcase.missed(server_id)
+        # Noted first: what is shown is looked at although a channel cannot be read.
+        for spot in shown:
+            self.note(spot)
+        for spot in await self._reacted(cards):
+            self.note(spot)
 
     async def _reacted(self, cards: Iterable[Spot]) -> list[Spot]:
         by_channel: dict[int, list[Spot]] = {}

@@ -225,10 +225,14 @@ class Themes:
             raise NothingOn
         await self._require_themes(channel, besides=on.theme_id)
         now = self._clock.now()
-        run = await self._store.drop(channel.id, now=now)
+        run = await self._store.drop(
+            channel.id,
+            now=now,
+            follow=lambda run: (turn(channel, now), of_run(OccasionKind.THEME_CHANGED, run, now)),
+        )
         if run is None:
             raise NothingOn
-        await self._agenda.plan(turn(channel, now), of_run(OccasionKind.THEME_CHANGED, run, now))
+        self._agenda.wake()
         return run
 
     async def standing(self, channel: Channel, *, person_id: int) -> Standing:

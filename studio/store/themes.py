@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,10 +10,12 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
+from studio.community.occasions import Occasion
 from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE, draw, folded
 from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestions
 from studio.community.theme_values import Added, Draw, Lot, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
 from studio.jobs import JobState
+from studio.store import agenda
 from studio.store.rows import Row
 from studio.store.store import Lanes
 from studio.store.tables import Moment, channels, jobs, pictures, predictions, theme_parts, theme_runs, themes
@@ -126,9 +128,14 @@ class ThemeStore:
         """Return one time that a theme came out."""
         return self._lanes.reads.put(partial(_run, channel_id=channel_id, number=number))
 
-    def drop(self, channel_id: int, *, now: datetime) -> asyncio.Future[Run | None]:
-        """End the theme that is on so that it counts for nobody; returns it, ``None`` where none is on."""
-        return self._lanes.writes.put(partial(_drop, channel_id=channel_id, now=now))
+    def drop(
+        self, channel_id: int, *, now: datetime, follow: Callable[[Run], Sequence[Occasion]]
+    ) -> asyncio.Future[Run | None]:
+        """End the theme that is on so that it counts for nobody, and plan what follows of that.
+
+        Returns it, ``None`` where none is on.
+        """
+        return self._lanes.writes.put(partial(_drop, channel_id=channel_id, now=now, follow=follow))
 
     def close(self, channel_id: int, *, now: datetime) -> asyncio.Future[None]:
         """End all that is under way in a channel; no recap comes of it, and it counts for nobody."""
@@ -288,11 +295,15 @@ def _run(connection: Connection, channel_id: int, number: int) -> Run | None:
     return None if row is None else _run_of(row)
 
 
-def _drop(connection: Connection, channel_id: int, now: datetime) -> Run | None:
+def _drop(
+    connection: Connection, channel_id: int, now: datetime, follow: Callable[[Run], Sequence[Occasion]]
+) -> Run | None:
     last = _last(connection, channel_id)
     if last is None or not _dropped(connection, last, now, {RunState.ON}):
         return None
-    return replace(last, state=RunState.DROPPED, ended_at=now)
+    dropped = replace(last, state=RunState.DROPPED, ended_at=now)
+    agenda.plan(connection, follow(dropped))
+    return dropped
 
 
 def _close(connection: Connection, channel_id: int, now: datetime) -> None:
