@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from cogs import routes
+from cogs.access import permissions_in
 from cogs.first_answer import first_answer
 from cogs.ui.cards import notice
 from cogs.ui.community.contests import ENTRY_FILE, enter_form, entry_page, wanted
@@ -18,7 +19,7 @@ from cogs.ui.forms import Filled
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.community.contest import Contest
-from studio.community.contest_errors import EntryGone, NoEntriesTaken, NotAHost
+from studio.community.contest_errors import EntryGone, NoContest, NoEntriesTaken, NotAHost
 from studio.community.contests import Contests, Page
 from studio.jobs import Job
 
@@ -80,15 +81,19 @@ class ContestPresses:
         await self._send(interaction, page, is_new=True)
 
     async def _open(self, interaction: discord.Interaction[Any], contest_id: str) -> None:
+        _require_seen(interaction, await self._contests.of_id(contest_id))
         await self._send(interaction, await self._contests.page(contest_id, interaction.user.id))
 
     async def _turn(self, interaction: discord.Interaction[Any], entry_id: str, *, pages: int) -> None:
+        _require_seen(interaction, await self._contests.of_entry(entry_id))
         await self._edit(interaction, await self._contests.page_at(entry_id, interaction.user.id, pages))
 
     async def _vote(self, interaction: discord.Interaction[Any], entry_id: str) -> None:
+        _require_seen(interaction, await self._contests.of_entry(entry_id))
         await self._edit(interaction, await self._contests.vote(entry_id, interaction.user.id))
 
     async def _unvote(self, interaction: discord.Interaction[Any], entry_id: str) -> None:
+        _require_seen(interaction, await self._contests.of_entry(entry_id))
         await self._edit(interaction, await self._contests.take_back(entry_id, interaction.user.id))
 
     async def _withdraw(self, interaction: discord.Interaction[Any], entry_id: str) -> None:
@@ -97,6 +102,7 @@ class ContestPresses:
     async def _abandon(self, interaction: discord.Interaction[Any], contest_id: str) -> None:
         if not interaction.permissions.manage_channels:
             raise NotAHost
+        _require_seen(interaction, await self._contests.of_id(contest_id))
         await self._contests.cancel(contest_id)
         view = notice(self._words(interaction), "contest-cancel-done")
         await first_answer(partial(interaction.response.edit_message, view=view))
@@ -109,7 +115,7 @@ class ContestPresses:
     async def _open_to(self, interaction: discord.Interaction[Any]) -> Sequence[Contest]:
         """Return the contests that take entries now in channels that the person can see."""
         open_now = await self._contests.open_for_entries(interaction.guild_id or 0)
-        seen = [contest for contest in open_now if _sees(interaction, contest.channel_id)]
+        seen = [contest for contest in open_now if permissions_in(interaction, contest.channel_id).view_channel]
         if not seen:
             raise NoEntriesTaken
         return seen
@@ -145,10 +151,11 @@ def _files(page: Page) -> list[discord.File]:
     return [] if page.picture is None else [discord.File(io.BytesIO(page.picture), ENTRY_FILE)]
 
 
-def _sees(interaction: discord.Interaction[Any], channel_id: int) -> bool:
-    """Say whether a person can see a channel, by the roles that they have as they press."""
-    guild, person = interaction.guild, interaction.user
-    channel = None if guild is None else guild.get_channel(channel_id)
-    return (
-        channel is not None and isinstance(person, discord.Member) and channel.permissions_for(person).view_channel
-    )
+def _require_seen(interaction: discord.Interaction[Any], contest: Contest) -> None:
+    """Let only those go on who still see the contest's channel: an old private answer may outlive that.
+
+    Raises:
+        NoContest: they do not, or it is another server's.
+    """
+    if not permissions_in(interaction, contest.channel_id).view_channel:
+        raise NoContest

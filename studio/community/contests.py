@@ -217,6 +217,28 @@ class Contests:
         await self._contests.enter(entry, body, self._clock.now())
         return entry
 
+    async def of_id(self, contest_id: str) -> Contest:
+        """Return a contest by its id.
+
+        Raises:
+            NoContest: there is none.
+        """
+        contest = await self._contests.contest(contest_id)
+        if contest is None:
+            raise NoContest
+        return contest
+
+    async def of_entry(self, entry_id: str) -> Contest:
+        """Return the contest of an entry.
+
+        Raises:
+            EntryGone: there never was one of that id.
+        """
+        contest_id = await self._contests.contest_id_of(entry_id)
+        if contest_id is None:
+            raise EntryGone
+        return await self.of_id(contest_id)
+
     async def page(self, contest_id: str, viewer_id: int) -> Page:
         """Return the first entry that somebody sees of a contest.
 

@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 MOST_AT_START = 200
 """How many of a server's newest cards, and of what is shown, are looked at when the bot starts."""
 
+MOST_STANDING = 10_000
+"""How many are looked at where a channel has become another: what must not be shown any more has to go."""
+
 _CLOSED = ShowcaseSettings(age_days=0)
 """The rule of a showcase that was closed: reactions change nothing more, but what may not be shown goes."""
 
@@ -193,7 +196,7 @@ class Showcase:
         Of a server without a showcase only what is shown still.
         """
         showcases = await self._showcases(server_id)
-        shown = await self.standing(server_id)
+        shown = await self.standing(server_id, MOST_AT_START)
         if not showcases:
             return (), shown
         days = max(_settings(each).age_days for each in showcases)
@@ -202,9 +205,9 @@ class Showcase:
         known = {spot.message_id for spot in shown}
         return [Spot(server_id, *card) for card in cards if card[1] not in known], shown
 
-    async def standing(self, server_id: int) -> Sequence[Spot]:
-        """Return the cards of a server that are shown, or on their way there or back."""
-        found = await self._store.standing(server_id, MOST_AT_START)
+    async def standing(self, server_id: int, most: int = MOST_STANDING) -> Sequence[Spot]:
+        """Return the cards of a server that are shown, or on their way there or back; the newest first."""
+        found = await self._store.standing(server_id, most)
         return [_spot(each) for each in found]
 
     async def copy_deleted(self, message_id: int) -> None:

@@ -264,6 +264,31 @@ async def test_of_several_contests_those_that_one_can_see_are_offered(arena: Are
     assert "No contest takes entries" in told(await world.hand_in(forged)), "it was cancelled meanwhile"
 
 
+async def test_what_one_cannot_see_one_cannot_page_or_vote_on(arena: Arena) -> None:
+    world, contests = arena.world, arena.world.parts.community.contests
+    await arena.opened()
+    job = await arena.entered(world.artist)
+    hidden = world.server.create_text_channel(
+        "staff only", overwrites={world.server.default_role: PermissionOverwrite(view_channel=False)}
+    )
+    await world.parts.community.channels.set_up(Channel(hidden.id, SERVER_ID, ContestSettings()))
+    secret = await contests.create(
+        await world.parts.community.channels.channel(hidden.id),
+        Rules("Secrets"),
+        Call(entries="30m", voting="40m"),
+        host_id=arena.host.id,
+        locale="en",
+    )
+    await arena.looked()
+    entry = await contests.enter(secret.id, job, 1)
+    await arena.pass_time(ENTRIES)
+    shown = await arena.click(await arena.post("was entered"), "See entries", world.stranger)
+    arena.forge(shown, Verb.VOTE, entry.id)
+    assert "no such contest" in told(await arena.click(shown, Verb.VOTE, world.stranger))
+    page = await contests.page_at(entry.id, world.stranger.id)
+    assert not page.has_vote
+
+
 async def test_a_picture_is_entered_by_link_by_menu_or_as_the_last_one(arena: Arena) -> None:
     world = arena.world
     before = await arena.finished("before there was a contest", who=world.artist)
