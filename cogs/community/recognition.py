@@ -69,19 +69,18 @@ class RecognitionCommands(commands.Cog):
         assert interaction.guild_id is not None, "it is offered on servers only"
         artist_id = interaction.user.id if person is None else person.id
         profile = await self._recognition.profile(interaction.guild_id, artist_id, asker_id=interaction.user.id)
+        # Where a picture may be shown is asked of Discord where it is not known, which can take its time.
+        await first_answer(partial(interaction.response.defer, ephemeral=profile.is_unlisted, thinking=True))
         best = await self._best(interaction, profile)
         body = None if best is None else await self._recognition.thumbnail(best)
         words = self._languages.words(card_locale(interaction, private=profile.is_unlisted))
         view = profile_view(
             profile, words, server_id=interaction.guild_id, best=best, has_thumbnail=body is not None
         )
-        await first_answer(
-            lambda: interaction.response.send_message(
-                view=view,
-                files=[] if body is None else [discord.File(io.BytesIO(body), THUMBNAIL)],
-                ephemeral=profile.is_unlisted,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
+        await interaction.edit_original_response(
+            view=view,
+            attachments=[] if body is None else [discord.File(io.BytesIO(body), THUMBNAIL)],
+            allowed_mentions=discord.AllowedMentions.none(),
         )
 
     async def _best(self, interaction: discord.Interaction[Any], profile: Profile) -> Best | None:
