@@ -11,7 +11,7 @@ demo: .venv/demo
 	$(BIN)/python bot.py --demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: .venv/dev
 	$(BIN)/ruff check .

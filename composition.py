@@ -21,12 +21,13 @@ from cogs.words import Languages
 from flux.client import FluxClient
 from flux.fetching import read_once
 from flux.http import USUAL_TIMEOUTS, Door
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
 from studio.clock import Clock
 from studio.community.community import Community, community
+from studio.community.presets import House
 from studio.editing import Editing
 from studio.fairness import Rules
 from studio.intake import MAX_FILE_BYTES
@@ -68,15 +69,16 @@ async def compose(
     edit_interval_s: float = 1.5,
     lease_s: float = 30.0,
     rules: Rules | None = None,
+    look_s: float = 15.0,
     read_media: ReadMedia | None = None,
     media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
 ) -> AsyncIterator[Parts]:
     """Build every part without connecting to Discord; the store is open while the block runs.
 
     ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
-    after a sign of life; both in seconds. ``rules`` are the queue's, left out those that
-    follow from the settings. ``read_media`` reads pictures where Discord's are not on the network; ``media_hosts``
-    are those from which Discord shows what people post.
+    after a sign of life, ``look_s`` how far apart looks at the agenda are at most; all in seconds. ``rules`` are
+    the queue's, left out those that follow from the settings. ``read_media`` reads pictures where Discord's are
+    not on the network; ``media_hosts`` are those from which Discord shows what people post.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -101,12 +103,15 @@ async def compose(
             max_running=settings.max_running,
             pace=pace,
         )
-        editing = Editing(store, catalogue=CATALOGUE, default_model=DEFAULT_EDIT_MODEL, clock=clock, random=chance)
+        editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
+        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
+        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
         studio = Studio(
             store=store,
             shelf=shelf,
             runner=runner,
             editing=editing,
+            presets=parts_of_community.presets,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -114,7 +119,6 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
-        parts_of_community = community(store, clock=clock, random=chance)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -138,21 +142,23 @@ async def compose(
 
 @asynccontextmanager
 async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]:
-    """Work on jobs, show them, and keep the agenda while the block runs; the bot must be logged in.
+    """Work on jobs, show them, and look after the community while the block runs; the bot must be logged in.
 
     Yields the tasks that do so, which end by themselves only where something is broken.
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
     agenda = parts.community.agenda.run(parts.bot.community.handlers, parts.bot.served)
-    keeping = asyncio.create_task(agenda, name="agenda")
+    keeping = [asyncio.create_task(agenda, name="agenda")]
+    keeping += [asyncio.create_task(serve(), name="community") for serve in parts.bot.community.services]
     try:
-        yield working, presenting, keeping
+        yield working, presenting, *keeping
     finally:
-        keeping.cancel()
+        for task in keeping:
+            task.cancel()
         await parts.runner.stop()
         presenting.cancel()
-        ends = await asyncio.gather(working, presenting, keeping, return_exceptions=True)
+        ends = await asyncio.gather(working, presenting, *keeping, return_exceptions=True)
     for end in ends:
         if isinstance(end, Exception):
             raise end

@@ -52,14 +52,28 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
 
 def place_of_message(message: discord.Message) -> Place:
     """Say where a message stands."""
-    server_id = None if message.guild is None else message.guild.id
-    channel = message.channel
+    return place_in(None if message.guild is None else message.guild.id, message.channel)
+
+
+def place_in(server_id: int | None, channel: discord.abc.Snowflake) -> Place:
+    """Say what place a channel is."""
     return Place(channel.id, server_id, is_age_restricted(channel), parent_of(channel))
 
 
 def parent_of(channel: object) -> int | None:
     """Return the channel that a thread is in, ``None`` for what is no thread."""
     return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
+def permissions_in(interaction: discord.Interaction[Any], channel_id: int) -> discord.Permissions:
+    """Return what a person may do in a channel of the server, which need not be the one that they are in."""
+    if channel_id in {interaction.channel_id, parent_of(interaction.channel)}:
+        return interaction.permissions
+    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
+    channel = None if guild is None else guild.get_channel(channel_id)
+    if channel is None or not isinstance(interaction.user, discord.Member):
+        return discord.Permissions.none()
+    return channel.permissions_for(interaction.user)
 
 
 def is_age_restricted(channel: object) -> bool:
@@ -100,6 +114,11 @@ def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
 def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:
     """Say whether a person may cancel or delete somebody's job: the artist, and who may manage messages."""
     return interaction.user.id == artist_id or interaction.permissions.manage_messages
+
+
+def _place(channel_id: int, server_id: int | None, channel: object) -> Place:
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return Place(channel_id, server_id, is_age_restricted(channel), parent_id)
 
 
 def _is_community(guild: discord.Guild | None) -> bool:

@@ -25,6 +25,7 @@ from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
 from cogs.submissions import Submissions
+from cogs.threads import Threads
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
 from cogs.ui.buttons import CardButton
@@ -33,7 +34,6 @@ from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.words import Languages
 from flux.catalogue import Catalogue
-from flux.models import DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
 from studio.community.community import Community
@@ -96,11 +96,32 @@ class Easel(commands.AutoShardedBot):
         self._prices = prices
         self._door = Door(access)
         self._funnel = Funnel(languages, random)
-        self.presenter = Presenter(self, studio, languages, clock=clock, random=random, interval_s=edit_interval_s)
-        self._opening = Opening(studio, self.presenter, languages, clock=clock)
+        threads = Threads(self)
+        self.presenter = Presenter(
+            self,
+            studio,
+            threads,
+            languages,
+            community.contests.may_enter,
+            clock=clock,
+            random=random,
+            interval_s=edit_interval_s,
+        )
+        self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
         self._editing = editing
+        self._presets = community.presets
+        self._agenda = community.agenda
         self._privacy = privacy
-        self.community = community_face(self, community, languages, read_media, clock=clock)
+        self.community = community_face(
+            self,
+            community,
+            languages,
+            catalogue,
+            prices,
+            read_media,
+            clock=clock,
+            random=random,
+        )
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -112,7 +133,7 @@ class Easel(commands.AutoShardedBot):
             self._readers,
             routes.joined(Choices(privacy, languages).presses, self.community.presses),
             languages,
-            catalogue=catalogue,
+            community.presets,
         )
         self._submissions = Submissions(
             studio, self._opening, editing, self._picking, self._readers, self.community.forms
@@ -136,8 +157,7 @@ class Easel(commands.AutoShardedBot):
                 self._catalogue,
                 self._prices,
                 self._languages,
-                default_model=DEFAULT_MODEL,
-                default_edit_model=DEFAULT_EDIT_MODEL,
+                self._presets,
             )
         )
         edit = Edit(
@@ -148,6 +168,7 @@ class Easel(commands.AutoShardedBot):
             self._catalogue,
             self._prices,
             self._languages,
+            self._presets,
         )
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)
@@ -155,6 +176,8 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(QueuePanel(self._studio, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
+        for menu in self.community.menus:
+            self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
         await self.tree.sync_if_changed(self._facts)
@@ -163,6 +186,10 @@ class Easel(commands.AutoShardedBot):
         """Let go of Discord, after the requests that are being opened."""
         await self._opening.finish()
         await super().close()
+
+    async def on_ready(self) -> None:
+        """Let happen what was missed: which servers this process serves is known only now."""
+        self._agenda.wake()
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""
@@ -235,6 +262,8 @@ def _intents(access: Access, *, message_content: bool) -> discord.Intents:
     intents.guilds = True
     # Messages that name the bot; of others Discord shows it nothing.
     intents.guild_messages = True
+    # For showcases.
+    intents.guild_reactions = True
     intents.dm_messages = access.private_use is not PrivateUse.OFF
     # Privileged, and only where the operator has been granted it: replies to other people's pictures.
     intents.message_content = message_content

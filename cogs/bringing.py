@@ -7,11 +7,11 @@ direct message; else they are kept until the artist does something to which they
 import asyncio
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 from discord import ui
@@ -37,13 +37,21 @@ _CAUTIOUS_REQUEST_BYTES = 7 * _MEBIBYTE
 """What is sent where Discord found that too much after all."""
 
 
+MayEnter: TypeAlias = Callable[[Job], Awaitable[bool]]
+"""Says whether a job's pictures could be entered in a contest now."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """A job with its pictures as they go to Discord; ``smaller`` says that some are not the originals."""
+    """A job with its pictures as they go to Discord; ``smaller`` says that some are not the originals.
+
+    Where they ``may_enter`` a contest, the card in the channel has the button for that.
+    """
 
     job: Job
     files: tuple[tuple[str, bytes], ...]
     smaller: bool
+    may_enter: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -58,8 +66,16 @@ class _Finished:
 class Bringing:
     """Brings pictures."""
 
-    def __init__(self, bot: discord.Client, studio: Studio, messages: CardMessages, drawing: Drawing) -> None:
+    def __init__(
+        self,
+        bot: discord.Client,
+        studio: Studio,
+        messages: CardMessages,
+        drawing: Drawing,
+        may_enter: MayEnter,
+    ) -> None:
         self._bot = bot
+        self._may_enter = may_enter
         self._studio = studio
         self._messages = messages
         self._drawing = drawing
@@ -74,14 +90,15 @@ class Bringing:
             discord.HTTPException: Discord refused them for another reason.
         """
         limit_bytes = self._limit_bytes(job, len(pictures))
+        may_enter = await self._may_enter(job)
         try:
-            await self._bring(await _fitted(job, pictures, limit_bytes))
+            await self._bring(replace(await _fitted(job, pictures, limit_bytes), may_enter=may_enter))
         except discord.HTTPException as error:
             if error.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 raise
             log.info("job=%s the pictures are too large for the place, they are sent smaller", job.id)
             cautious_bytes = min(limit_bytes, _CAUTIOUS_REQUEST_BYTES // len(pictures))
-            await self._bring(await _fitted(job, pictures, cautious_bytes))
+            await self._bring(replace(await _fitted(job, pictures, cautious_bytes), may_enter=may_enter))
 
     async def has_brought(self, job: Job) -> bool:
         """Look for a job's pictures in its card, in a reply to it, and among what the artist was sent in person.
@@ -110,7 +127,9 @@ class Bringing:
         asked = self._asked.pop(job.id, None)
         if asked is not None and await self._answered(asked, finished):
             return
-        view = self._drawing.card(job, pictures=finished.names, smaller=finished.smaller)
+        view = self._drawing.card(
+            job, pictures=finished.names, smaller=finished.smaller, may_enter=finished.may_enter
+        )
         try:
             await self._messages.edit(job, view, finished.uploads)
         except (CardGone, OutOfReach):
@@ -131,7 +150,8 @@ class Bringing:
             return
         self._replied.add(job.id)
         try:
-            reply = await self._messages.reply(job, self._separate_card(finished), finished.uploads)
+            card = self._separate_card(finished, may_enter=finished.may_enter)
+            reply = await self._messages.reply(job, card, finished.uploads)
         except (CardGone, OutOfReach):
             await self._bring_in_person(finished)
             return
@@ -178,10 +198,10 @@ class Bringing:
         log.info("job=%s brought as a private answer", finished.job.id)
         return True
 
-    def _separate_card(self, finished: _Finished) -> ui.LayoutView:
+    def _separate_card(self, finished: _Finished, *, may_enter: bool = False) -> ui.LayoutView:
         """Draw the card for another message, where the picture it started from is not."""
         job = replace(finished.job, picture_url=None)
-        return self._drawing.card(job, pictures=finished.names, smaller=finished.smaller)
+        return self._drawing.card(job, pictures=finished.names, smaller=finished.smaller, may_enter=may_enter)
 
     def _limit_bytes(self, job: Job, pictures: int) -> int:
         """Return how large each file may be where the job's card is."""

@@ -10,8 +10,8 @@ import discord
 
 from cogs.first_answer import first_answer
 from cogs.routes import Presses
+from cogs.ui import panels
 from cogs.ui.errors import OldCard
-from cogs.ui.panels import EDITS, privacy_panel
 from cogs.ui.verbs import Verb
 from cogs.words import Languages
 from studio.privacy import Privacy
@@ -38,8 +38,13 @@ class Choices:
         Raises:
             OldCard: there is nothing of that name to choose about.
         """
-        if what != EDITS:
-            raise OldCard
-        await self._privacy.forbid_edits(interaction.user.id, forbidden=forbidden)
-        panel = privacy_panel(self._languages.words(interaction.locale.value), forbids_edits=forbidden)
+        match what:
+            case panels.EDITS:
+                await self._privacy.forbid_edits(interaction.user.id, forbidden=forbidden)
+            case panels.LISTS:
+                await self._privacy.unlist(interaction.user.id, unlisted=forbidden)
+            case _:
+                raise OldCard
+        chosen = await self._privacy.choices(interaction.user.id)
+        panel = panels.privacy_panel(self._languages.words(interaction.locale.value), chosen)
         await first_answer(partial(interaction.response.edit_message, view=panel))

@@ -32,6 +32,7 @@ class Drawing:
         standing: Standing | None = None,
         pictures: Sequence[str] = (),
         smaller: bool = False,
+        may_enter: bool = False,
     ) -> ui.LayoutView:
         """Draw a job; ``pictures`` are names of files that come with it, the rest is as in ``job_card``."""
         return job_card(
@@ -43,6 +44,7 @@ class Drawing:
             pictures=[f"attachment://{name}" for name in pictures],
             before=_before(job),
             smaller=smaller,
+            may_enter=may_enter,
         )
 
     def moved(self, job: Job, link: str) -> ui.LayoutView:

@@ -21,9 +21,10 @@ from cogs.readers import Readers
 from cogs.translation import put_choices, put_words
 from cogs.ui.forms import edit_form
 from cogs.ui.verbs import Verb, custom_id
-from cogs.words import DEFAULT_LANGUAGE, Languages
+from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.catalogue import Catalogue
 from flux.inputs import Options
+from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.jobs import Request, Source
 from studio.prices import Prices
@@ -45,6 +46,7 @@ class Edit(commands.Cog):
         catalogue: Catalogue,
         prices: Prices,
         languages: Languages,
+        presets: Presets,
     ) -> None:
         self._opening = opening
         self._editing = editing
@@ -53,6 +55,7 @@ class Edit(commands.Cog):
         self._catalogue = catalogue
         self._prices = prices
         self._languages = languages
+        self._presets = presets
         english = languages.words(DEFAULT_LANGUAGE)
         put_words(self.edit, english)
         put_choices(self.edit, english, output_format=OUTPUT_FORMATS)
@@ -85,7 +88,7 @@ class Edit(commands.Cog):
         request = Request(
             artist_id=interaction.user.id,
             place=place_of(interaction),
-            model=self._editing.editor(model).name,
+            model=None if model is None else self._editing.editor(model).name,
             options=Options(
                 prompt=prompt,
                 aspect_ratio=aspect_ratio,
@@ -96,6 +99,7 @@ class Edit(commands.Cog):
             locale=card_locale(interaction, private=private),
             private=private,
             sources=sources,
+            edits=True,
         )
         await self._opening.answer(interaction, request, reads=reads)
 
@@ -104,12 +108,13 @@ class Edit(commands.Cog):
         picks = await self._picking.of_message(message)
         # Nearly always all of a message have one artist and one place; the rest is checked once it is chosen.
         await self._editing.check([picks[0].source], artist_id=interaction.user.id, place=place_of(interaction))
+        offer = await self._presets.choosable(place_of(interaction), has_picture=True, edits=True)
         draft = await self._editing.begin(interaction.user.id, picks[:MAX_CHOICES])
         form = edit_form(
             custom_id(Verb.DRAFT, draft.id),
             [pick.name for pick in draft.picks],
-            self._languages.words(interaction.locale.value),
-            catalogue=self._catalogue,
+            self._words(interaction),
+            offer=offer,
             estimate=self._prices.micro_usd,
         )
         await first_answer(partial(interaction.response.send_modal, form))
@@ -117,15 +122,17 @@ class Edit(commands.Cog):
     @edit.autocomplete("model")
     async def complete_model(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """Offer the models that edit, with their price and usual time."""
-        words = self._languages.words(interaction.locale.value)
-        return model_choices(self._catalogue.editors, self._prices, words, current)
+        offer = await self._presets.offered(place_of(interaction), has_picture=True, edits=True)
+        return model_choices(offer, self._prices, self._words(interaction), current)
 
     @edit.autocomplete("aspect_ratio")
     async def complete_aspect_ratio(
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[Choice[str]]:
         """Offer the ratios of the model that was chosen."""
-        named = self._catalogue.get(str(interaction.namespace.model))
-        return ratio_choices(
-            named or self._editing.editor(None), self._languages.words(interaction.locale.value), current
-        )
+        offer = await self._presets.offered(place_of(interaction), has_picture=True, edits=True)
+        model = self._catalogue.get(str(interaction.namespace.model)) or offer.usual
+        return ratio_choices(model, offer, self._words(interaction), current, has_picture=True)
+
+    def _words(self, interaction: discord.Interaction[Any]) -> Words:
+        return self._languages.words(interaction.locale.value)

@@ -4,9 +4,11 @@ What is answered is the callers'; what goes wrong besides is ``cogs.ui.errors``'
 """
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import discord
+from discord import ui
 
 from cogs.ui.errors import ALREADY_ANSWERED
 
@@ -28,6 +30,18 @@ async def first_answer(answer: Callable[[], Awaitable[_Answered]]) -> _Answered 
         raise
     except Exception:  # noqa: BLE001 - whatever a broken line is called in the library below discord.py
         return await _once_more(answer)
+
+
+async def answer_in_private(interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
+    """Let the first answer be a view that only the person sees.
+
+    Raises:
+        discord.HTTPException: Discord refused the answer.
+    """
+    none = discord.AllowedMentions.none()
+    await first_answer(
+        partial(interaction.response.send_message, view=view, ephemeral=True, allowed_mentions=none)
+    )
 
 
 async def _once_more(answer: Callable[[], Awaitable[_Answered]]) -> _Answered | None:

@@ -20,6 +20,7 @@ from cogs.ui.tellings import megapixels_line
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.catalogue import Catalogue, Model
 from flux.inputs import Options
+from studio.community.presets import Offer, Presets
 from studio.jobs import Request
 from studio.prices import Prices
 
@@ -40,17 +41,14 @@ class Imagine(commands.Cog):
         catalogue: Catalogue,
         prices: Prices,
         languages: Languages,
-        *,
-        default_model: Model,
-        default_edit_model: Model,
+        presets: Presets,
     ) -> None:
         self._opening = opening
         self._readers = readers
         self._catalogue = catalogue
         self._prices = prices
         self._languages = languages
-        self._default_model = default_model
-        self._default_edit_model = default_edit_model
+        self._presets = presets
         english = languages.words(DEFAULT_LANGUAGE)
         put_words(self.imagine, english)
         put_choices(self.imagine, english, output_format=OUTPUT_FORMATS)
@@ -104,7 +102,7 @@ class Imagine(commands.Cog):
         request = Request(
             artist_id=interaction.user.id,
             place=place_of(interaction),
-            model=model or self._default(has_picture=input_image is not None).name,
+            model=model,
             options=options,
             locale=card_locale(interaction, private=private),
             private=private,
@@ -115,31 +113,33 @@ class Imagine(commands.Cog):
     @imagine.autocomplete("model")
     async def complete_model(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """Offer the models with their price and usual time; with a picture given, those that take one."""
-        fitting = [m for m in self._catalogue if m.picture_field is not None or not _has_picture(interaction)]
-        return model_choices(fitting, self._prices, self._words(interaction), current)
+        return model_choices(await self._offer(interaction), self._prices, self._words(interaction), current)
 
     @imagine.autocomplete("aspect_ratio")
     async def complete_aspect_ratio(
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[Choice[str]]:
         """Offer the ratios of the model that was chosen."""
-        return ratio_choices(self._chosen(interaction), self._words(interaction), current)
+        offer = await self._offer(interaction)
+        model = self._chosen(interaction, offer)
+        has_picture = _has_picture(interaction)
+        return ratio_choices(model, offer, self._words(interaction), current, has_picture=has_picture)
 
     @imagine.autocomplete("megapixels")
     async def complete_megapixels(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """Offer the sizes of the model that was chosen; a person may type another way of writing them."""
         words = self._words(interaction)
-        field = self._chosen(interaction).field_for("megapixels")
+        model = self._chosen(interaction, await self._offer(interaction))
+        field = None if model is None else model.field_for("megapixels")
         sizes = field.choices if field is not None else ()
         return choices([(megapixels_line(size, words), size) for size in sizes], current)
 
-    def _chosen(self, interaction: discord.Interaction[Any]) -> Model:
-        """Return the model that an unfinished command would run on."""
-        named = self._catalogue.get(str(interaction.namespace.model))
-        return named or self._default(has_picture=_has_picture(interaction))
+    async def _offer(self, interaction: discord.Interaction[Any]) -> Offer:
+        return await self._presets.offered(place_of(interaction), has_picture=_has_picture(interaction))
 
-    def _default(self, *, has_picture: bool) -> Model:
-        return self._default_edit_model if has_picture else self._default_model
+    def _chosen(self, interaction: discord.Interaction[Any], offer: Offer) -> Model | None:
+        """Return the model that an unfinished command would run on, ``None`` where there is none for it."""
+        return self._catalogue.get(str(interaction.namespace.model)) or offer.usual
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)

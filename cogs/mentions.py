@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import discord
 
-from cogs.access import place_of_message, reply_locale
+from cogs.access import place_in, place_of_message, reply_locale
 from cogs.answering import ByReply
 from cogs.opening import Opening
 from cogs.picking import Picking
@@ -18,7 +18,7 @@ from cogs.readers import Readers
 from flux.inputs import Options
 from studio.editing import Editing
 from studio.errors import NoPicture, SourceGone, UserError
-from studio.jobs import Request
+from studio.jobs import Place, Request
 from studio.lineage import Pick
 
 _MENTION = re.compile(r"<@!?(?P<id>[0-9]+)>[,:]?")
@@ -69,17 +69,24 @@ class Mentions:
             raise NoPicture
         request = Request(
             artist_id=message.author.id,
-            place=place_of_message(message),
-            model=self._editing.editor(None).name,
+            place=await self._place(message),
+            model=None,
             options=Options(prompt=self._instruction(message)),
             locale=await self.locale(message),
             sources=tuple(pick.source for pick in picks),
+            edits=True,
         )
         await self._opening.open(ByReply(message), request, reads=self._readers.picks(picks))
 
     async def locale(self, message: discord.Message) -> str:
         """Return the language in which a message is answered."""
         return reply_locale(message, await self._editing.last_locale(message.author.id))
+
+    async def _place(self, message: discord.Message) -> Place:
+        """Return where a message stands; Discord is asked about a thread that it has told nothing of."""
+        if message.guild is None or not isinstance(message.channel, discord.PartialMessageable):
+            return place_of_message(message)
+        return place_in(message.guild.id, await self._bot.fetch_channel(message.channel.id))
 
     async def _replied(self, message: discord.Message) -> Sequence[Pick]:
         """Return the picture of the message that is replied to: the first where there are several."""
@@ -118,7 +125,8 @@ class Mentions:
         return is_mentioned and any(int(m["id"]) == self._own_id for m in _MENTION.finditer(message.content))
 
     def _instruction(self, message: discord.Message) -> str:
-        return _MENTION.sub(lambda match: "" if int(match["id"]) == self._own_id else match[0], message.content)
+        named = _MENTION.sub(lambda match: "" if int(match["id"]) == self._own_id else match[0], message.content)
+        return named.strip()
 
     @property
     def _own_id(self) -> int:

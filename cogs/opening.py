@@ -18,6 +18,7 @@ import discord
 from cogs.answering import Answering, ByInteraction
 from cogs.picture_files import BEFORE_FILE, before_url
 from cogs.presenter import Presenter
+from cogs.threads import Threads
 from cogs.ui.cards import notice
 from cogs.words import Languages
 from studio.clock import Clock
@@ -42,9 +43,12 @@ class CardNotShown(Exception):
 class Opening:
     """Opens jobs."""
 
-    def __init__(self, studio: Studio, presenter: Presenter, languages: Languages, *, clock: Clock) -> None:
+    def __init__(
+        self, studio: Studio, presenter: Presenter, threads: Threads, languages: Languages, *, clock: Clock
+    ) -> None:
         self._studio = studio
         self._presenter = presenter
+        self._threads = threads
         self._languages = languages
         self._clock = clock
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -87,11 +91,12 @@ class Opening:
         """Send the first card and queue the job; where that fails, nothing runs and nothing is spent."""
         try:
             message, picture_url = await self._send(answering, job, intake)
-            await self._studio.queue(job.id, answering.card(message), picture_url=picture_url)
+            queued = await self._studio.queue(job.id, answering.card(message), picture_url=picture_url)
         except Exception:
             await self._studio.abandon(job.id)
             raise
         self._presenter.changed(job.id)
+        await self._threads.open(queued)
 
     async def _send(
         self, answering: Answering, job: Job, intake: Intake | None

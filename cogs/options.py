@@ -7,9 +7,10 @@ import discord
 from discord.app_commands import Choice, Range
 
 from cogs.access import place_of
-from cogs.ui.tellings import model_line, ratio_line
+from cogs.ui.tellings import marked_line, model_line, ratio_line
 from cogs.words import Words
 from flux.catalogue import Model
+from studio.community.presets import Offer
 from studio.jobs import Source
 from studio.prices import Prices
 
@@ -24,14 +25,22 @@ Count = Range[int, 1, 4]
 Prompt = Range[str, 1, MAX_PROMPT]
 
 
-def model_choices(models: Iterable[Model], prices: Prices, words: Words, current: str) -> list[Choice[str]]:
-    """Offer models with their price and usual time."""
-    return choices([(model_line(m, words, micro_usd=prices.micro_usd(m)), m.name) for m in models], current)
+def model_choices(offer: Offer, prices: Prices, words: Words, current: str) -> list[Choice[str]]:
+    """Offer models with their price and usual time, and mark the one that a channel with presets takes."""
+    usual = offer.usual if offer.is_special else None
+    lines = [(model_line(m, words, micro_usd=prices.micro_usd(m)), m) for m in offer.models]
+    return choices([(marked_line(line, words) if m is usual else line, m.name) for line, m in lines], current)
 
 
-def ratio_choices(model: Model, words: Words, current: str) -> list[Choice[str]]:
-    """Offer the ratios of a model."""
-    return choices([(ratio_line(r, words), r) for r in model.fields["aspect_ratio"].choices], current)
+def ratio_choices(
+    model: Model | None, offer: Offer, words: Words, current: str, *, has_picture: bool
+) -> list[Choice[str]]:
+    """Offer the ratios of a model, and mark the one that a channel with presets takes."""
+    if model is None:
+        return []
+    usual = offer.shape(model, has_picture=has_picture)
+    lines = [(ratio_line(ratio, words), ratio) for ratio in model.fields["aspect_ratio"].choices]
+    return choices([(marked_line(line, words) if r == usual else line, r) for line, r in lines], current)
 
 
 def choices(lines: Iterable[tuple[str, str]], current: str) -> list[Choice[str]]:

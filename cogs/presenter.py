@@ -16,9 +16,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.bringing import Bringing
+from cogs.bringing import Bringing, MayEnter
 from cogs.card_message import CardGone, CardMessages, OutOfReach
 from cogs.drawing import Drawing
+from cogs.threads import Threads
 from cogs.ui.edits import Edit, Edits, MustWait, NothingToEdit
 from cogs.words import Languages
 from studio.clock import Clock
@@ -41,17 +42,20 @@ class Presenter:
         self,
         bot: discord.Client,
         studio: Studio,
+        threads: Threads,
         languages: Languages,
+        may_enter: MayEnter,
         *,
         clock: Clock,
         random: Random,
         interval_s: float,
     ) -> None:
         self._studio = studio
+        self._threads = threads
         self._random = random
         self._messages = CardMessages(bot, clock)
         self._drawing = Drawing(languages, clock)
-        self._bringing = Bringing(bot, studio, self._messages, self._drawing)
+        self._bringing = Bringing(bot, studio, self._messages, self._drawing, may_enter)
         self._edits = Edits(
             self._draw, interval_s=interval_s, monotonic_s=clock.monotonic_s, failed=self._edit_failed
         )
@@ -82,6 +86,7 @@ class Presenter:
             raise Undeliverable
         road = self._messages.road(current.card) if current.card is not None else None
         await self._edits.finish(job.id, partial(self._bringing.bring, current, pictures), road=road)
+        await self._threads.finish(current)
 
     async def has_delivered(self, job: Job) -> bool:
         """Look whether a job's pictures can be seen already, wherever they may have been brought.

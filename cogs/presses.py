@@ -13,7 +13,7 @@ import discord
 
 from cogs import routes
 from cogs.access import card_locale, may_manage, may_see, place_of
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private, first_answer
 from cogs.opening import Opening
 from cogs.picking import Picking
 from cogs.presenter import Presenter
@@ -23,7 +23,7 @@ from cogs.ui.errors import OldCard
 from cogs.ui.forms import edit_form, remix_form
 from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb, custom_id
 from cogs.words import Languages
-from flux.catalogue import Catalogue
+from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.errors import JobGone, NoPicture, NotYours
 from studio.jobs import Job
@@ -43,8 +43,7 @@ class Presses:
         readers: Readers,
         others: routes.Presses,
         languages: Languages,
-        *,
-        catalogue: Catalogue,
+        presets: Presets,
     ) -> None:
         self._studio = studio
         self._presenter = presenter
@@ -54,7 +53,7 @@ class Presses:
         self._readers = readers
         self._others = others
         self._languages = languages
-        self._catalogue = catalogue
+        self._presets = presets
 
     async def act(self, interaction: discord.Interaction[Any], pressed: CustomId) -> None:
         """Do what a press asks for.
@@ -118,10 +117,11 @@ class Presses:
         await self._opening.answer(interaction, request, reads=self._readers.before(interaction.message, job))
 
     async def _remix(self, interaction: discord.Interaction[Any], job: Job) -> None:
+        offer = await self._presets.choosable(place_of(interaction), has_picture=bool(job.sources))
         form = remix_form(
             job,
             self._languages.words(interaction.locale.value),
-            catalogue=self._catalogue,
+            offer=offer,
             estimate=self._studio.estimate_micro_usd,
         )
         await first_answer(partial(interaction.response.send_modal, form))
@@ -131,11 +131,12 @@ class Presses:
             raise NoPicture
         picks = await self._picking.of_message(interaction.message)
         await self._editing.check([picks[0].source], artist_id=interaction.user.id, place=place_of(interaction))
+        offer = await self._presets.choosable(place_of(interaction), has_picture=True, edits=True)
         form = edit_form(
             custom_id(Verb.EDIT, job.id),
             [pick.name for pick in picks],
             self._languages.words(interaction.locale.value),
-            catalogue=self._catalogue,
+            offer=offer,
             estimate=self._studio.estimate_micro_usd,
         )
         await first_answer(partial(interaction.response.send_modal, form))
@@ -164,7 +165,7 @@ class Presses:
     async def _answer(self, interaction: discord.Interaction[Any], key: str) -> None:
         words = self._languages.words(interaction.locale.value)
         view = notice(words, key)
-        await first_answer(partial(interaction.response.send_message, view=view, ephemeral=True))
+        await answer_in_private(interaction, view)
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:

@@ -1,6 +1,5 @@
 """``/privacy``: what a person chooses about what is theirs. What its buttons do is ``cogs.choices``'."""
 
-from functools import partial
 from typing import Any
 
 import discord
@@ -8,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private
 from cogs.translation import put_words
 from cogs.ui.panels import privacy_panel
 from cogs.words import DEFAULT_LANGUAGE, Languages
@@ -28,6 +27,6 @@ class PrivacyPanel(commands.Cog):
     )
     async def privacy(self, interaction: discord.Interaction[Any]) -> None:
         """Show what the person has chosen."""
-        forbids = await self._privacy.forbids_edits(interaction.user.id)
-        panel = privacy_panel(self._languages.words(interaction.locale.value), forbids_edits=forbids)
-        await first_answer(partial(interaction.response.send_message, view=panel, ephemeral=True))
+        chosen = await self._privacy.choices(interaction.user.id)
+        panel = privacy_panel(self._languages.words(interaction.locale.value), chosen)
+        await answer_in_private(interaction, panel)

@@ -98,6 +98,7 @@ class Submissions:
             locale=card_locale(interaction, private=private),
             private=private,
             sources=tuple(pick.source for pick in chosen),
+            edits=True,
         )
         await self._opening.answer(interaction, request, reads=self._readers.picks(chosen))
 

@@ -8,7 +8,8 @@ refused half of the time. Who publishes the page, and when, is ``demo.stage``'s.
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from contextlib import AsyncExitStack
+from typing import Any, Literal, Self
 
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
@@ -19,12 +20,14 @@ _REMEMBERED = 60
 
 
 class Page(Preview):
-    """The page of one channel, as ``viewers`` see it.
+    """The page of one channel, as ``viewers`` see it; a stage may have several.
 
     ``turn`` is held by whoever lets simcord do something: its operations may not overlap.
     """
 
-    def __init__(self, env: Env, channel: ChannelHandle, viewers: Sequence[MemberActor]) -> None:
+    def __init__(
+        self, env: Env, channel: ChannelHandle, viewers: Sequence[MemberActor], turn: asyncio.Lock
+    ) -> None:
         super().__init__(
             env,
             channel,
@@ -39,8 +42,14 @@ class Page(Preview):
             assets=None,
             port=0,
         )
-        self.turn = asyncio.Lock()
+        self.turn = turn
         self._buttons: dict[tuple[str, int], Mapping[str, str]] = {}
+
+    async def __aenter__(self) -> Self:
+        """Open the page; simcord itself would have one at a time."""
+        self.env._preview = None  # noqa: SLF001 - there is no other way to several pages
+        await super().__aenter__()
+        return self
 
     async def refresh(self) -> None:
         """Publish the page anew, after what the person is doing."""
@@ -51,6 +60,8 @@ class Page(Preview):
     # is JSON and has no type of its own.
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self.turn:
+            # Who is told that an action has reached the bot.
+            self.env._preview = self  # noqa: SLF001 - the same
             current = self._brought_up_to_date(context_id, body)
             return await super()._action(context_id, self._with_mentions(current))
 
@@ -96,6 +107,42 @@ class Page(Preview):
         super()._publish(page, reason=reason)
         self._buttons[page.id, page.revision] = dict(_buttons(page.snapshot["messages"]))
         self._buttons.pop((page.id, page.revision - _REMEMBERED), None)
+
+
+class Pages:
+    """The pages of a stage: one for each of its channels, by name.
+
+    ``turn`` is held by whoever lets simcord do something: its operations may not overlap.
+    """
+
+    def __init__(self, env: Env, channels: Sequence[ChannelHandle], viewers: Sequence[MemberActor]) -> None:
+        self.turn = asyncio.Lock()
+        self.by_name = {str(channel.name): Page(env, channel, viewers, self.turn) for channel in channels}
+        self._life = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Open all of them."""
+        for page in self.by_name.values():
+            await self._life.enter_async_context(page)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close all of them."""
+        await self._life.aclose()
+
+    async def refresh(self) -> None:
+        """Publish all of them anew, after what the person is doing."""
+        for page in self.by_name.values():
+            await page.refresh()
+
+    async def wait_closed(self) -> None:
+        """Return once somebody has ended the session on one of them."""
+        waiting = [asyncio.create_task(page.wait_closed()) for page in self.by_name.values()]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 def _buttons(node: object) -> Iterator[tuple[str, str]]:

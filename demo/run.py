@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import logs
-from demo.stage import staged
+from demo.stage import Stage, staged
 
 _WELCOME = """\
 Easel's demo is ready: a simulated Discord with the real bot in it. Nothing leaves this machine, nothing is paid.
@@ -20,6 +20,10 @@ The "more" beside the prompt has every option and every model. The pictures are 
 
 To change a picture, press Edit under it, or reply to it with @Easel and what to change. /edit changes your last
 one, or one of your own: choose input_image under "more" to attach it.
+
+Other members are busy in the server's other channels. Each is a page of its own:
+{others}
+You may manage channels there: try /channel show, /theme add or /contest show.
 
 A word in the prompt makes the stand-in misbehave:
   nsfw   its safety filter holds the picture back
@@ -45,8 +49,8 @@ async def _perform(folder: Path) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     async with staged(folder) as stage:
-        print(_WELCOME.format(url=stage.preview.url), flush=True)
-        closed = asyncio.create_task(stage.preview.wait_closed(), name="page-closed")
+        print(_WELCOME.format(url=stage.preview.url, others=_others(stage)), flush=True)
+        closed = asyncio.create_task(stage.pages.wait_closed(), name="page-closed")
         stopping = asyncio.create_task(stopped.wait(), name="signals")
         await asyncio.wait({closed, stopping, stage.live}, return_when=asyncio.FIRST_COMPLETED)
         closed.cancel()
@@ -54,3 +58,9 @@ async def _perform(folder: Path) -> None:
         if stage.live.done():
             stage.live.result()
     print("\nThe demo has ended.", flush=True)
+
+
+def _others(stage: Stage) -> str:
+    pages = {name: page for name, page in stage.pages.by_name.items() if page is not stage.preview}
+    width = max(map(len, pages))
+    return "\n".join(f"  #{name:<{width}}  {page.url}" for name, page in pages.items())

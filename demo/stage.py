@@ -21,8 +21,9 @@ from simcord.results import InteractionResult
 from cogs.ui.forms import MODEL, PROMPT
 from composition import compose, running
 from demo.look_alike import BLOCKED, FAILED, Course, LookAlike, Options, OutputFault
-from demo.page import Page
+from demo.page import Page, Pages
 from demo.photograph import photograph
+from demo.story import STAR, Cast, play
 from demo.uploads import CDN_HOST, Uploads
 from flux.models import DEFAULT_EDIT_MODEL
 from settings import Settings
@@ -44,6 +45,8 @@ Your turn! In the box below:
 - or **/edit** and what to change: in your last picture here, or in one that you attach (see *more*)
 
 Or reply to any picture with **@Easel** and what to change. Under Easel's own you can also press **Edit**.
+
+There is more going on in our other channels: {elsewhere}
 """
 _EDITED_IN_S = 0.5
 """How long the service takes for the second member's picture, in seconds: it is there when the page is opened."""
@@ -56,19 +59,22 @@ _MENU = "Edit picture"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The stage while it stands: ``preview`` is the page, where ``you`` and a ``friend`` write into ``channel``.
+    """The stage while it stands: ``preview`` is the page where ``you`` and a ``friend`` write into ``channel``.
 
-    ``look_alike`` is the service that the bot asks. ``live`` keeps the page current; it ends only where something
-    is broken.
+    ``pages`` are those of all channels, by name. ``look_alike`` is the service that the bot asks. ``live`` keeps
+    the pages current, ``playing`` is what other members do meanwhile; the first ends only where something is
+    broken.
     """
 
     preview: Page
+    pages: Pages
     env: Env
     channel: ChannelHandle
     you: MemberActor
     friend: MemberActor
     look_alike: LookAlike
     live: asyncio.Task[None]
+    playing: asyncio.Task[None]
 
 
 @asynccontextmanager
@@ -77,11 +83,13 @@ async def staged(
     *,
     speed: float = 1.0,
     sketches: bool = False,
+    is_busy: bool = True,
     clock: Clock = Clock(),  # noqa: B008 - a frozen value
 ) -> AsyncIterator[Stage]:
     """Set the stage up; the bot's store and pictures go into ``folder``.
 
-    ``speed`` divides the models' typical durations; ``sketches`` makes plain pictures.
+    ``speed`` divides the models' typical durations; ``sketches`` makes plain pictures. ``is_busy`` says whether
+    other members do something in the other channels.
     """
     async with AsyncExitStack() as stack:
         uploads = await stack.enter_async_context(Uploads())
@@ -98,15 +106,18 @@ async def staged(
         await _follow(env, clock)
         # Work of the bot that never settles may not start inside simcord's own start.
         await stack.enter_async_context(running(parts))
-        channel, you, friend = _people(env)
+        channel, you, friend, cast = _people(env)
         look_alike.when(SECOND_MEMBER_EDITS, Course(duration_s=_EDITED_IN_S))
-        said = await _play(channel, friend)
-        page = Page(env, channel, [you, friend])
-        await stack.enter_async_context(page)
+        pages = Pages(env, [channel, cast.theme, cast.contest, cast.showcase], [you, friend])
+        await stack.enter_async_context(pages)
+        card, said = await _play(channel, friend, pages)
+        page = pages.by_name[str(channel.name)]
         await page.show(said)
-        live = asyncio.create_task(_keep_live(env, page, clock), name="live-page")
+        live = asyncio.create_task(_keep_live(env, pages, clock), name="live-pages")
         stack.push_async_callback(_ended, live)
-        yield Stage(page, env, channel, you, friend, look_alike, live)
+        playing = asyncio.create_task(play(cast, pages, card) if is_busy else asyncio.sleep(0), name="story")
+        stack.push_async_callback(_ended, playing)
+        yield Stage(page, pages, env, channel, you, friend, look_alike, live, playing)
 
 
 async def hand_in(member: MemberActor, form: InteractionResult, change: str) -> None:
@@ -143,35 +154,54 @@ def _settings(look_alike: LookAlike, folder: Path) -> Settings:
     )
 
 
-def _people(env: Env) -> tuple[ChannelHandle, MemberActor, MemberActor]:
+def _people(env: Env) -> tuple[ChannelHandle, MemberActor, MemberActor, Cast]:
     server = env.create_guild("Easel's studio")
     channel = server.create_text_channel("pictures", topic="Type /imagine and see")
-    you = server.add_member(env.create_user("you", global_name="You"))
+    keeper = server.create_role("keeper", permissions=discord.Permissions(manage_channels=True))
+    you = server.add_member(env.create_user("you", global_name="You"), roles=[keeper])
     friend = server.add_member(env.create_user("mira", global_name="Mira"))
-    return channel, you, friend
+    cast = Cast(
+        theme=server.create_text_channel("daily-theme", topic="A theme a day; what do you make of it?"),
+        contest=server.create_text_channel("contest", topic="Submit a picture, then vote"),
+        showcase=server.create_text_channel("showcase", topic=f"What gathers two {STAR} anywhere"),
+        host=server.add_member(env.create_user("noor", global_name="Noor"), roles=[keeper]),
+        members=(
+            friend,
+            server.add_member(env.create_user("ravi", global_name="Ravi")),
+            server.add_member(env.create_user("june", global_name="June")),
+        ),
+    )
+    return channel, you, friend, cast
 
 
-async def _play(channel: ChannelHandle, friend: MemberActor) -> discord.Message:
-    """Let the second member post a picture, have it edited, and say what to try; return where it says so."""
+async def _play(
+    channel: ChannelHandle, friend: MemberActor, pages: Pages
+) -> tuple[discord.Message, discord.Message]:
+    """Let the second member post a picture, have it edited, and say what to try.
+
+    Return the card of the edit, and where it says so.
+    """
     picture = ("lake.jpg", await asyncio.to_thread(photograph))
     posted = await friend.send(channel, SECOND_MEMBER_POSTS, attachments=[picture])
     form = await friend.context_menu(channel, _MENU, posted)
     await hand_in(friend, form, SECOND_MEMBER_EDITS)
-    return await friend.send(channel, SECOND_MEMBER_SAYS)
+    elsewhere = [f"[{name}]({page.url})" for name, page in pages.by_name.items() if name != channel.name]
+    said = await friend.send(channel, SECOND_MEMBER_SAYS.format(elsewhere=" · ".join(elsewhere)))
+    return channel.history()[1], said
 
 
-async def _keep_live(env: Env, page: Page, clock: Clock) -> None:
-    """Show what the bot does by itself: publish the page anew whenever it has spoken to Discord meanwhile."""
+async def _keep_live(env: Env, pages: Pages, clock: Clock) -> None:
+    """Show what the bot does by itself: publish the pages anew whenever it has spoken to Discord meanwhile."""
     shown = -1
     while True:
         await asyncio.sleep(_LOOKING_S)
         spoken = len(env.http_requests)
         try:
-            async with page.turn:
+            async with pages.turn:
                 await _follow(env, clock)
             if spoken == shown:
                 continue
-            await page.refresh()
+            await pages.refresh()
         except (SetupError, TimeoutError):
             # A scripted member is in the middle of something, the bot is busy, or the session is over: look again.
             continue

@@ -27,7 +27,7 @@ async def take() -> bytes:
     """Return the screenshot as PNG."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder:
-        async with staged(Path(folder)) as stage, async_playwright() as playwright:
+        async with staged(Path(folder), is_busy=False) as stage, async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = await browser.new_page(viewport=_SIZE)
             await page.goto(stage.preview.url)

@@ -19,24 +19,19 @@ from studio.store import Store, StoreUnavailable
 class Editing:
     """What is asked about pictures before a job starts from them, and about where they came from afterwards."""
 
-    def __init__(
-        self, store: Store, *, catalogue: Catalogue, default_model: Model, clock: Clock, random: Random
-    ) -> None:
+    def __init__(self, store: Store, *, catalogue: Catalogue, clock: Clock, random: Random) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._default_model = default_model
         self._clock = clock
         self._random = random
 
-    def editor(self, name: str | None) -> Model:
-        """Return the model that an edit runs on: the one that was named, or the usual one.
+    def editor(self, name: str) -> Model:
+        """Return the model that somebody named for an edit.
 
         Raises:
             UnknownModel: there is none of that name.
             NotAnEditor: it does not change pictures.
         """
-        if name is None:
-            return self._default_model
         model = self._catalogue.get(name)
         editors = tuple(editor.name for editor in self._catalogue.editors)
         if model is None:

@@ -20,7 +20,12 @@ model is ``flux.errors.InputFault``.
     ├── EditsForbidden         its artist does not want others to edit it
     ├── DraftGone              the form is too old: the pictures that it offered are forgotten
     ├── PictureNotRead         a picture that was given could not be had from where it lies
+    ├── ModelNotAllowed        the channel does without this model
+    ├── NoPicturesHere         none of the channel's models does this with a picture
+    ├── TooManyHere            more pictures than the channel allows for one request
+    ├── SetupRefused           a channel cannot be set up so (``studio.community.setup_errors``)
     ├── ChannelTaken           the channel has a purpose already
+    ├── ChannelChanged         somebody else changed the channel at the same time
     ├── ChannelGone            the channel has no purpose, or not this one any more
     ├── UnknownTimeZone        there is no time zone of that name
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
@@ -36,7 +41,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
-Param: TypeAlias = str | int | float | datetime
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Things that have names of their own in each language, by the ids of these names."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What somebody typed, in their own words: it is made harmless before it is shown."""
+
+    text: str
+
+
+Param: TypeAlias = str | int | float | datetime | Named | Quoted
 """What may stand in a sentence."""
 
 
@@ -208,10 +228,58 @@ class PrivateUseForOwners(PlaceNotAllowed):
     key: ClassVar[str] = "refusal-private-use-for-owners"
 
 
+@dataclass(eq=False)
+class ModelNotAllowed(UserError):
+    """The channel does without this model; ``models`` are those that it has for such a request."""
+
+    key: ClassVar[str] = "refusal-model-not-allowed"
+
+    value: str
+    models: tuple[str, ...]
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``value`` and ``models``."""
+        return {"value": self.value, "models": ", ".join(self.models)}
+
+
+@dataclass(eq=False)
+class NoPicturesHere(UserError):
+    """None of the channel's models changes a picture (``edits``), or starts from one."""
+
+    key: ClassVar[str] = "refusal-no-pictures-here"
+
+    models: tuple[str, ...]
+    edits: bool
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``models``, and ``edits`` as yes or no."""
+        return {"models": ", ".join(self.models), "edits": "yes" if self.edits else "no"}
+
+
+@dataclass(eq=False)
+class TooManyHere(UserError):
+    """More pictures were asked for than the channel allows for one request."""
+
+    key: ClassVar[str] = "refusal-too-many-here"
+
+    given: int
+    limit: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``given`` and ``limit``."""
+        return {"given": self.given, "limit": self.limit}
+
+
 class ChannelTaken(UserError):
     """The channel has a purpose already."""
 
     key: ClassVar[str] = "refusal-channel-taken"
+
+
+class ChannelChanged(UserError):
+    """Somebody else changed the channel at the same time."""
+
+    key: ClassVar[str] = "refusal-channel-changed"
 
 
 class ChannelGone(UserError):
@@ -230,7 +298,7 @@ class UnknownTimeZone(UserError):
 
     def params(self) -> Mapping[str, Param]:
         """Return ``value``, as it was typed."""
-        return {"value": self.value}
+        return {"value": Quoted(self.value)}
 
 
 def _dollars(micro_usd: int) -> str:

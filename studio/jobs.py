@@ -160,6 +160,11 @@ class Place:
     age_restricted: bool = False
     parent_id: int | None = None
 
+    @property
+    def home_id(self) -> int:
+        """The channel whose settings hold here: a thread's is the one that it is in."""
+        return self.parent_id or self.channel_id
+
 
 class Origin(StrEnum):
     """How a picture was chosen as what a job starts from."""
@@ -215,24 +220,53 @@ class Card:
         return replace(self, token=None, token_until=None, shows_end=True)
 
 
+PROMPT_SLOT = "{prompt}"
+"""What stands in a style for the words of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Words of a channel around what a person asks for; a hidden one is shown nowhere."""
+
+    text: str
+    is_hidden: bool = False
+
+    def around(self, prompt: str) -> str:
+        """Return what is sent for somebody's words."""
+        return self.text.replace(PROMPT_SLOT, prompt.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person asked for, complete: the studio needs nothing else to do it.
 
-    ``locale`` is the language of the card. ``sources`` are the pictures that come with the request, in order; the
-    URL of what they make together follows once the card has been sent with it. ``notes`` are what is already
-    known of its options. ``weight`` is how many turns its artist has in the queue where another one has one.
+    ``model`` is the one that they chose, ``None`` where they left it to the channel; ``edits`` says that it has to
+    be one that changes a picture as the prompt says. ``locale`` is the language of the card. ``sources`` are the
+    pictures that come with the request, in order; the URL of what they make together follows once the card has
+    been sent with it. ``notes`` are what is already known of its options. ``weight`` is how many turns its artist
+    has in the queue where another one has one. ``style`` and ``threaded``, which says that the card gets a thread,
+    are the channel's and nobody else's to say (``studio.community.presets``).
     """
 
     artist_id: int
     place: Place
-    model: str
+    model: str | None
     options: Options
     locale: str
     private: bool = False
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
     weight: float = 1.0
+    edits: bool = False
+    style: Style | None = None
+    threaded: bool = False
+
+    @property
+    def sent_options(self) -> Options:
+        """Its options with the style of the channel around the prompt."""
+        if self.style is None:
+            return self.options
+        return replace(self.options, prompt=self.style.around(self.options.prompt))
 
     @property
     def has_picture(self) -> bool:
@@ -246,7 +280,8 @@ class Job:
 
     ``estimate_micro_usd`` is what was held for it when it was accepted; ``captured_micro_usd`` is what its
     delivered pictures came to, by the same estimate. ``delivery_begun_at`` is when its pictures were first about
-    to be shown: from then on they may be on the card already.
+    to be shown: from then on they may be on the card already. ``style`` is the channel's that stands around the
+    prompt in what is sent, ``None`` also where that is hidden. ``threaded`` says that its card gets a thread.
     """
 
     id: str
@@ -271,6 +306,8 @@ class Job:
     sources: tuple[Source, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     weight: float = 1.0
+    style: str | None = None
+    threaded: bool = False
 
     @property
     def version(self) -> int:

@@ -71,4 +71,4 @@ def once_more(sources: Sequence[Source]) -> tuple[Source, ...]:
 def place_after(place: Place, sources: Sequence[Source]) -> Place:
     """Return the place of a job that starts from these pictures: what is for adults only stays so."""
     restricted = place.age_restricted or any(source.place.age_restricted for source in sources)
-    return Place(place.channel_id, place.server_id, age_restricted=restricted)
+    return replace(place, age_restricted=restricted)

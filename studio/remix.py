@@ -14,6 +14,9 @@ from flux.inputs import Note, NoteKind, Options, plan
 CUSTOM_RATIO = "custom"
 """The aspect ratio that goes with ``width`` and ``height``."""
 
+OF_THE_PICTURE = "match_input_image"
+"""The aspect ratio of the picture that comes with a request."""
+
 _CHANGED = frozenset({"prompt", "aspect_ratio", "num_outputs", "seed", "width", "height"})
 
 

@@ -12,6 +12,7 @@ from flux.catalogue import Catalogue, Input, Model
 from flux.errors import UnknownModel
 from flux.inputs import Plan, plan, with_picture
 from studio.clock import Clock
+from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.errors import JobGone, NotNow
 from studio.ids import new_id
@@ -40,6 +41,7 @@ class Studio:
         shelf: Shelf,
         runner: Runner,
         editing: Editing,
+        presets: Presets,
         catalogue: Catalogue,
         prices: Prices,
         clock: Clock,
@@ -50,6 +52,7 @@ class Studio:
         self._shelf = shelf
         self._runner = runner
         self._editing = editing
+        self._presets = presets
         self._catalogue = catalogue
         self._prices = prices
         self._clock = clock
@@ -62,18 +65,9 @@ class Studio:
 
         Raises:
             InputFault: it cannot be sent to its model.
-            UserError: its pictures may not be used for it, or the bot is stopping.
+            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
         """
-        if self._runner.is_stopping:
-            raise NotNow
-        planned = plan(
-            self._model(request.model),
-            request.options,
-            has_picture=request.has_picture,
-            catalogue=self._catalogue,
-            random=self._random,
-        )
-        await self._editing.check(request.sources, artist_id=request.artist_id, place=request.place)
+        _, planned = await self._checked(request)
         return planned
 
     def estimate_micro_usd(self, model: Model) -> int:
@@ -86,10 +80,11 @@ class Studio:
         Raises:
             InputFault: it cannot be sent to its model.
             BudgetExceeded: the month's ceiling leaves too little.
-            UserError: its pictures may not be used for it, or the bot is stopping.
+            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
         """
-        planned = await self.check(request)
-        job = self._new_job(request, planned)
+        # What the channel says now counts, not what it said when the request was checked.
+        settled, planned = await self._checked(request)
+        job = self._new_job(settled, planned)
         await self._store.accept(job, ceiling_micro_usd=self._ceiling_micro_usd)
         log.info("job=%s accepted model=%s estimate_micro_usd=%d", job.id, job.model, job.estimate_micro_usd)
         return job
@@ -270,6 +265,23 @@ class Studio:
         typical_s = self._catalogue.typical_s(job.model)
         return job_progress(job, self._runner.percent, typical_s=typical_s, now=self._clock.now())
 
+    async def _checked(self, asked: Request) -> tuple[Request, Plan]:
+        """Return a request as its channel has it, and what is to be sent for it."""
+        if self._runner.is_stopping:
+            raise NotNow
+        request, catalogue = await self._presets.settled(asked)
+        assert request.model is not None, "what is settled has a model"
+        planned = plan(
+            self._model(request.model),
+            request.sent_options,
+            has_picture=request.has_picture,
+            # What a refusal names instead can be used there.
+            catalogue=catalogue,
+            random=self._random,
+        )
+        await self._editing.check(request.sources, artist_id=request.artist_id, place=request.place)
+        return request, planned
+
     def _new_job(self, request: Request, planned: Plan) -> Job:
         job_id = new_id(self._random)
         predictions = tuple(
@@ -281,7 +293,7 @@ class Studio:
             state=JobState.ACCEPTED,
             artist_id=request.artist_id,
             place=place_after(request.place, request.sources),
-            model=request.model,
+            model=planned.model.name,
             options=request.options,
             locale=request.locale,
             private=request.private,
@@ -291,6 +303,8 @@ class Studio:
             sources=request.sources,
             predictions=predictions,
             weight=request.weight,
+            style=None if request.style is None or request.style.is_hidden else request.style.text,
+            threaded=request.threaded,
         )
 
     def _inputs(self, job: Job, picture_url: str | None) -> Sequence[Input]:

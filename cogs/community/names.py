@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 
 import discord
 
+from studio.sheets import is_legible
+
 log = logging.getLogger(__name__)
 
 
@@ -22,13 +24,18 @@ class Names:
         guild = self._bot.get_guild(server_id)
         try:
             if guild is not None:
-                return (await guild.fetch_member(person_id)).display_name
+                return _legible(await guild.fetch_member(person_id))
         except discord.NotFound:
             log.debug("person %d has left server %d", person_id, server_id)
         except discord.HTTPException as error:
             log.warning("person %d of server %d could not be looked up: %s", person_id, server_id, error)
         try:
-            return (await self._bot.fetch_user(person_id)).display_name
+            return _legible(await self._bot.fetch_user(person_id))
         except discord.HTTPException as error:
             log.warning("person %d could not be looked up: %s", person_id, error)
             return None
+
+
+def _legible(person: discord.Member | discord.User) -> str:
+    """Return the name that somebody has chosen, or the plain one where a picture could not show that."""
+    return person.display_name if is_legible(person.display_name) else person.name

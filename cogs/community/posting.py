@@ -6,6 +6,7 @@ A post is known again by the number of its first component, which is made of its
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -66,6 +67,19 @@ class Posting:
             return None
         await self._posts.note(key, message_id)
         return message_id
+
+    async def take_back(self, key: str, channel_id: int) -> None:
+        """Delete the post of a key, if it stands.
+
+        Raises:
+            discord.HTTPException: Discord does not let the bot now.
+        """
+        post = await self._posts.begin(key, channel_id, self._clock.now())
+        with suppress(discord.NotFound):
+            message_id = post.message_id or (None if post.is_new else await self._standing(key, post))
+            if message_id is not None:
+                channel = self._bot.get_partial_messageable(post.channel_id)
+                await channel.get_partial_message(message_id).delete()
 
     async def _standing(self, key: str, post: Post) -> int | None:
         """Look for a post that somebody began; ``None`` where it does not stand."""

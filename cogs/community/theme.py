@@ -4,16 +4,16 @@ from functools import partial
 from typing import Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType, Range, locale_str
 from discord.ext import commands
 
 from cogs.community.theme_access import decides, require_decider, theme_channel
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private, first_answer
 from cogs.translation import put_group_words
-from cogs.ui.cards import notice
 from cogs.ui.community.themes import (
     added_notice,
+    coming_notice,
     skipped_notice,
     standing_panel,
     suggested_notice,
@@ -23,6 +23,7 @@ from cogs.ui.community.themes import (
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.errors import ServiceError
 from studio.community.pool import MAX_FILE_BYTES, MAX_THEME
+from studio.community.purposes import Channel
 from studio.community.theme_errors import FileNotRead, FileTooLarge
 from studio.community.themes import Themes
 from studio.reading import ReadMedia
@@ -51,9 +52,8 @@ class ThemeCommands(commands.Cog):
         """Show how things stand."""
         channel = await theme_channel(interaction, self._themes)
         standing = await self._themes.standing(channel, person_id=interaction.user.id)
-        await self._answer(
-            interaction, standing_panel(standing, self._words(interaction), decides=decides(interaction))
-        )
+        decider = decides(interaction, channel.id)
+        await answer_in_private(interaction, standing_panel(standing, self._words(interaction), decides=decider))
 
     @theme.command(
         name=locale_str("suggest", key="theme-suggest-name"), description=locale_str("theme-suggest-description")
@@ -62,28 +62,26 @@ class ThemeCommands(commands.Cog):
         """Let a theme wait for approval."""
         channel = await theme_channel(interaction, self._themes)
         kept = await self._themes.suggest(channel, theme, person_id=interaction.user.id)
-        await self._answer(interaction, suggested_notice(kept, self._words(interaction)))
+        await answer_in_private(interaction, suggested_notice(kept, self._words(interaction)))
 
     @theme.command(name=locale_str("add", key="theme-add-name"), description=locale_str("theme-add-description"))
     async def add(
         self, interaction: discord.Interaction[Any], theme: Range[str, 1, MAX_THEME] | None = None
     ) -> None:
         """Put a theme into the pool, or ask for several."""
-        require_decider(interaction)
-        channel = await theme_channel(interaction, self._themes)
+        channel = await self._decided(interaction)
         words = self._words(interaction)
         if theme is None:
             await first_answer(partial(interaction.response.send_modal, themes_form(channel, words)))
             return
-        await self._answer(interaction, added_notice(await self._themes.add(channel, theme), words))
+        await answer_in_private(interaction, added_notice(await self._themes.add(channel, theme), words))
 
     @theme.command(
         name=locale_str("import", key="theme-import-name"), description=locale_str("theme-import-description")
     )
     async def import_file(self, interaction: discord.Interaction[Any], file: discord.Attachment) -> None:
         """Put the themes of a file into the pool."""
-        require_decider(interaction)
-        channel = await theme_channel(interaction, self._themes)
+        channel = await self._decided(interaction)
         if file.size > MAX_FILE_BYTES:
             raise FileTooLarge(MAX_FILE_BYTES // 1_000)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
@@ -95,44 +93,37 @@ class ThemeCommands(commands.Cog):
     )
     async def pool(self, interaction: discord.Interaction[Any]) -> None:
         """Show what waits for a decision, else the pool."""
-        require_decider(interaction)
-        channel = await theme_channel(interaction, self._themes)
+        channel = await self._decided(interaction)
         waiting = await self._themes.page(channel, 0, waits=True)
         page = waiting if waiting.total else await self._themes.page(channel, 0, waits=False)
         panel = themes_panel(channel, page, self._words(interaction), waits=bool(waiting.total))
-        await self._answer(interaction, panel)
+        await answer_in_private(interaction, panel)
 
     @theme.command(name=locale_str("now", key="theme-now-name"), description=locale_str("theme-now-description"))
     async def now(self, interaction: discord.Interaction[Any]) -> None:
         """Let the next theme come at once."""
-        require_decider(interaction)
-        await self._themes.turn_now(await theme_channel(interaction, self._themes))
-        await self._answer(interaction, notice(self._words(interaction), "theme-now-done"))
+        ended = await self._themes.turn_now(await self._decided(interaction))
+        await answer_in_private(interaction, coming_notice(ended, self._words(interaction)))
 
     @theme.command(
         name=locale_str("skip", key="theme-skip-name"), description=locale_str("theme-skip-description")
     )
     async def skip(self, interaction: discord.Interaction[Any]) -> None:
         """Put another theme in place of the one that is on."""
-        require_decider(interaction)
-        skipped = await self._themes.skip(await theme_channel(interaction, self._themes))
-        await self._answer(interaction, skipped_notice(skipped, self._words(interaction)))
+        skipped = await self._themes.skip(await self._decided(interaction))
+        await answer_in_private(interaction, skipped_notice(skipped, self._words(interaction)))
+
+    async def _decided(self, interaction: discord.Interaction[Any]) -> Channel:
+        """Return the channel that is meant, to somebody who may decide about its themes."""
+        channel = await theme_channel(interaction, self._themes)
+        require_decider(interaction, channel.id)
+        return channel
 
     async def _body(self, file: discord.Attachment) -> bytes:
         try:
             return await self._read(file.url)
         except ServiceError as fault:
             raise FileNotRead from fault
-
-    async def _answer(self, interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
-        await first_answer(
-            partial(
-                interaction.response.send_message,
-                view=view,
-                ephemeral=True,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-        )
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)

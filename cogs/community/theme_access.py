@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from cogs.access import parent_of
+from cogs.access import parent_of, permissions_in
 from studio.community.purposes import Channel
 from studio.community.theme_errors import NoThemeChannel, ThemesNotYours
 from studio.community.themes import Themes
@@ -14,10 +14,12 @@ async def theme_channel(interaction: discord.Interaction[Any], themes: Themes) -
     """Return the theme channel that somebody means who is in a channel or a thread.
 
     Raises:
-        NoThemeChannel: there is none, or which of several is not said.
+        NoThemeChannel: there is none that they can see, or which of several is not said.
     """
-    here = (interaction.channel_id, parent_of(interaction.channel))
-    return await themes.channel(server_of(interaction), [each for each in here if each is not None])
+    channel = await themes.channel(server_of(interaction), _here(interaction))
+    if not permissions_in(interaction, channel.id).view_channel:
+        raise NoThemeChannel
+    return channel
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int:
@@ -31,16 +33,22 @@ def server_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id
 
 
-def decides(interaction: discord.Interaction[Any]) -> bool:
-    """Say whether a person may decide about themes."""
-    return interaction.permissions.manage_channels or interaction.permissions.manage_guild
+def decides(interaction: discord.Interaction[Any], channel_id: int) -> bool:
+    """Say whether a person may decide about the themes of a channel."""
+    permissions = permissions_in(interaction, channel_id)
+    return permissions.manage_channels or permissions.manage_guild
 
 
-def require_decider(interaction: discord.Interaction[Any]) -> None:
-    """Let only those pass who may decide about themes.
+def require_decider(interaction: discord.Interaction[Any], channel_id: int) -> None:
+    """Let only those pass who may decide about the themes of a channel.
 
     Raises:
         ThemesNotYours: the person may not.
     """
-    if not decides(interaction):
+    if not decides(interaction, channel_id):
         raise ThemesNotYours
+
+
+def _here(interaction: discord.Interaction[Any]) -> list[int]:
+    channels = (interaction.channel_id, parent_of(interaction.channel))
+    return [channel_id for channel_id in channels if channel_id is not None]

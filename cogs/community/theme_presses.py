@@ -8,7 +8,7 @@ from discord import ui
 
 from cogs import routes
 from cogs.community.theme_access import require_decider, server_of
-from cogs.first_answer import first_answer
+from cogs.first_answer import answer_in_private, first_answer
 from cogs.ui.community.themes import Leaf, added_notice, lines_of, themes_form, themes_panel, told_notice
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled
@@ -16,6 +16,7 @@ from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.theme_errors import NoRole, NoThemeChannel, RoleOutOfReach
+from studio.community.theme_values import Theme
 from studio.community.themes import Themes
 
 
@@ -66,39 +67,35 @@ class ThemePresses:
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=discord.AllowedMentions.none())
 
     async def _open(self, interaction: discord.Interaction[Any], channel_id: str, *, waits: bool) -> None:
-        require_decider(interaction)
-        channel = await self._channel(interaction, channel_id)
+        channel = await self._decided(interaction, channel_id)
         await self._show(interaction, channel, 0, waits=waits)
 
     async def _leaf(self, interaction: discord.Interaction[Any], leaf: str) -> None:
-        require_decider(interaction)
         turned = Leaf.parse(leaf)
         if turned is None:
             raise OldCard
-        channel = await self._themes.of_id(server_of(interaction), turned.channel_id)
+        channel = await self._decided(interaction, str(turned.channel_id))
         await self._show(interaction, channel, turned.number, waits=turned.waits)
 
     async def _approve(self, interaction: discord.Interaction[Any], theme_id: str) -> None:
-        require_decider(interaction)
-        channel, page = await self._themes.approve(_number(theme_id), server_id=server_of(interaction))
+        theme, channel = await self._theme(interaction, theme_id)
+        page = await self._themes.approve(theme)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=True))
 
     async def _remove(self, interaction: discord.Interaction[Any], theme_id: str, *, waits: bool) -> None:
-        require_decider(interaction)
-        channel, page = await self._themes.remove(_number(theme_id), server_id=server_of(interaction), waits=waits)
+        theme, channel = await self._theme(interaction, theme_id)
+        page = await self._themes.remove(theme, waits=waits)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=waits))
 
     async def _ask(self, interaction: discord.Interaction[Any], channel_id: str) -> None:
-        require_decider(interaction)
-        channel = await self._channel(interaction, channel_id)
+        channel = await self._decided(interaction, channel_id)
         form = themes_form(channel, self._words(interaction))
         await first_answer(partial(interaction.response.send_modal, form))
 
     async def _add(self, interaction: discord.Interaction[Any], channel_id: str, form: Filled) -> None:
-        require_decider(interaction)
-        listed = await self._themes.add(await self._channel(interaction, channel_id), lines_of(form))
-        view = added_notice(listed, self._words(interaction))
-        await first_answer(partial(interaction.response.send_message, view=view, ephemeral=True))
+        channel = await self._decided(interaction, channel_id)
+        view = added_notice(await self._themes.add(channel, lines_of(form)), self._words(interaction))
+        await answer_in_private(interaction, view)
 
     async def _show(
         self, interaction: discord.Interaction[Any], channel: Channel, number: int, *, waits: bool
@@ -116,11 +113,19 @@ class ThemePresses:
             raise NoThemeChannel
         return await self._themes.of_id(server_of(interaction), int(channel_id))
 
+    async def _decided(self, interaction: discord.Interaction[Any], channel_id: str) -> Channel:
+        """Return a channel to somebody who may decide about its themes."""
+        channel = await self._channel(interaction, channel_id)
+        require_decider(interaction, channel.id)
+        return channel
+
+    async def _theme(self, interaction: discord.Interaction[Any], theme_id: str) -> tuple[Theme, Channel]:
+        """Return a theme to somebody who may decide about it."""
+        if not theme_id.isdecimal():
+            raise OldCard
+        theme, channel = await self._themes.theme(int(theme_id), server_id=server_of(interaction))
+        require_decider(interaction, channel.id)
+        return theme, channel
+
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
-
-
-def _number(theme_id: str) -> int:
-    if not theme_id.isdecimal():
-        raise OldCard
-    return int(theme_id)

@@ -49,12 +49,14 @@ def job_card(
     pictures: Sequence[str],
     before: str | None,
     smaller: bool = False,
+    may_enter: bool = False,
 ) -> ui.LayoutView:
     """Draw a job.
 
     ``pictures`` and ``before`` are URLs or ``attachment://`` names. ``standing`` is where in the queue it is.
-    ``smaller`` says that pictures were made smaller so that Discord takes them. A job whose
-    pictures are just being delivered is drawn as it will be when they have been, so that one edit does.
+    ``smaller`` says that pictures were made smaller so that Discord takes them, ``may_enter`` that a
+    contest takes them. A job whose pictures are just being delivered is drawn as it will be when they have
+    been, so that one edit does.
     """
     if job.deleted:
         return _view(theme.WAITING, [ui.TextDisplay(words("card-deleted"))])
@@ -65,6 +67,8 @@ def job_card(
         *_gallery(job, pictures),
         *_texts(_small_print(job, state, words, now=now, smaller=smaller)),
         *_button_row(job, _verbs(job, state), words),
+        # A row of its own: five are all that one takes.
+        *_button_row(job, (Verb.SUBMIT,) if may_enter and state is JobState.DONE else (), words),
     ]
     return _view(theme.COLOURS[state], parts)
 
@@ -219,6 +223,8 @@ def _small_print(job: Job, state: JobState, words: Words, *, now: datetime, smal
         yield f"-# {_made_with(job, words, now)}"
     elif not state.ended:
         yield f"-# {words('card-estimate', micro_usd=job.estimate_micro_usd, count=_asked(job))}"
+    if job.style is not None:
+        yield f"-# {words('card-style', style=harmless(job.style, theme.STYLE_LIMIT))}"
     yield from (f"-# {line}" for line in origin_lines(job, words))
     yield from (f"-# {note_text(note, job.model, words)}" for note in job.notes)
     if smaller:
@@ -256,6 +262,8 @@ def _verbs(job: Job, state: JobState) -> tuple[Verb, ...]:
 
 def _facts(job: Job, words: Words) -> Iterator[str]:
     yield words("details-model", model=job.model)
+    if job.style is not None:
+        yield words("details-style", style=harmless(job.style, theme.STYLE_LIMIT))
     for prediction in job.predictions:
         yield words(
             "details-prediction",

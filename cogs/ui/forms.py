@@ -16,11 +16,12 @@ from cogs.ui.tellings import ratio_line
 from cogs.ui.text import cut, harmless, visible, width
 from cogs.ui.verbs import CustomId, Verb, custom_id
 from cogs.words import Words
-from flux.catalogue import MAX_OUTPUTS, Catalogue, Model
+from flux.catalogue import Model
+from studio.community.presets import Offer
 from studio.errors import Param, UserError
 from studio.jobs import Job
 from studio.lineage import MAX_SOURCES
-from studio.remix import CUSTOM_RATIO, Changes, shape_of
+from studio.remix import CUSTOM_RATIO, OF_THE_PICTURE, Changes, shape_of
 
 MAX_FORM_PROMPT = 4_000
 """Longest text that Discord takes in a form."""
@@ -35,7 +36,6 @@ _USUAL = "usual"
 """The choice that leaves the shape to the model."""
 
 _LONGEST_SEED = 10
-_OF_THE_PICTURE = "match_input_image"
 
 Estimate: TypeAlias = Callable[[Model], int]
 """Returns the estimate for one picture of a model, in micro-dollars."""
@@ -83,14 +83,16 @@ class Wanted:
     numbers: tuple[int, ...]
 
 
-def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estimate) -> ui.Modal:
-    """Return the form that asks what to change of a job, filled with what it had."""
+def remix_form(job: Job, words: Words, *, offer: Offer, estimate: Estimate) -> ui.Modal:
+    """Return the form that asks what to change of a job, filled with what it had, as far as that is offered."""
+    model = next((model for model in offer.models if model.name == job.model), offer.usual)
+    price = "" if model is None else _price(_count(job, offer), words, model, estimate)
     form = ui.Modal(title=words("form-remix-title"), custom_id=custom_id(Verb.REMIX, job.id), timeout=None)
     for name, component, told in (
         (PROMPT, _prompt(job), words("form-prompt-cut") if _is_cut(job) else ""),
-        (MODEL, ui.Select(custom_id=MODEL, options=_models(job, words, catalogue, estimate)), ""),
-        (RATIO, ui.Select(custom_id=RATIO, options=_ratios(job, words, catalogue)), ""),
-        (PICTURES, ui.Select(custom_id=PICTURES, options=_counts(job)), _price(job, words, catalogue, estimate)),
+        (MODEL, ui.Select(custom_id=MODEL, options=_models(words, offer.models, model, estimate)), ""),
+        (RATIO, ui.Select(custom_id=RATIO, options=_ratios(job, words, offer)), ""),
+        (PICTURES, ui.Select(custom_id=PICTURES, options=_counts(job, offer)), price),
         (SEED, _seed(job), words("form-seed-description")),
     ):
         text = words(f"form-{name.replace('_', '-')}")
@@ -100,9 +102,7 @@ def remix_form(job: Job, words: Words, *, catalogue: Catalogue, estimate: Estima
     return form
 
 
-def edit_form(
-    form_id: str, names: Sequence[str], words: Words, *, catalogue: Catalogue, estimate: Estimate
-) -> ui.Modal:
+def edit_form(form_id: str, names: Sequence[str], words: Words, *, offer: Offer, estimate: Estimate) -> ui.Modal:
     """Return the form that asks what to change about pictures; where there are several, about which of them.
 
     ``names`` tell the pictures apart, "" where their numbers do.
@@ -120,7 +120,7 @@ def edit_form(
         which = ui.Select[ui.Modal](custom_id=WHICH, options=_which(names, words), max_values=most)
         several = words("form-edit-several", limit=most)
         form.add_item(ui.Label(text=words("form-edit-which"), description=several, component=which))
-    models = ui.Select[ui.Modal](custom_id=MODEL, options=_editors(words, catalogue, estimate))
+    models = ui.Select[ui.Modal](custom_id=MODEL, options=_models(words, offer.models, offer.usual, estimate))
     form.add_item(ui.Label(text=words("form-model"), component=models))
     form.stop()
     return form
@@ -184,14 +184,6 @@ def _which(names: Sequence[str], words: Words) -> list[discord.SelectOption]:
     ]
 
 
-def _editors(words: Words, catalogue: Catalogue, estimate: Estimate) -> list[discord.SelectOption]:
-    first, *others = catalogue.editors
-    return [
-        _model_option(first, words, estimate, is_default=True),
-        *(_model_option(model, words, estimate, is_default=False) for model in others),
-    ]
-
-
 def _prompt(job: Job) -> ui.TextInput[ui.Modal]:
     return ui.TextInput(
         style=discord.TextStyle.paragraph,
@@ -210,13 +202,10 @@ def _seed(job: Job) -> ui.TextInput[ui.Modal]:
     return ui.TextInput(custom_id=SEED, placeholder=placeholder, required=False, max_length=_LONGEST_SEED)
 
 
-def _models(job: Job, words: Words, catalogue: Catalogue, estimate: Estimate) -> list[discord.SelectOption]:
-    return [
-        _model_option(model, words, estimate, is_default=model.name == job.model)
-        for model in catalogue
-        # A picture that the job has goes along, so models that take none are not to be chosen.
-        if job.picture_url is None or model.picture_field is not None
-    ]
+def _models(
+    words: Words, models: Sequence[Model], chosen: Model | None, estimate: Estimate
+) -> list[discord.SelectOption]:
+    return [_model_option(model, words, estimate, is_default=model is chosen) for model in models]
 
 
 def _model_option(model: Model, words: Words, estimate: Estimate, *, is_default: bool) -> discord.SelectOption:
@@ -228,14 +217,15 @@ def _model_option(model: Model, words: Words, estimate: Estimate, *, is_default:
     )
 
 
-def _ratios(job: Job, words: Words, catalogue: Catalogue) -> list[discord.SelectOption]:
-    """Offer the shapes of all models; the model is not chosen yet."""
-    chosen = shape_of(job.options)
-    every = dict.fromkeys(ratio for model in catalogue for ratio in model.fields[RATIO].choices)
-    senseless = {_OF_THE_PICTURE} if job.picture_url is None else set()
+def _ratios(job: Job, words: Words, offer: Offer) -> list[discord.SelectOption]:
+    """Offer the shapes of all models that are offered; which of them is not chosen yet."""
+    every = dict.fromkeys(ratio for model in offer.models for ratio in model.fields[RATIO].choices)
+    asked = shape_of(job.options)
+    chosen = asked if asked in every else None
+    senseless = {OF_THE_PICTURE} if job.picture_url is None else set()
     if chosen != CUSTOM_RATIO:
         senseless.add(CUSTOM_RATIO)
-    usual = discord.SelectOption(label=words("form-usual-ratio"), value=_USUAL, default=chosen is None)
+    usual = discord.SelectOption(label=_usual_ratio(words, offer), value=_USUAL, default=chosen is None)
     return [
         usual,
         *(
@@ -246,25 +236,32 @@ def _ratios(job: Job, words: Words, catalogue: Catalogue) -> list[discord.Select
     ]
 
 
+def _usual_ratio(words: Words, offer: Offer) -> str:
+    if offer.aspect_ratio is None:
+        return words("form-usual-ratio")
+    return words("form-usual-ratio-here", ratio=ratio_line(offer.aspect_ratio, words))
+
+
 def _ratio(ratio: str, job: Job, words: Words) -> str:
     if ratio == CUSTOM_RATIO:
         return f"{job.options.width} × {job.options.height}"
     return ratio_line(ratio, words)
 
 
-def _counts(job: Job) -> list[discord.SelectOption]:
-    asked = job.options.num_outputs or 1
+def _counts(job: Job, offer: Offer) -> list[discord.SelectOption]:
+    asked = _count(job, offer)
     return [
-        discord.SelectOption(label=str(n), value=str(n), default=n == asked) for n in range(1, MAX_OUTPUTS + 1)
+        discord.SelectOption(label=str(n), value=str(n), default=n == asked)
+        for n in range(1, offer.max_pictures + 1)
     ]
 
 
-def _price(job: Job, words: Words, catalogue: Catalogue, estimate: Estimate) -> str:
+def _count(job: Job, offer: Offer) -> int:
+    return min(job.options.num_outputs or 1, offer.max_pictures)
+
+
+def _price(count: int, words: Words, model: Model, estimate: Estimate) -> str:
     """Tell the estimate for what the form holds when it is opened."""
-    model = catalogue.get(job.model)
-    if model is None:
-        return ""
-    count = job.options.num_outputs or 1
     return words("form-estimate", micro_usd=estimate(model) * count, count=count, model=model.name)
 
 

@@ -69,10 +69,10 @@ def check_command(command: Payload) -> list[str]:
     """Name everything that Discord would refuse in a command with its options, in all languages."""
     if command.get("type") == _MESSAGE_MENU:
         return [f"name {name}" for name in _translations(command, "name") if not 1 <= width(name) <= MAX_MENU]
-    options = _listed(command, "options")
-    faults = [fault for part in (command, *options) for fault in _named_part(part)]
-    if len(options) > MAX_OPTIONS:
-        faults.append(f"{len(options)} options")
+    parts = list(_with_options(command))
+    faults = [fault for part in parts for fault in _named_part(part)]
+    counts = [len(_listed(part, "options")) for part in parts]
+    faults += [f"{count} options" for count in counts if count > MAX_OPTIONS]
     if (characters := _command_characters(command)) > MAX_COMMAND:
         faults.append(f"{characters} characters in the command")
     return faults
@@ -155,13 +155,20 @@ def _named_part(part: Payload) -> Iterator[str]:
 
 def _command_characters(command: Payload) -> int:
     """Count as Discord does: of each text its longest translation."""
-    parts = [command, *_listed(command, "options")]
+    parts = list(_with_options(command))
     choices = [choice for part in parts for choice in _listed(part, "choices")]
     named = [_translations(part, key) for part in parts for key in ("name", "description")]
     texts = [*named, *(_translations(choice, "name") for choice in choices)]
     return sum(max(map(width, text), default=0) for text in texts) + sum(
         width(str(choice["value"])) for choice in choices
     )
+
+
+def _with_options(part: Payload) -> Iterator[Payload]:
+    """Yield a command with its options; of a group with its commands and theirs."""
+    yield part
+    for option in _listed(part, "options"):
+        yield from _with_options(option)
 
 
 def _translations(part: Payload, key: str) -> list[str]:

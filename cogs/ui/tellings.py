@@ -12,6 +12,7 @@ from cogs.words import Param, Words
 from flux.catalogue import Model
 from flux.errors import InputFault
 from flux.inputs import Note
+from studio import errors
 from studio.errors import UserError
 from studio.jobs import FaultKind, Job, JobState
 
@@ -53,7 +54,7 @@ def note_text(note: Note, model: str, words: Words) -> str:
 def told(error: InputFault | UserError, words: Words) -> str:
     """Tell a refusal: what is wrong, that it cost nothing, what to do."""
     if isinstance(error, UserError):
-        return words(error.key, **error.params())
+        return words(error.key, **{name: _filling(param, words) for name, param in error.params().items()})
     return words(input_fault_key(type(error)), **_input_fault_params(error, words))
 
 
@@ -79,9 +80,24 @@ def ratio_line(ratio: str, words: Words) -> str:
     return words("ratio-line", ratio=ratio)
 
 
+def marked_line(line: str, words: Words) -> str:
+    """Return a line of autocomplete or of a form with the mark of what the channel usually takes."""
+    return words("line-usual-here", line=line)
+
+
 def megapixels_line(size: str, words: Words) -> str:
     """Return the line that autocomplete shows for a number of megapixels, "1" or "0.25"."""
     return words("megapixels-line", size="full" if size == "1" else "small")
+
+
+def _filling(param: errors.Param, words: Words) -> Param:
+    match param:
+        case errors.Named():
+            return ", ".join(words(key) for key in param.keys)
+        case errors.Quoted():
+            return _outside(param.text)
+        case _:
+            return param
 
 
 def _input_fault_params(error: InputFault, words: Words) -> Mapping[str, Param]:

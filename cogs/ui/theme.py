@@ -42,6 +42,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.DELETE: ButtonStyle.danger,
         Verb.ALLOW: ButtonStyle.primary,
         Verb.FORBID: ButtonStyle.primary,
+        Verb.CLOSE: ButtonStyle.danger,
         Verb.TELL: ButtonStyle.secondary,
         Verb.POOL: ButtonStyle.secondary,
         Verb.SUGGESTED: ButtonStyle.secondary,
@@ -51,6 +52,14 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.APPROVE: ButtonStyle.success,
         Verb.REJECT: ButtonStyle.danger,
         Verb.THEMES: ButtonStyle.primary,
+        Verb.SUBMIT: ButtonStyle.success,
+        Verb.ENTRIES: ButtonStyle.secondary,
+        Verb.BACKWARD: ButtonStyle.secondary,
+        Verb.FORWARD: ButtonStyle.secondary,
+        Verb.VOTE: ButtonStyle.success,
+        Verb.UNVOTE: ButtonStyle.secondary,
+        Verb.WITHDRAW: ButtonStyle.danger,
+        Verb.ABANDON: ButtonStyle.danger,
     }
 )
 
@@ -66,6 +75,9 @@ DETAILS_PROMPT_LIMIT = 1_800
 
 DETAILS_FIELDS_LIMIT = 1_000
 """How much of the list of sent fields Details shows."""
+
+STYLE_LIMIT = 400
+"""How much of a channel's style cards, Details and the channel's own pages show; with its escapes."""
 
 OPTION_LIMIT = 100
 """How much of a name the line below an option of a form shows: all that Discord takes."""

@@ -26,8 +26,10 @@ class Verb(StrEnum):
     DELETE = "delete"
     RETRY = "retry"
     ALLOW = "allow"
-    """Let others edit one's pictures: a button of ``/privacy``, whose id says what is allowed."""
+    """Let others edit one's pictures, or see one's name: a button of ``/privacy``; its id says what is allowed."""
     FORBID = "forbid"
+    CLOSE = "close"
+    """End the purpose of a channel; its id is that of the channel."""
     TELL = "tell"
     """Be told of every new theme, or no longer: a button of a theme, whose id is that of its channel."""
     POOL = "pool"
@@ -42,10 +44,28 @@ class Verb(StrEnum):
     REJECT = "reject"
     THEMES = "themes"
     """The form that puts themes into the pool of the channel of that id, and the button that opens it."""
+    SUBMIT = "submit"
+    """Enter a picture of a card, whose job's id it has; only there while a contest takes entries."""
+    ENTER = "enter"
+    """The form that asks which picture to enter in which contest; its id is a job's."""
+    ENTRIES = "entries"
+    """Look at the entries of a contest, whose id it has."""
+    BACKWARD = "backward"
+    """Turn from an entry, whose id it has, to the one before; the next four are about an entry too."""
+    FORWARD = "forward"
+    VOTE = "vote"
+    UNVOTE = "unvote"
+    WITHDRAW = "withdraw"
+    ABANDON = "abandon"
+    """Cancel a contest, whose id it has."""
 
 
 CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})
 """The buttons of cards: their id is that of a job."""
+
+
+FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER})
+"""Those that no button has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ card-made = { $model } · { $count ->
    *[other] seeds { $seeds }
 } · { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s · about { USD($micro_usd) }
 card-smaller = The original was too large for this place: shown here is a smaller copy.
+card-style = Style of this channel: { $style }
 card-from-message = Version { $version }, made from { $is_ours ->
     [yes] { $has_link ->
         [yes] [version { $parent }]({ $link })
@@ -112,6 +113,7 @@ form-model = Model
 form-model-line = about { USD($micro_usd) } a picture · ~{ NUMBER($seconds, maximumFractionDigits: 1) } s
 form-aspect-ratio = Shape, width to height
 form-usual-ratio = as the model usually makes it
+form-usual-ratio-here = as usual in this channel: { $ratio }
 form-num-outputs = How many pictures
 form-estimate = About { USD($micro_usd) } for { $count ->
     [one] { $count } picture
@@ -123,6 +125,7 @@ form-seed-description = Empty: a new one. The seed shown here is that of the fir
 details-title = **Everything needed to make it again**
 details-prompt-in-file = The prompt is longer than fits here; all of it is in the file.
 details-model = Model: { $model }
+details-style = Style of the channel, around the prompt: { $style }
 details-prediction = Prediction { $number }: seed `{ $seed }`, id at the service: { $service_id }
 details-asked = Asked for: { $moment }
 details-ended = Ended: { $moment }

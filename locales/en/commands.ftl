@@ -72,7 +72,7 @@ edit-option-private-description = Only you see the answer
 edit-picture-name = Edit picture
 
 privacy-name = privacy
-privacy-description = Choose whether others may edit your pictures
+privacy-description = Choose whether others may edit your pictures, and whether you are in leaderboards
 
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG
@@ -88,3 +88,4 @@ megapixels-line = { $size ->
     [small] 0.25 MP: small and quick
    *[full] 1 MP: the usual size
 }
+line-usual-here = { $line } · usual here

@@ -27,7 +27,7 @@ theme-post-title = { $every ->
     [day] Theme of the day
    *[week] Theme of the week
 }
-theme-post-how = Make something for it in this channel, with /imagine or by editing a picture. The next theme comes { $ends_at }.
+theme-post-how = Make something for it in this channel, with /imagine or by editing a picture. It lasts until { $ends_at }.
 theme-post-by = Suggested by { $artist }
 theme-post-skipped = This theme was skipped. Another one has taken its place.
 theme-reminder = { $theme } goes on until { $ends_at }.
@@ -96,7 +96,8 @@ theme-added-over = { $count ->
     [one] { $count } did not fit: a pool holds up to { $limit }.
    *[other] { $count } did not fit: a pool holds up to { $limit }.
 }
-theme-now-done = The next theme comes in a moment. What was on ends, and its recap follows.
+theme-now-done = The next theme comes in a moment.
+theme-now-ends = { $theme } ends with that; its recap follows in a few minutes.
 theme-skip-done = { $theme } is skipped, and counts for nobody's streak. Another theme comes in a moment.
 
 theme-pool-title = Pool of { $channel }
@@ -130,7 +131,7 @@ form-themes-title = Add themes
 form-themes-lines = Themes, one a line
 form-themes-lines-description = Each up to { $limit } characters; what is in the pool already is left out
 
-refusal-no-theme-channel = There is no theme channel here, or several. Nothing was changed. Use the command in the theme channel; moderators can set one up.
+refusal-no-theme-channel = There is no theme channel here, or several. Nothing was changed. Use the command in the theme channel; moderators set one up with /channel setup.
 refusal-themes-not-yours = Only people who may manage channels can do this. Nothing was changed. You can suggest a theme with /theme suggest.
 refusal-no-theme = There is no theme in that. Nothing was changed. Write a few words that others could make a picture of.
 refusal-theme-too-long = That is longer than a theme may be: up to { $limit } characters. Nothing was changed. Make it shorter.
@@ -146,5 +147,5 @@ refusal-theme-file-not-text = The file is not a text in UTF-8. Nothing was chang
 refusal-theme-file-not-read = Discord did not hand out the file. Nothing was changed. Try again; if it happens again, attach it anew.
 refusal-nothing-on = No theme is on that could be skipped. Nothing was changed. Let one come with /theme now.
 refusal-pool-empty = There is no theme in the pool that could come. Nothing was changed. Add some with /theme add.
-refusal-no-theme-role = There is no role here (any more) that is told of themes. Nothing was changed. Moderators can set one for this channel.
+refusal-no-theme-role = There is no role here (any more) that is told of themes. Nothing was changed. Moderators set one with /channel change.
 refusal-role-out-of-reach = The bot may not give that role. Nothing was changed. Moderators can let it: it needs the permission to manage roles, and a role of its own above that one.

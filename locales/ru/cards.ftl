@@ -52,6 +52,7 @@ card-made = { $model } · { $count ->
    *[other] сиды { $seeds }
 } · { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } с · около { USD($micro_usd) }
 card-smaller = Оригинал слишком велик для этого места: здесь показана уменьшенная копия.
+card-style = Стиль этого канала: { $style }
 card-from-message = Версия { $version }, сделана из { $is_ours ->
     [yes] { $has_link ->
         [yes] [версии { $parent }]({ $link })
@@ -114,6 +115,7 @@ form-model = Модель
 form-model-line = около { USD($micro_usd) } за картинку · ~{ NUMBER($seconds, maximumFractionDigits: 1) } с
 form-aspect-ratio = Форма, ширина к высоте
 form-usual-ratio = как обычно у модели
+form-usual-ratio-here = как принято в этом канале: { $ratio }
 form-num-outputs = Сколько картинок
 form-estimate = Около { USD($micro_usd) } за { $count ->
     [one] { $count } картинку
@@ -127,6 +129,7 @@ form-seed-description = Пусто — новый. Здесь показан с�
 details-title = **Всё, чтобы повторить результат**
 details-prompt-in-file = Описание не помещается здесь целиком; полностью оно в файле.
 details-model = Модель: { $model }
+details-style = Стиль канала вокруг описания: { $style }
 details-prediction = Запрос { $number }: сид `{ $seed }`, номер в сервисе: { $service_id }
 details-asked = Запрошено: { $moment }
 details-ended = Завершено: { $moment }

@@ -71,7 +71,7 @@ edit-option-private-description = Ответ увидите только вы
 edit-picture-name = Править картинку
 
 privacy-name = приватность
-privacy-description = Выбрать, можно ли другим править ваши картинки
+privacy-description = Выбрать, можно ли другим править ваши картинки и попадаете ли вы в таблицы лидеров
 
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG
@@ -87,3 +87,4 @@ megapixels-line = { $size ->
     [small] 0.25 Мп: маленькая, зато быстро
    *[full] 1 Мп: обычный размер
 }
+line-usual-here = { $line } · обычно здесь

@@ -45,18 +45,26 @@ class Channels:
         """
         await self._store.add(channel, await self._planned(channel))
 
-    async def change(self, channel_id: int, settings: Settings) -> Channel:
+    async def change(self, channel_id: int, settings: Settings, *, before: Settings | None = None) -> Channel:
         """Give a channel other settings for the same purpose; return it as it is then.
 
         Raises:
             ChannelGone: it has no purpose, or another one.
+            ChannelChanged: it is not set up as ``before`` any more, where that is given.
         """
-        before = await self._store.channel(channel_id)
-        if before is None or type(before.settings) is not type(settings):
+        found = await self._store.channel(channel_id)
+        if found is None or type(found.settings) is not type(settings):
             raise ChannelGone
-        after = replace(before, settings=settings)
-        await self._store.change(after, await self._planned(after))
+        after = replace(found, settings=settings)
+        await self._store.change(after, await self._planned(after), before=before)
         return after
+
+    async def plan_anew(self, server_id: int) -> None:
+        """Plan what is to happen in a server's channels once more, as where its clock is another one."""
+        for channel in await self._store.of_server(server_id):
+            planned = await self._planned(channel)
+            if planned:
+                await self._store.plan(channel.id, planned)
 
     async def place_guide(self, channel_id: int, message_id: int | None) -> None:
         """Note which message explains a channel."""

@@ -15,9 +15,10 @@ class OccasionKind(StrEnum):
     THEME_RECAP = "theme-recap"
     THEME_CHANGED = "theme-changed"
     """What the post of a theme says of it is no longer so."""
-    CONTEST_SUBMISSIONS = "contest-submissions"
-    CONTEST_VOTING = "contest-voting"
-    CONTEST_RESULTS = "contest-results"
+    CONTEST = "contest"
+    """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
+    SHOWCASE = "showcase"
+    """A showcase has new rules: what it shows, and could show, is looked at. Its subject is the channel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from studio.community.calendar import next_at
 from studio.community.purposes import Every, ThemeSettings
-from studio.community.theme_values import Chosen, Draw, Lines, Run, Streak, Tally, Theme, Work
+from studio.community.theme_values import Chosen, Draw, Lines, Lot, Run, Streak, Tally, Work
 
 MAX_THEME = 150
 """Most characters of a theme."""
@@ -42,21 +42,21 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _UNWRITABLE = frozenset({"Cc", "Cs"})
 
 
-def draw(pool: Sequence[Theme], last: Run | None, chance: float) -> Draw | None:
+def draw(pool: Sequence[Lot], last: Run | None, chance: float) -> Draw | None:
     """Return the theme that comes next, ``None`` where there is none.
 
     None comes a second time in a round; when all have come a new round begins, and not with the one that came last
     unless it is the only one. ``chance`` (at least 0, below 1) chooses among those that may come.
     """
-    themes = sorted((theme for theme in pool if not theme.waits), key=lambda theme: theme.id)
-    if not themes:
+    if not pool:
         return None
     now = 1 if last is None else last.round
-    left = [theme for theme in themes if theme.round < now]
+    left = [lot.theme_id for lot in pool if lot.round < now]
     if not left:
         now += 1
-        left = [theme for theme in themes if last is None or theme.id != last.theme_id] or themes
-    return Draw(left[int(chance * len(left))], now)
+        every = [lot.theme_id for lot in pool]
+        left = [theme_id for theme_id in every if last is None or theme_id != last.theme_id] or every
+    return Draw(sorted(left)[int(chance * len(left))], now)
 
 
 def next_turn(

@@ -1,7 +1,8 @@
 """What a server has set for all its channels."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from studio.community.zones import zone_names
 from studio.errors import UnknownTimeZone
 from studio.store.channels import ChannelStore
 
@@ -18,7 +19,7 @@ class Servers:
         """Return the zone that a server's times are meant in, UTC where it has set none."""
         name = await self._store.time_zone(server_id)
         # One that this machine's data do not know (any more) must stop nothing.
-        return ZoneInfo(name) if name in available_timezones() else _UTC
+        return ZoneInfo(name) if name in zone_names() else _UTC
 
     async def set_time_zone(self, server_id: int, name: str) -> ZoneInfo:
         """Write the zone that a server's times are meant in, by its IANA name such as ``Europe/Berlin``.
@@ -26,7 +27,7 @@ class Servers:
         Raises:
             UnknownTimeZone: there is none of that name.
         """
-        if name not in available_timezones():
+        if name not in zone_names():
             raise UnknownTimeZone(name)
         await self._store.set_time_zone(server_id, name)
         return ZoneInfo(name)

@@ -7,7 +7,6 @@ posts a message once.
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from random import Random
 from typing import Protocol
 
@@ -15,7 +14,6 @@ from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.occasions import Occasion, OccasionKind
 from studio.community.pool import (
-    RECAP_AFTER,
     chosen,
     is_too_late_to_remind,
     next_turn,
@@ -27,9 +25,10 @@ from studio.community.pool import (
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_values import Run, RunState, Streak, Tally
-from studio.community.themes import of_run, turn
+from studio.community.themes import of_run, recap, turn
 from studio.store import Store
 from studio.store.channels import ChannelStore
+from studio.store.recognition import RecognitionStore
 from studio.store.themes import ThemeStore
 
 log = logging.getLogger(__name__)
@@ -94,6 +93,7 @@ class ThemeTurns:
         pictures: Store,
         channels: ChannelStore,
         servers: Servers,
+        recognition: RecognitionStore,
         face: ThemeFace,
         *,
         clock: Clock,
@@ -103,6 +103,7 @@ class ThemeTurns:
         self._pictures = pictures
         self._channels = channels
         self._servers = servers
+        self._recognition = recognition
         self._face = face
         self._clock = clock
         self._random = random
@@ -131,7 +132,7 @@ class ThemeTurns:
             ends_at=next_turn(channel.settings, zone, now, now),
             chance=self._random.random(),
         )
-        recaps = [of_run(OccasionKind.THEME_RECAP, run, _over_at(run) + RECAP_AFTER) for run in made.ended]
+        recaps = [recap(run) for run in made.ended]
         run = made.begun
         if run is None:
             log.info("channel %d has no theme that could come next", channel.id)
@@ -167,7 +168,7 @@ class ThemeTurns:
         channel, run = await self._found(occasion)
         if channel is None or run is None or run.state not in {RunState.ENDED, RunState.COUNTED}:
             return ()
-        works = await self._store.works(channel.id, run.begun_at, _over_at(run))
+        works = await self._store.works(channel.id, run.begun_at, run.ended_at)
         await self._store.count(run, parts(works))
         if not works:
             log.info("nothing was made for theme %s", run.key)
@@ -182,10 +183,11 @@ class ThemeTurns:
         return ()
 
     async def _streaks(self, run: Run, artists: Collection[int]) -> tuple[tuple[int, Streak], ...]:
-        """Return the longest streaks that have come as far as this theme."""
+        """Return the longest streaks that have come as far as this theme, but of who wants to be in no list."""
+        unlisted = await self._recognition.unlisted()
         takings = await self._store.takings(run.channel_id, artists)
         counted = [number for number in takings.counted if number <= run.number]
-        streaks = [(who, streak(counted, taken)) for who, taken in takings.taken.items()]
+        streaks = [(who, streak(counted, taken)) for who, taken in takings.taken.items() if who not in unlisted]
         longest = sorted(streaks, key=lambda each: (-each[1].current, each[0]))
         return tuple((who, s) for who, s in longest if s.current >= _LEAST_STREAK)[: self._face.most_streaks]
 
@@ -199,8 +201,3 @@ class ThemeTurns:
         channel = await self._channels.channel(occasion.channel_id)
         number = int(occasion.subject.rpartition("-")[2])
         return channel, await self._store.run(occasion.channel_id, number)
-
-
-def _over_at(run: Run) -> datetime:
-    assert run.ended_at is not None, "a run that has ended says when"
-    return run.ended_at

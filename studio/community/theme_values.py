@@ -65,10 +65,18 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Lot:
+    """What matters of a theme where one is drawn: the last round in which it came out, 0 where it never did."""
+
+    theme_id: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draw:
     """What came out of a pool, and in which round."""
 
-    theme: Theme
+    theme_id: int
     round: int
 
 

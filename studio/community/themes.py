@@ -11,7 +11,7 @@ from datetime import datetime
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import Occasion, OccasionKind
-from studio.community.pool import MAX_THEME, next_turn, read_lines, reminder_at, streak, tidy
+from studio.community.pool import MAX_THEME, RECAP_AFTER, next_turn, read_lines, reminder_at, streak, tidy
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_errors import (
@@ -69,11 +69,14 @@ class Themes:
         """Return what is to be planned in a theme channel: its next turn, by new settings for what is on, too."""
         now = self._clock.now()
         run = await self._on(channel.id)
+        # Where a turn is being made right now, what is planned here takes the place of what would follow it.
+        recaps = [recap(each) for each in await self._store.ended(channel.id)]
         if run is None:
-            return (turn(channel, await self._next_turn(channel, now)),)
+            return (*recaps, turn(channel, await self._next_turn(channel, now)))
         ends_at = await self._next_turn(channel, now, run.begun_at)
         await self._store.move_end(run, ends_at)
         return (
+            *recaps,
             turn(channel, ends_at),
             of_run(OccasionKind.THEME_REMINDER, run, reminder_at(run.begun_at, ends_at)),
             of_run(OccasionKind.THEME_CHANGED, run, now),
@@ -166,51 +169,70 @@ class Themes:
         """Return a page of a channel's pool, or of what waits for approval there; the nearest there is."""
         return await self._store.page(channel.id, number, size=PAGE, waits=waits)
 
-    async def approve(self, theme_id: int, *, server_id: int) -> tuple[Channel, Page]:
+    async def theme(self, theme_id: int, *, server_id: int) -> tuple[Theme, Channel]:
+        """Return a theme of a server, or a suggestion, with its channel.
+
+        Raises:
+            ThemeGone: somebody has taken it out already.
+            NoThemeChannel: its channel is none (any more).
+        """
+        theme = await self._store.theme(theme_id)
+        if theme is None:
+            raise ThemeGone
+        return theme, await self.of_id(server_id, theme.channel_id)
+
+    async def approve(self, theme: Theme) -> Page:
         """Put a suggestion into the pool; return what still waits there.
 
         Raises:
             ThemeGone: somebody has decided about it already.
             PoolFull: the pool holds as many themes as it may.
         """
-        theme, channel = await self._theme(theme_id, server_id)
         if not await self._store.approve(theme.id):
             raise ThemeGone
-        return channel, await self._page_of(theme)
+        return await self._page_of(theme)
 
-    async def remove(self, theme_id: int, *, server_id: int, waits: bool) -> tuple[Channel, Page]:
+    async def remove(self, theme: Theme, *, waits: bool) -> Page:
         """Take a theme out of its pool, or reject a suggestion; return what stood around it.
 
         Raises:
             ThemeGone: somebody has done so already.
         """
-        theme, channel = await self._theme(theme_id, server_id)
         if not await self._store.remove(theme.id, waits=waits):
             raise ThemeGone
-        return channel, await self._page_of(theme)
+        return await self._page_of(theme)
 
-    async def turn_now(self, channel: Channel) -> None:
-        """Let the next theme come at once; what is on ends with its recap.
+    async def turn_now(self, channel: Channel) -> Run | None:
+        """Let the next theme come at once; what is on ends with its recap, and is returned.
 
         Raises:
             PoolEmpty: there is none.
         """
         await self._require_themes(channel)
+        on = await self._on(channel.id)
         await self._agenda.plan(turn(channel, self._clock.now()))
+        return on
 
     async def skip(self, channel: Channel) -> Run:
         """Let another theme come at once in place of the one that is on, which then counts for nobody.
 
         Raises:
-            PoolEmpty: there is no other.
             NothingOn: none is on.
+            PoolEmpty: there is no other.
         """
-        await self._require_themes(channel)
+        on = await self._on(channel.id)
+        if on is None:
+            raise NothingOn
+        await self._require_themes(channel, besides=on.theme_id)
         now = self._clock.now()
-        run = await self._store.drop(channel.id, now=now)
+        run = await self._store.drop(
+            channel.id,
+            now=now,
+            follow=lambda run: (turn(channel, now), of_run(OccasionKind.THEME_CHANGED, run, now)),
+        )
         if run is None:
             raise NothingOn
-        await self._agenda.plan(turn(channel, now), of_run(OccasionKind.THEME_CHANGED, run, now))
+        self._agenda.wake()
         return run
 
     async def standing(self, channel: Channel, *, person_id: int) -> Standing:
@@ -228,18 +250,13 @@ class Themes:
                 counted, taken = (*counted, run.number), taken | {run.number}
         return Standing(channel, on, next_at, streak(counted, taken), await self._store.shelf(channel.id))
 
-    async def _theme(self, theme_id: int, server_id: int) -> tuple[Theme, Channel]:
-        theme = await self._store.theme(theme_id)
-        if theme is None:
-            raise ThemeGone
-        return theme, await self.of_id(server_id, theme.channel_id)
-
     async def _page_of(self, theme: Theme) -> Page:
         number = await self._store.page_with(theme, size=PAGE)
         return await self._store.page(theme.channel_id, number, size=PAGE, waits=theme.waits)
 
-    async def _require_themes(self, channel: Channel) -> None:
-        if not (await self._store.shelf(channel.id)).pool:
+    async def _require_themes(self, channel: Channel, *, besides: int | None = None) -> None:
+        page = await self._store.page(channel.id, 0, size=2, waits=False)
+        if all(theme.id == besides for theme in page.themes):
             raise PoolEmpty
 
     async def _on(self, channel_id: int) -> Run | None:
@@ -254,6 +271,12 @@ class Themes:
 def turn(channel: Channel, due_at: datetime) -> Occasion:
     """Return a channel's next turn."""
     return Occasion(OccasionKind.THEME, str(channel.id), channel.server_id, channel.id, due_at)
+
+
+def recap(run: Run) -> Occasion:
+    """Return the recap of a theme that is over."""
+    assert run.ended_at is not None, "a run that has ended says when"
+    return of_run(OccasionKind.THEME_RECAP, run, run.ended_at + RECAP_AFTER)
 
 
 def of_run(kind: OccasionKind, run: Run, due_at: datetime) -> Occasion:

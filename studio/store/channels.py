@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from studio.community.occasions import Occasion
 from studio.community.purposes import SETTINGS, Channel, Every, Purpose, Settings
-from studio.errors import ChannelGone, ChannelTaken
+from studio.errors import ChannelChanged, ChannelGone, ChannelTaken
 from studio.store import agenda
 from studio.store.rows import Json, Row
 from studio.store.store import Lanes
@@ -20,6 +20,7 @@ from studio.store.tables import channels, servers
 
 _OF_ID = channels.c.id == sa.bindparam("of_id")
 _FIND = sa.select(channels).where(_OF_ID)
+_LOCK = _FIND.with_for_update()
 _ALL_OF = sa.select(channels).where(channels.c.server_id == sa.bindparam("of_server")).order_by(channels.c.id)
 _CHANGE = channels.update().where(_OF_ID)
 _ZONE = sa.select(servers.c.time_zone).where(servers.c.id == sa.bindparam("of_id"))
@@ -56,13 +57,20 @@ class ChannelStore:
         """
         return self._lanes.writes.put(partial(_add, channel=channel, planned=tuple(planned)))
 
-    def change(self, channel: Channel, planned: Sequence[Occasion]) -> asyncio.Future[None]:
+    def change(
+        self, channel: Channel, planned: Sequence[Occasion], *, before: Settings | None = None
+    ) -> asyncio.Future[None]:
         """Write a channel's new settings, and plan anew what is to happen in it.
 
         Raises:
             ChannelGone: it has no purpose any more.
+            ChannelChanged: it is not set up as ``before`` any more, where that is given.
         """
-        return self._lanes.writes.put(partial(_change, channel=channel, planned=tuple(planned)))
+        return self._lanes.writes.put(partial(_change, channel=channel, planned=tuple(planned), before=before))
+
+    def plan(self, channel_id: int, planned: Sequence[Occasion]) -> asyncio.Future[None]:
+        """Plan anew what is to happen in a channel; nothing, where it has no purpose any more."""
+        return self._lanes.writes.put(partial(_plan, channel_id=channel_id, planned=tuple(planned)))
 
     def place_guide(self, channel_id: int, message_id: int | None) -> asyncio.Future[None]:
         """Write which message explains a channel."""
@@ -96,11 +104,21 @@ def _add(connection: Connection, channel: Channel, planned: Sequence[Occasion]) 
     agenda.plan(connection, planned)
 
 
-def _change(connection: Connection, channel: Channel, planned: Sequence[Occasion]) -> None:
-    changed = {"settings": _settings_json(channel.settings)}
-    if connection.execute(_CHANGE.values(changed), {"of_id": channel.id}).rowcount != 1:
+def _change(
+    connection: Connection, channel: Channel, planned: Sequence[Occasion], before: Settings | None
+) -> None:
+    row = connection.execute(_LOCK, {"of_id": channel.id}).mappings().one_or_none()
+    if row is None:
         raise ChannelGone
+    if before is not None and _channel_of(row).settings != before:
+        raise ChannelChanged
+    connection.execute(_CHANGE.values(settings=_settings_json(channel.settings)), {"of_id": channel.id})
     agenda.plan(connection, planned)
+
+
+def _plan(connection: Connection, channel_id: int, planned: Sequence[Occasion]) -> None:
+    if connection.execute(_LOCK, {"of_id": channel_id}).one_or_none() is not None:
+        agenda.plan(connection, planned)
 
 
 def _place_guide(connection: Connection, channel_id: int, message_id: int | None) -> None:

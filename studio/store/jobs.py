@@ -19,7 +19,7 @@ from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, Prediction
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import money, queueing, thumbnails
+from studio.store import entries, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
@@ -78,9 +78,10 @@ def place_card(connection: Connection, job_id: str, card: Card | None, *, now: d
 
 
 def mark_deleted(connection: Connection, job_id: str, *, now: datetime) -> Job:
-    """Note that a job's card was deleted on purpose, and forget how its pictures looked."""
+    """Note that a job's card was deleted on purpose, forget how its pictures looked, and withdraw them."""
     before = lock_job(connection, job_id).job
     thumbnails.forget(connection, job_id)
+    entries.withdraw_job(connection, job_id, now)
     return write(connection, before, replace(before, deleted=True), now=now)
 
 

@@ -65,6 +65,8 @@ def job_row(job: Job) -> Row:
         "waiting": _waiting(job),
         "at_service": sum(p.state in AT_SERVICE for p in job.predictions),
         "weight": job.weight,
+        "style": job.style,
+        "threaded": job.threaded,
     }
 
 
@@ -183,6 +185,8 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         sources=tuple(sources),
         predictions=tuple(predictions),
         weight=row["weight"],
+        style=row["style"],
+        threaded=row["threaded"],
     )
 
 

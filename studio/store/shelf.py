@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -157,7 +158,8 @@ def _plain(name: str) -> str:
 
 def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
+    # A name of its own: a thread whose task was given up may still write the same picture.
+    unfinished = path.with_name(f"{path.name}.{uuid4().hex}.part")
     with unfinished.open("wb") as file:
         file.write(body)
         file.flush()

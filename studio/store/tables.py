@@ -84,6 +84,8 @@ jobs = sa.Table(
     # That of its lineage; only what is above 1 has sources to be read.
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("card_shows_end", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("style", sa.Text),
+    sa.Column("threaded", sa.Boolean, nullable=False, server_default=sa.false()),
     # Where it was asked for in a thread.
     sa.Column("parent_channel_id", sa.BigInteger),
     # Its server, or for private use the artist below zero, as a server of their own.
@@ -171,6 +173,7 @@ people = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("edits_forbidden", sa.Boolean, nullable=False),
+    sa.Column("unlisted", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 """What people have chosen for themselves; who is not here has chosen nothing."""
 
@@ -246,6 +249,27 @@ posts = sa.Table(
 )
 """Messages that are posted once whatever happens; without a ``message_id`` nobody knows yet whether it stands."""
 
+exhibits = sa.Table(
+    "exhibits",
+    metadata,
+    sa.Column("showcase_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.BigInteger, nullable=False),
+    sa.Column("stage", sa.String(8), nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("copy_id", sa.BigInteger),
+    sa.Column("reactions", sa.Integer, nullable=False),
+    sa.Column("shown_at", Moment),
+    sa.Column("mark", sa.String(8)),
+    sa.Column("decided_by", sa.BigInteger),
+    sa.Column("reason", sa.Text),
+    sa.Column("decided_at", Moment),
+)
+"""Cards in showcases, shown there or not; what moderators decided last about each."""
+
 themes = sa.Table(
     "themes",
     metadata,
@@ -315,6 +339,71 @@ person_turns = sa.Table(
     sa.Column("next", sa.Float(53), nullable=False),
 )
 """At which turn of their server people are next; who is behind it is not here."""
+contests = sa.Table(
+    "contests",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("host_id", sa.BigInteger, nullable=False),
+    sa.Column("locale", sa.String(16), nullable=False),
+    sa.Column("theme", sa.Text, nullable=False),
+    sa.Column("entries_each", sa.Integer, nullable=False),
+    sa.Column("votes_each", sa.Integer, nullable=False),
+    sa.Column("blind", sa.Boolean, nullable=False),
+    sa.Column("quorum", sa.Integer, nullable=False),
+    sa.Column("role_id", sa.BigInteger),
+    sa.Column("phase", sa.String(16), nullable=False),
+    sa.Column("opens_at", Moment, nullable=False),
+    sa.Column("voting_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("outages", sa.Integer, nullable=False),
+    sa.Column("ended_at", Moment),
+    # How many people voted, once it is over.
+    sa.Column("voters", sa.Integer),
+)
+
+contest_entries = sa.Table(
+    "contest_entries",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("contest_id", sa.String(32), sa.ForeignKey("contests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("artist_id", sa.BigInteger, nullable=False),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("entered_at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+    sa.Column("votes", sa.Integer),
+    sa.Column("rank", sa.Integer),
+)
+"""Pictures in contests; ``votes`` and ``rank`` are written once when the contest is over."""
+
+entry_pictures = sa.Table(
+    "entry_pictures",
+    metadata,
+    sa.Column(
+        "entry_id", sa.String(32), sa.ForeignKey("contest_entries.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""A small WebP of each entry, as it was when it was entered; forgotten with the entry or its card."""
+
+contest_votes = sa.Table(
+    "contest_votes",
+    metadata,
+    sa.Column(
+        "entry_id", sa.String(32), sa.ForeignKey("contest_entries.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("voter_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("contest_id", sa.String(32), sa.ForeignKey("contests.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("given_at", Moment, nullable=False),
+)
+"""Votes that count: those taken back, and those of withdrawn entries, are not there."""
+
+CONTEST_IS_LIVE = contests.c.ended_at.is_(None)
 
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
 
@@ -324,12 +413,25 @@ _NONE = cast("sa.ColumnElement[int]", sa.literal_column("0"))
 JOB_WAITS = jobs.c.waiting > _NONE
 JOB_IS_AT_SERVICE = jobs.c.at_service > _NONE
 JOB_IS_DONE = jobs.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'done'"))
+JOB_COUNTS = sa.and_(JOB_IS_DONE, jobs.c.private.is_(sa.false()), jobs.c.deleted.is_(sa.false()))
+"""Of what counts for its artist: everybody could see it, and nobody has taken it back."""
 
 sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
 sa.Index("jobs_by_card", jobs.c.card_message_id)
 sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
+sa.Index(
+    "jobs_made",
+    jobs.c.server_id,
+    jobs.c.ended_at,
+    jobs.c.artist_id,
+    sqlite_where=JOB_COUNTS,
+    postgresql_where=JOB_COUNTS,
+)
+sa.Index("exhibits_by_card", exhibits.c.message_id)
+sa.Index("exhibits_by_copy", exhibits.c.copy_id)
+sa.Index("exhibits_shown", exhibits.c.server_id, exhibits.c.shown_at, exhibits.c.artist_id)
 sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
 sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
 sa.Index(
@@ -346,3 +448,9 @@ sa.Index(
 )
 sa.Index("jobs_live_of_artist", jobs.c.artist_id, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_done_of_model", jobs.c.model, jobs.c.seq, sqlite_where=JOB_IS_DONE, postgresql_where=JOB_IS_DONE)
+sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)
+sa.Index("contests_live", contests.c.server_id, sqlite_where=CONTEST_IS_LIVE, postgresql_where=CONTEST_IS_LIVE)
+sa.Index("contest_entries_of_contest", contest_entries.c.contest_id, contest_entries.c.seq)
+sa.Index("contest_entries_of_job", contest_entries.c.job_id)
+sa.Index("contest_entries_of_artist", contest_entries.c.artist_id)
+sa.Index("contest_votes_of_voter", contest_votes.c.contest_id, contest_votes.c.voter_id)

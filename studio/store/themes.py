@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,10 +10,12 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
+from studio.community.occasions import Occasion
 from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE, draw, folded
 from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestions
-from studio.community.theme_values import Added, Draw, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
+from studio.community.theme_values import Added, Draw, Lot, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
 from studio.jobs import JobState
+from studio.store import agenda
 from studio.store.rows import Row
 from studio.store.store import Lanes
 from studio.store.tables import Moment, channels, jobs, pictures, predictions, theme_parts, theme_runs, themes
@@ -22,7 +24,7 @@ _CHANNEL: sa.BindParameter[int] = sa.bindparam("of_channel")
 _IN_CHANNEL = themes.c.channel_id == _CHANNEL
 _WAITS = themes.c.waits.is_(True)
 _OF_THEME = themes.c.id == sa.bindparam("of_theme")
-_POOL = sa.select(themes).where(_IN_CHANNEL, themes.c.waits.is_(False))
+_LOTS = sa.select(themes.c.id, themes.c.round).where(_IN_CHANNEL, themes.c.waits.is_(False))
 _LAST = (
     sa.select(theme_runs).where(theme_runs.c.channel_id == _CHANNEL).order_by(theme_runs.c.number.desc()).limit(1)
 )
@@ -118,13 +120,22 @@ class ThemeStore:
         """Return what came out last in a channel, over or not."""
         return self._lanes.reads.put(partial(_last, channel_id=channel_id))
 
+    def ended(self, channel_id: int) -> asyncio.Future[tuple[Run, ...]]:
+        """Return what is over in a channel and waits for its recap, oldest first."""
+        return self._lanes.reads.put(partial(_ended, channel_id=channel_id))
+
     def run(self, channel_id: int, number: int) -> asyncio.Future[Run | None]:
         """Return one time that a theme came out."""
         return self._lanes.reads.put(partial(_run, channel_id=channel_id, number=number))
 
-    def drop(self, channel_id: int, *, now: datetime) -> asyncio.Future[Run | None]:
-        """End the theme that is on so that it counts for nobody; returns it, ``None`` where none is on."""
-        return self._lanes.writes.put(partial(_drop, channel_id=channel_id, now=now))
+    def drop(
+        self, channel_id: int, *, now: datetime, follow: Callable[[Run], Sequence[Occasion]]
+    ) -> asyncio.Future[Run | None]:
+        """End the theme that is on so that it counts for nobody, and plan what follows of that.
+
+        Returns it, ``None`` where none is on.
+        """
+        return self._lanes.writes.put(partial(_drop, channel_id=channel_id, now=now, follow=follow))
 
     def close(self, channel_id: int, *, now: datetime) -> asyncio.Future[None]:
         """End all that is under way in a channel; no recap comes of it, and it counts for nobody."""
@@ -205,9 +216,12 @@ def _remove(connection: Connection, theme_id: int, *, waits: bool) -> bool:
 
 def _shelf(connection: Connection, channel_id: int) -> Shelf:
     last = _last(connection, channel_id)
-    pool = _pool(connection, channel_id)
-    left = sum(theme.round < (1 if last is None else last.round) for theme in pool)
-    return Shelf(len(pool), left, _counted(connection, channel_id, waits=True))
+    still_to_come = themes.c.round < (1 if last is None else last.round)
+    return Shelf(
+        pool=_counted(connection, channel_id, waits=False),
+        left=_counted(connection, channel_id, still_to_come, waits=False),
+        waiting=_counted(connection, channel_id, waits=True),
+    )
 
 
 def _page(connection: Connection, channel_id: int, number: int, size: int, *, waits: bool) -> Page:
@@ -237,20 +251,19 @@ def _begin(
     if server_id is None:
         return Turn(None)
     last = _last(connection, channel_id)
-    if last is None or last.begun_at < turn_at:
+    if last is None or last.begun_at < turn_at or last.state is RunState.DROPPED:
         if last is not None and last.state is RunState.ON:
             _change(connection, last, {"state": RunState.ENDED.value, "ended_at": now})
-        drawn = draw(_pool(connection, channel_id), last, chance)
+        drawn = draw(_lots(connection, channel_id), last, chance)
         last = None if drawn is None else _written(connection, drawn, server_id, last, now, ends_at)
-    ended = connection.execute(_ENDED, {"of_channel": channel_id}).mappings()
-    return Turn(last, tuple(_run_of(row) for row in ended))
+    return Turn(last, _ended(connection, channel_id))
 
 
 def _written(
     connection: Connection, drawn: Draw, server_id: int, last: Run | None, now: datetime, ends_at: datetime
 ) -> Run:
-    theme = drawn.theme
-    connection.execute(themes.update().where(themes.c.id == theme.id).values(round=drawn.round))
+    drawn_now = themes.update().where(themes.c.id == drawn.theme_id).values(round=drawn.round).returning(themes)
+    theme = _theme_of(connection.execute(drawn_now).mappings().one())
     run = Run(
         channel_id=theme.channel_id,
         server_id=server_id,
@@ -267,6 +280,10 @@ def _written(
     return run
 
 
+def _ended(connection: Connection, channel_id: int) -> tuple[Run, ...]:
+    return tuple(_run_of(row) for row in connection.execute(_ENDED, {"of_channel": channel_id}).mappings())
+
+
 def _last(connection: Connection, channel_id: int) -> Run | None:
     row = connection.execute(_LAST, {"of_channel": channel_id}).mappings().one_or_none()
     return None if row is None else _run_of(row)
@@ -278,11 +295,15 @@ def _run(connection: Connection, channel_id: int, number: int) -> Run | None:
     return None if row is None else _run_of(row)
 
 
-def _drop(connection: Connection, channel_id: int, now: datetime) -> Run | None:
+def _drop(
+    connection: Connection, channel_id: int, now: datetime, follow: Callable[[Run], Sequence[Occasion]]
+) -> Run | None:
     last = _last(connection, channel_id)
     if last is None or not _dropped(connection, last, now, {RunState.ON}):
         return None
-    return replace(last, state=RunState.DROPPED, ended_at=now)
+    dropped = replace(last, state=RunState.DROPPED, ended_at=now)
+    agenda.plan(connection, follow(dropped))
+    return dropped
 
 
 def _close(connection: Connection, channel_id: int, now: datetime) -> None:
@@ -336,12 +357,12 @@ def _takings(connection: Connection, channel_id: int, people: Collection[int]) -
     return Takings(tuple(numbers), {who: frozenset(numbers) for who, numbers in taken.items()})
 
 
-def _pool(connection: Connection, channel_id: int) -> tuple[Theme, ...]:
-    return tuple(_theme_of(row) for row in connection.execute(_POOL, {"of_channel": channel_id}).mappings())
+def _lots(connection: Connection, channel_id: int) -> tuple[Lot, ...]:
+    return tuple(Lot(*row) for row in connection.execute(_LOTS, {"of_channel": channel_id}))
 
 
-def _counted(connection: Connection, channel_id: int, *, waits: bool) -> int:
-    some = sa.select(sa.func.count()).where(_IN_CHANNEL, themes.c.waits.is_(waits))
+def _counted(connection: Connection, channel_id: int, *besides: sa.ColumnElement[bool], waits: bool) -> int:
+    some = sa.select(sa.func.count()).where(_IN_CHANNEL, themes.c.waits.is_(waits), *besides)
     return int(connection.execute(some, {"of_channel": channel_id}).scalar_one())
 
 

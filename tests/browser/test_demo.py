@@ -14,6 +14,7 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from demo.look_alike import LookAlike
 from demo.stage import SECOND_MEMBER_EDITS, staged
+from demo.story import CONTEST, THEME
 
 ROOT = Path(__file__).parents[2]
 PROMPT = "a lighthouse in a storm"
@@ -66,7 +67,7 @@ async def _made(service: LookAlike, count: int) -> None:
 
 
 async def test_a_newcomer_types_imagine_and_sees_a_picture(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await _type_imagine(page, PROMPT)
         await page.keyboard.press("Enter")
@@ -79,7 +80,7 @@ async def test_a_newcomer_types_imagine_and_sees_a_picture(tmp_path: Path) -> No
 
 
 async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await page.get_by_role("button", name="Again").first.click()
         await _made(stage.look_alike, 2)
@@ -89,7 +90,7 @@ async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
 
 
 async def test_a_picture_is_edited_in_the_page(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await page.get_by_role("button", name="Edit", exact=True).click()
         await page.get_by_label("What to change").fill(CHANGE)
@@ -104,7 +105,7 @@ async def test_a_picture_is_edited_in_the_page(tmp_path: Path) -> None:
 
 
 async def test_what_is_pressed_while_the_page_changes_is_not_refused(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5) as stage, _browsing(stage.preview.url) as page:
+    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await _type_imagine(page, "a slow tide")
         await page.keyboard.press("Enter")
@@ -114,6 +115,25 @@ async def test_what_is_pressed_while_the_page_changes_is_not_refused(tmp_path: P
             await expect(page.get_by_text("Everything needed to make it again", exact=True)).to_have_count(answers)
         await page.get_by_role("button", name="Cancel").click()
         await page.get_by_role("button", name="Retry").wait_for()
+
+
+async def test_what_other_members_do_can_be_visited_and_joined(tmp_path: Path) -> None:
+    async with staged(tmp_path, speed=20) as stage, _browsing(stage.preview.url) as page:
+        await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
+        await asyncio.wait_for(stage.playing, LONG_ENOUGH_S)
+        for name, seen in (("daily-theme", THEME), ("contest", CONTEST), ("showcase", SECOND_MEMBER_EDITS)):
+            link = await page.get_by_role("link", name=name).get_attribute("href")
+            assert link == stage.pages.by_name[name].url
+            async with _browsing(link) as channel:
+                await expect(channel.get_by_text(seen).first).to_be_visible()
+                if name == "contest":
+                    submit = channel.get_by_role("button", name="Submit")
+                    others = await submit.count()
+                    await channel.get_by_role("button", name="Again").first.click()
+                    await expect(submit).to_have_count(others + 1, timeout=LONG_ENOUGH_S * 1000)
+                    await submit.last.click()
+                    entered = channel.get_by_text("Entered. Until the voting ends").first
+                    await expect(entered).to_be_visible(timeout=LONG_ENOUGH_S * 1000)
 
 
 async def test_it_says_where_it_is_and_stops_cleanly_whatever_is_set() -> None:

@@ -1,6 +1,7 @@
 """The shelf, in a folder and in the store: pictures come back whole, names stay inside, dropping is for good."""
 
 import asyncio
+import errno
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,10 @@ def folder_shelf(file_store: Store, tmp_path: Path) -> Shelf:
     return file_store.shelf(tmp_path / "not-there-yet" / "shelf")
 
 
+def _full(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 async def test_a_picture_comes_back(shelf: Shelf) -> None:
     await shelf.put("job1", "1.webp", b"picture")
     await shelf.put("job1", "1.webp", b"the same again")
@@ -37,11 +42,20 @@ async def test_nothing_but_whole_pictures_lies_on_it(folder_shelf: Shelf, tmp_pa
     assert [(file.name, file.stat().st_size) for file in kept] == [(f"{n}.png", 10_000) for n in range(8)]
 
 
-async def test_a_write_that_fails_leaves_the_picture_of_before(folder_shelf: Shelf, tmp_path: Path) -> None:
-    await folder_shelf.put("job1", "1.png", b"before")
-    (tmp_path / "not-there-yet" / "shelf" / "job1" / "1.png.part").mkdir()
+async def test_one_picture_written_by_many_at_once_is_whole(folder_shelf: Shelf) -> None:
+    bodies = [bytes([n]) * 100_000 for n in range(24)]
+    await asyncio.gather(*(folder_shelf.put("job1", "1.png", body) for body in bodies))
 
-    with pytest.raises(IsADirectoryError):
+    assert await folder_shelf.get("job1", "1.png") in bodies
+
+
+async def test_a_write_that_fails_leaves_the_picture_of_before(
+    folder_shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await folder_shelf.put("job1", "1.png", b"before")
+    monkeypatch.setattr("os.fsync", _full)
+
+    with pytest.raises(OSError, match="No space"):
         await folder_shelf.put("job1", "1.png", b"after")
 
     assert await folder_shelf.get("job1", "1.png") == b"before"

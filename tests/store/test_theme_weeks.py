@@ -19,6 +19,8 @@ from studio.community.theme_values import Run, RunState, Streak, Tally
 from studio.jobs import Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from studio.store.recognition import RecognitionStore
+from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.samples import done, new_job
 
@@ -67,7 +69,7 @@ class Life:
         self.clock = clock
         self.zone = ZoneInfo("UTC")
         self.wall = Wall(clock)
-        self.parts: Community = community(store, clock=clock.clock(), random=Random(seed))
+        self.parts: Community = community(store, house=HOUSE, clock=clock.clock(), random=Random(seed))
         self.agenda = AgendaStore(store.lanes)
         self.handlers = self.parts.theme_turns(self.wall).handlers
         self.made = 0
@@ -279,6 +281,17 @@ async def test_a_theme_for_which_nothing_was_made_has_no_recap(life: Life) -> No
     assert {made for _, made in life.wall.reminders.values()} == {Tally()}
 
 
+async def test_a_recap_tells_no_streak_of_who_wants_to_be_in_no_list(life: Life) -> None:
+    await RecognitionStore(life.store.lanes).unlist(ANN, unlisted=True)
+    await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
+    for day in (24, 25):
+        await life.until(at(3, day))
+        await life.make(ANN, BOB)
+    await life.until(at(3, 27))
+    streaks = [recap.streaks for _, recap in life.wall.recaps.values()]
+    assert streaks[-1] == ((BOB, Streak(2, 2)),)
+
+
 async def test_streaks_over_a_week_with_a_theme_that_was_skipped(life: Life) -> None:
     await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
     for day, artists in ((24, [ANN, BOB]), (25, [ANN]), (26, [ANN, BOB, CAT]), (27, [BOB, CAT]), (28, [ANN, BOB])):
@@ -365,11 +378,13 @@ async def test_without_themes_there_is_nothing_to_come_or_to_skip(life: Life) ->
     channel = await life.channel()
     with pytest.raises(PoolEmpty):
         await life.parts.themes.turn_now(channel)
-    with pytest.raises(PoolEmpty):
-        await life.parts.themes.skip(channel)
     await life.parts.themes.add(channel, "a fox")
     with pytest.raises(NothingOn):
         await life.parts.themes.skip(channel)
+    await life.until(at(3, 24))
+    with pytest.raises(PoolEmpty):
+        await life.parts.themes.skip(channel)
+    assert (await life.parts.themes.standing(channel, person_id=ANN)).on is not None
 
 
 async def test_a_theme_that_is_skipped_says_so_and_has_no_recap(life: Life) -> None:
@@ -395,6 +410,21 @@ async def test_new_settings_hold_for_what_is_on(life: Life) -> None:
     await life.until(at(3, 25, 12))
     assert life.posted == ["03-23 18:00", "03-24 09:00", "03-25 09:00"]
     assert [life.local(at) for at, _ in life.wall.reminders.values()] == ["03-24 05:15", "03-25 03:00"]
+
+
+async def test_settings_that_change_while_a_turn_is_made_cost_no_recap(life: Life) -> None:
+    await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
+    await life.until(at(3, 24, 17))
+    await life.make(ANN)
+    life.down_until(at(3, 24, 18))
+    (occasion,) = await life.agenda.claim([SERVER], life.clock.time)
+    follow = await life.handlers[occasion.kind](occasion)
+    await life.parts.channels.change(CHANNEL, replace(DAILY, at=time(9)))
+    assert not await life.agenda.finish(occasion, follow)
+    await life.until(at(3, 25, 8))
+    assert [life.local(at) for at, _ in life.wall.recaps.values()] == ["03-24 18:10"]
+    await life.until(at(3, 25, 10))
+    assert life.posted == ["03-23 18:00", "03-24 18:00", "03-25 09:00"]
 
 
 async def test_a_process_that_dies_in_a_turn_leaves_nothing_twice(life: Life) -> None:

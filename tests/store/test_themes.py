@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from studio.community.occasions import Occasion, OccasionKind
 from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestions
@@ -15,6 +16,7 @@ from studio.community.theme_values import Added, Page, Run, RunState, Shelf, Tak
 from studio.jobs import Job, Place
 from studio.states import JobEvent
 from studio.store import Store
+from studio.store.agenda import AgendaStore
 from studio.store.channels import ChannelStore
 from studio.store.engine import parse
 from studio.store.themes import ThemeStore
@@ -194,13 +196,21 @@ async def test_a_channel_that_is_no_more_has_no_turn(themes: ThemeStore, set_clo
     assert await themes.last(CHANNEL + 1) is None
 
 
-async def test_a_theme_that_is_skipped_counts_for_nobody(themes: ThemeStore, set_clock: SetClock) -> None:
+async def test_a_theme_that_is_skipped_counts_for_nobody(
+    themes: ThemeStore, store: Store, set_clock: SetClock
+) -> None:
+    def follow(run: Run) -> list[Occasion]:
+        return [Occasion(OccasionKind.THEME, str(CHANNEL), run.server_id, CHANNEL, set_clock.time + DAY)]
+
     await themes.add(CHANNEL, ["A fox", "Rain"])
     run = await begun(themes, set_clock.time)
-    dropped = await themes.drop(CHANNEL, now=set_clock.time + DAY)
+    dropped = await themes.drop(CHANNEL, now=set_clock.time + DAY, follow=follow)
+    # In the same act: who died in between would leave the channel without a theme.
+    due = await AgendaStore(store.lanes).claim([run.server_id], set_clock.time + DAY)
+    assert list(due) == follow(run)
     assert dropped == replace(run, state=RunState.DROPPED, ended_at=set_clock.time + DAY)
     assert await themes.run(CHANNEL, 1) == dropped
-    assert await themes.drop(CHANNEL, now=set_clock.time + DAY) is None
+    assert await themes.drop(CHANNEL, now=set_clock.time + DAY, follow=follow) is None
     after = await turn(themes, set_clock.time + DAY)
     assert after.ended == ()
     assert after.begun is not None

@@ -24,15 +24,16 @@ People (``server.member``, ``server.add(person)`` for a second server, ``wire.pe
 ``slash(channel, "channel setup", theme=...)``, ``complete(channel, command, option, typed=...)``,
 ``menu(message, "Edit picture")``, ``press(message, label)``, ``choose(message, custom_id, value)``,
 ``submit(form, {"Which picture": ["1", "3"]})``, ``say(channel, text, files=[...], reply_to=..., pings=False)``,
-``forward(message, to=channel)``, ``react``, ``unreact``, ``delete``, ``sees(message)``; ``person.direct`` is the
-channel of their direct messages, ``person.mention`` (and ``wire.bot.mention``) what names them in a text. What
-Discord's client would not let them do is ``CannotDo``; a bot that does not answer in time is ``NotAnswered``. The
-interactions return at the first answer (or form, or choices); ``await shown.message(fact)`` waits until the answer
-is no longer "thinking" and ``fact`` holds. Messages are live: ``card.text``, ``card.labels``, ``card.buttons``,
-``card.pictures``, ``card.mentions``, ``card.edits``, ``card.is_deleted``, ``card.is_ephemeral``.
-``asyncio.gather`` is how many people act at once.
+``forward(message, to=channel)``, ``react``, ``unreact``, ``clear``, ``delete``, ``sees(message)``;
+``person.direct`` is the channel of their direct messages, ``person.mention`` (and ``wire.bot.mention``) what names
+them in a text. What Discord's client would not let them do is ``CannotDo``; a bot that does not answer in time is
+``NotAnswered``. The interactions return at the first answer (or form, or choices); ``await shown.message(fact)``
+waits until the answer is no longer "thinking" and ``fact`` holds. Messages are live: ``card.text``,
+``card.labels``, ``card.buttons``, ``card.pictures``, ``card.mentions``, ``card.edits``, ``card.is_deleted``,
+``card.is_ephemeral``. ``asyncio.gather`` is how many people act at once.
 
 Places and pictures: ``server.channel("dark", nsfw=True)``, ``server.restrict_age(channel)``,
+``server.hide(channel, ann)`` (from everybody but Ann and the bot),
 ``server.thread(channel, "sketches")`` (with the permissions and the age restriction of its channel). Other bots
 (``server.bot("midway")``) and webhooks (``wire.webhook("news")``) say what people cannot, with ``discord.parts``::
 

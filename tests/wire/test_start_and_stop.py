@@ -73,7 +73,7 @@ async def test_no_privileged_intent_is_asked_for(tmp_path: Path, wire: Wire) -> 
     async with started(tmp_path, wire):
         await wire.ready()
         (session,) = wire.gateway.sessions.values()
-        assert session.intents == Intent.GUILDS | Intent.GUILD_MESSAGES
+        assert session.intents == Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.GUILD_REACTIONS
 
 
 async def test_commands_are_told_once_over_two_starts(tmp_path: Path, wire: Wire) -> None:

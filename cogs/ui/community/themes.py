@@ -64,7 +64,7 @@ def theme_post(channel: Channel, run: Run, words: Words) -> ui.LayoutView:
     if run.state is RunState.DROPPED:
         texts.append(f"-# {words('theme-post-skipped')}")
     else:
-        texts.append(words("theme-post-how", ends_at=timestamp(run.ends_at)))
+        texts.append(words("theme-post-how", ends_at=timestamp(run.ends_at, "f")))
     if run.suggested_by is not None:
         texts.append(f"-# {words('theme-post-by', artist=person(run.suggested_by))}")
     if role_id is not None and run.state is not RunState.DROPPED:
@@ -75,7 +75,7 @@ def theme_post(channel: Channel, run: Run, words: Words) -> ui.LayoutView:
 
 def theme_reminder(run: Run, made: Tally, words: Words) -> ui.LayoutView:
     """Draw the reminder that a theme ends soon."""
-    goes_on = words("theme-reminder", theme=_bold(run.text), ends_at=timestamp(run.ends_at))
+    goes_on = words("theme-reminder", theme=_bold(run.text), ends_at=timestamp(run.ends_at, "f"))
     so_far = words("theme-reminder-made", made=made_line(made, words)) if made.pictures else ""
     return _view(theme.ACTIVE, [_text(goes_on, so_far or words("theme-reminder-none"))])
 
@@ -137,6 +137,14 @@ def added_notice(listed: Listed, words: Words) -> ui.LayoutView:
     told += [words("theme-added-too-long", count=lines.too_long, limit=MAX_THEME)] if lines.too_long else []
     told += [words("theme-added-over", count=added.over, limit=MAX_POOL)] if added.over else []
     return _view(theme.GOOD if added.added else theme.WARNING, [_text(*told)])
+
+
+def coming_notice(ended: Run | None, words: Words) -> ui.LayoutView:
+    """Draw that a theme comes at once, and what becomes of the one that is on."""
+    told = [words("theme-now-done")]
+    if ended is not None:
+        told.append(words("theme-now-ends", theme=_bold(ended.text)))
+    return _view(theme.WAITING, [_text(*told)])
 
 
 def skipped_notice(run: Run, words: Words) -> ui.LayoutView:

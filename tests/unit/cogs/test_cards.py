@@ -20,6 +20,7 @@ from cogs.ui.limits import check
 from cogs.ui.theme import COLOURS
 from cogs.words import Words
 from flux.errors import NotAField, UnknownModel
+from studio.community.setup import MAX_STYLE
 from studio.errors import NotYours
 from studio.fairness import Why
 from studio.jobs import Card, FaultKind, Job, JobState, Place, PredictionState
@@ -108,6 +109,23 @@ def hold_against_snapshot(name: str, view: ui.LayoutView) -> None:
 @pytest.mark.parametrize("name", STATES)
 def test_each_state_looks_as_it_did(name: str, words: Words) -> None:
     hold_against_snapshot(f"{name}.{words.language}", card(every_state()[name], words, standing=STANDING))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_only_a_finished_card_can_be_submitted_and_is_within_limits(name: str, words: Words) -> None:
+    shown = every_state(LONG_TEXTS["hostile"])[name]
+    view = job_card(
+        shown,
+        words,
+        now=NOW,
+        progress=PROGRESS,
+        standing=STANDING,
+        pictures=shown_pictures(shown),
+        before="attachment://before.jpg",
+        may_enter=True,
+    )
+    assert check(view) == []
+    assert (words("button-submit") in labels_of(view)) == (shown.state is JobState.DONE and not shown.deleted)
 
 
 @pytest.mark.parametrize("name", ["done-several", "failed"])
@@ -199,6 +217,7 @@ def test_the_longest_lineage_fits_beside_the_longest_of_everything_else(prompt: 
         place=place,
         card=Card(LONGEST_ID, LONGEST_ID),
         sources=(parent,) * MAX_SOURCES,
+        style="*" * MAX_STYLE,
     )
     told = details(edit, words, [edit] * CHAIN_LIMIT)
     assert check(told) == []
@@ -218,15 +237,9 @@ def test_a_card_whose_pictures_are_in_a_reply_fits_whatever_the_prompt(prompt: s
 @pytest.mark.parametrize("prompt", LONG_TEXTS)
 @pytest.mark.parametrize("name", STATES)
 def test_everything_fits_whatever_the_prompt(name: str, prompt: str, words: Words) -> None:
-    shown = replace(every_state(LONG_TEXTS[prompt])[name], notes=NOTES)
-    assert (
-        check(
-            card(
-                shown, words, before="attachment://before.jpg", standing=replace(STANDING, place=12), smaller=True
-            )
-        )
-        == []
-    )
+    shown = replace(every_state(LONG_TEXTS[prompt])[name], notes=NOTES, style="*" * MAX_STYLE)
+    standing = replace(STANDING, place=12)
+    assert check(card(shown, words, before="attachment://before.jpg", standing=standing, smaller=True)) == []
     assert check(details(shown, words)) == []
 
 
@@ -242,6 +255,14 @@ def test_a_card_without_anything_but_invisible_text_still_stands(words: Words) -
     shown = job(JobState.DONE, prediction(), prompt="\u202e\x00")
     assert check(card(shown, words)) == []
     assert check(details(shown, words)) == []
+
+
+def test_the_style_of_a_channel_is_told_harmlessly_where_it_may_be(words: Words) -> None:
+    shown = replace(every_state()["done"], style="a [free](https://x.example) {prompt}")
+    for view in (card(shown, words), details(shown, words)):
+        assert r"a \[free\](https\://x.example) {prompt}" in text_of(view)
+    for view in (card(every_state()["done"], words), details(every_state()["done"], words)):
+        assert "{prompt}" not in text_of(view)
 
 
 def test_every_state_of_a_job_has_its_colour() -> None:

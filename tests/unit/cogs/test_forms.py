@@ -34,9 +34,12 @@ from cogs.ui.verbs import CustomId
 from cogs.words import Words
 from flux.inputs import Options
 from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from studio.community.presets import NO_PRESETS, offered
+from studio.community.purposes import StudioSettings
 from studio.jobs import Job
 from studio.lineage import MAX_SOURCES
 from studio.remix import Changes
+from tests.house import HOUSE
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -49,7 +52,8 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 
 def form_of(job: Job, words: Words) -> dict[str, object]:
-    return remix_form(job, words, catalogue=CATALOGUE, estimate=lambda model: model.price.micro_usd).to_dict()
+    offer = offered(NO_PRESETS, HOUSE, has_picture=job.picture_url is not None)
+    return remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
 
 
 def submitted(fields: dict[str, str], custom_id: str = "easel:1:remix:abc") -> dict[str, object]:
@@ -84,7 +88,8 @@ async def test_a_size_of_ones_own_is_offered_where_there_is_one(words: Words) ->
 
 
 def edit_form_of(names: Sequence[str], words: Words) -> dict[str, object]:
-    form = edit_form("easel:1:edit:abc", names, words, catalogue=CATALOGUE, estimate=lambda m: m.price.micro_usd)
+    offer = offered(NO_PRESETS, HOUSE, has_picture=True, edits=True)
+    form = edit_form("easel:1:edit:abc", names, words, offer=offer, estimate=lambda m: m.price.micro_usd)
     return form.to_dict()
 
 
@@ -203,3 +208,23 @@ def test_a_form_with_other_fields_is_an_old_one(missing: str) -> None:
     rest = {name: value for name, value in FIELDS.items() if name != missing}
     with pytest.raises(OldForm):
         changes(filled(submitted(rest)))
+
+
+async def test_a_channel_with_presets_offers_only_what_it_allows(words: Words) -> None:
+    settings = StudioSettings(("flux-dev", "flux-kontext-max"), aspect_ratio="16:9", max_pictures=2)
+    job = replace(every_state()["done-several"], model="flux-pro", options=Options("a fox", num_outputs=4))
+    offer = offered(settings, HOUSE)
+    form = remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
+    assert check_modal(form) == []
+    assert [option["value"] for option in chosen_from(form, MODEL)] == ["flux-dev", "flux-kontext-max"]
+    assert [option["value"] for option in chosen_from(form, PICTURES)] == ["1", "2"]
+    prefilled = {name: [o["value"] for o in chosen_from(form, name) if o["default"]] for name in (MODEL, PICTURES)}
+    assert prefilled == {MODEL: ["flux-dev"], PICTURES: ["2"]}
+    assert words("form-usual-ratio-here", ratio="16:9") in str(form)
+
+
+async def test_a_shape_that_no_model_here_has_becomes_the_usual_one(words: Words) -> None:
+    job = replace(every_state()["done"], options=Options("a fox", aspect_ratio="2:1"))
+    offer = offered(StudioSettings(("flux-dev",)), HOUSE)
+    form = remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
+    assert [option["value"] for option in chosen_from(form, RATIO) if option["default"]] == ["usual"]

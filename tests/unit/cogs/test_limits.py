@@ -7,13 +7,20 @@ import pytest
 from discord import ui
 from discord.app_commands import Command
 
+from cogs.community.recognition import RecognitionCommands
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.privacy import PrivacyPanel
 from cogs.ui.limits import Payload, check, check_command, check_components, check_modal
 from tests.unit.cogs.examples import LANGUAGES
 
-COMMANDS: tuple[Command[Any, ..., Any], ...] = (Imagine.imagine, Edit.edit, PrivacyPanel.privacy)
+COMMANDS: tuple[Command[Any, ..., Any], ...] = (
+    Imagine.imagine,
+    Edit.edit,
+    PrivacyPanel.privacy,
+    RecognitionCommands.leaderboard,
+    RecognitionCommands.artist,
+)
 
 
 def view(*parts: ui.Item[ui.LayoutView]) -> ui.LayoutView:

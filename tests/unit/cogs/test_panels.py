@@ -7,27 +7,32 @@ import pytest
 from discord import ui
 
 from cogs.ui.limits import check
-from cogs.ui.panels import EDITS, privacy_panel
+from cogs.ui.panels import EDITS, LISTS, privacy_panel
 from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb
+from studio.privacy import Choices
 from tests.unit.cogs.examples import LANGUAGES
 from tests.unit.cogs.test_cards import hold_against_snapshot
 
 
 @pytest.mark.parametrize("code", LANGUAGES.codes)
-@pytest.mark.parametrize(("name", "forbids"), [("allowed", False), ("forbidden", True)])
-def test_what_others_may_do_looks_as_it_did(name: str, forbids: bool, code: str) -> None:
-    panel = privacy_panel(LANGUAGES.words(code), forbids_edits=forbids)
+@pytest.mark.parametrize(
+    ("name", "chosen"), [("open", Choices()), ("closed", Choices(forbids_edits=True, is_unlisted=True))]
+)
+def test_what_a_person_has_chosen_looks_as_it_did(name: str, chosen: Choices, code: str) -> None:
+    panel = privacy_panel(LANGUAGES.words(code), chosen)
     assert check(panel) == []
     hold_against_snapshot(f"privacy-{name}.{code}", panel)
 
 
-@pytest.mark.parametrize(("forbids", "verb"), [(False, Verb.FORBID), (True, Verb.ALLOW)])
-def test_the_button_changes_what_is_told(forbids: bool, verb: Verb) -> None:
-    panel = privacy_panel(LANGUAGES.words("en"), forbids_edits=forbids)
-    (button,) = [item for item in panel.walk_children() if isinstance(item, ui.DynamicItem)]
-    assert CustomId.parse(button.custom_id) == CustomId(VERSION, verb, EDITS)
-    assert verb not in CARD_VERBS
+@pytest.mark.parametrize("forbids", [False, True])
+@pytest.mark.parametrize("unlisted", [False, True])
+def test_each_button_changes_what_is_told(*, forbids: bool, unlisted: bool) -> None:
+    panel = privacy_panel(LANGUAGES.words("en"), Choices(forbids, unlisted))
+    found = [CustomId.parse(item.custom_id) for item in panel.walk_children() if isinstance(item, ui.DynamicItem)]
+    verbs = {True: Verb.ALLOW, False: Verb.FORBID}
+    assert found == [CustomId(VERSION, verbs[forbids], EDITS), CustomId(VERSION, verbs[unlisted], LISTS)]
+    assert not set(verbs.values()) & CARD_VERBS
 
 
 def test_a_panel_outlives_the_process() -> None:
-    assert privacy_panel(LANGUAGES.words("en"), forbids_edits=False).timeout is None
+    assert privacy_panel(LANGUAGES.words("en"), Choices()).timeout is None

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cogs.ui.limits import MAX_CUSTOM_ID
 from cogs.ui.theme import FINISHED_BUTTONS, LIVE_BUTTONS, STYLES, UNFINISHED_BUTTONS
-from cogs.ui.verbs import CARD_VERBS, TEMPLATE, VERSION, CustomId, Verb, custom_id
+from cogs.ui.verbs import CARD_VERBS, FORM_VERBS, TEMPLATE, VERSION, CustomId, Verb, custom_id
 from tests.unit.cogs.examples import LANGUAGES
 
 IDS = st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True)
@@ -34,7 +34,7 @@ def test_what_is_not_ours_is_left_alone(text: str) -> None:
 
 
 def test_every_button_has_its_look_and_only_buttons_have_one() -> None:
-    assert set(STYLES) == set(Verb) - {Verb.DRAFT}
+    assert set(STYLES) == set(Verb) - FORM_VERBS
     assert {*LIVE_BUTTONS, *FINISHED_BUTTONS, *UNFINISHED_BUTTONS} == CARD_VERBS
 
 

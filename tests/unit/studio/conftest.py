@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -13,18 +13,21 @@ import sqlalchemy as sa
 
 from flux.catalogue import Catalogue
 from flux.inputs import Options
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from flux.models import CATALOGUE
 from studio.clock import Clock
+from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.jobs import Card, Job, JobState, Place, Request, Source
 from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
 from studio.store import Shelf, Store
+from studio.store.channels import ChannelStore
 from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
 from studio.store.tables import kept_pictures
 from studio.studio import Studio
+from tests.house import HOUSE
 from tests.pace import IN_MEMORY
 from tests.unit.studio.fakes import FakeFace, FakeFlux
 
@@ -139,12 +142,13 @@ def build(
         max_running=max_running,
         pace=pace,
     )
-    editing = Editing(store, catalogue=catalogue, default_model=DEFAULT_EDIT_MODEL, clock=clock, random=random)
+    editing = Editing(store, catalogue=catalogue, clock=clock, random=random)
     studio = Studio(
         store=store,
         shelf=shelf,
         runner=runner,
         editing=editing,
+        presets=Presets(ChannelStore(store.lanes), replace(HOUSE, catalogue=catalogue)),
         catalogue=catalogue,
         prices=Prices(),
         clock=clock,

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from flux.errors import NotAnEditor, UnknownModel
-from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL
+from flux.models import CATALOGUE
 from studio.clock import Clock
 from studio.editing import Editing
 from studio.errors import DraftGone, EditsForbidden, NoLastPicture, SourceGone
@@ -27,7 +27,7 @@ PICKS = (Pick("https://cdn.example/a.png", "a.png", Source(BOB, HERE)),)
 
 
 def editing_at(store: Store, clock: Clock) -> Editing:
-    return Editing(store, catalogue=CATALOGUE, default_model=DEFAULT_EDIT_MODEL, clock=clock, random=Random(3))
+    return Editing(store, catalogue=CATALOGUE, clock=clock, random=Random(3))
 
 
 @pytest.fixture
@@ -36,7 +36,6 @@ def editing(rig: Rig) -> Editing:
 
 
 def test_edits_run_on_models_that_edit(editing: Editing) -> None:
-    assert editing.editor(None) is DEFAULT_EDIT_MODEL
     assert [editing.editor(name).name for name in EDITORS] == list(EDITORS)
     for other in {model.name for model in CATALOGUE}.difference(EDITORS):
         with pytest.raises(NotAnEditor) as refused:
@@ -53,9 +52,9 @@ def test_an_unknown_model_is_answered_with_those_that_edit(editing: Editing) -> 
 async def test_others_may_edit_until_the_artist_forbids_it(rig: Rig, editing: Editing) -> None:
     sources, privacy = [Source(ANN, HERE)], Privacy(rig.store)
     await editing.check(sources, artist_id=BOB, place=HERE)
-    assert not await privacy.forbids_edits(ANN)
+    assert not (await privacy.choices(ANN)).forbids_edits
     await privacy.forbid_edits(ANN, forbidden=True)
-    assert await privacy.forbids_edits(ANN)
+    assert (await privacy.choices(ANN)).forbids_edits
     with pytest.raises(EditsForbidden):
         await editing.check(sources, artist_id=BOB, place=HERE)
     await editing.check(sources, artist_id=ANN, place=HERE)

@@ -42,5 +42,5 @@ def _live(environment: Mapping[str, str], folder: Path, log: Path, lease_s: floa
         os.dup2(written.fileno(), sys.stderr.fileno())
     settings = Settings.read()
     logs.set_up(settings.log_level, settings.log_format)
-    quick = partial(compose, pace=PACE, retry=IMPATIENT, edit_interval_s=0.05, lease_s=lease_s)
+    quick = partial(compose, pace=PACE, retry=IMPATIENT, edit_interval_s=0.05, lease_s=lease_s, look_s=0.1)
     sys.exit(asyncio.run(bot.serve(settings, build=quick)))

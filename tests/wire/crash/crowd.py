@@ -53,9 +53,9 @@ class Crowd:
                 place.add(person)
         return cls(ground, random, [ground.art, *(place.channel("art") for place in places)], people)
 
-    async def ask(self, jobs: int) -> None:
-        """Ask without end until that many jobs have ended."""
-        while self.ground.records.count(live=False) < jobs:
+    async def ask(self, jobs: int, enough: asyncio.Event) -> None:
+        """Ask without end until that many jobs have ended, and ``enough`` is set."""
+        while self.ground.records.count(live=False) < jobs or not enough.is_set():
             self._waiting = {asking for asking in self._waiting if not asking.done()}
             if self.ground.records.count(live=True) < _UNDER_WAY:
                 for _ in range(_UNANSWERED - len(self._waiting)):

@@ -39,14 +39,17 @@ async def _kill_and_judge(ground: Ground, *, processes: int) -> None:
     random = Random(seed)
     crowd = Crowd.gathered(ground, random, servers=processes)
     bots = [await _started(ground, shard, processes, ready=shard + 1) for shard in range(processes)]
+    enough = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(crowd.ask(JOBS))
+        # Without anybody who asks there would be no calls after which to kill.
+        group.create_task(crowd.ask(JOBS, enough))
         for _ in range(KILLS):
             await _some_calls_later(ground, random)
             shard = random.randrange(processes)
             await bots[shard].kill()
             bots[shard] = await _started(ground, shard, processes, ready=processes)
             crowd.forget()
+        enough.set()
     await _work_off(ground)
     for bot in bots:
         assert await bot.terminate() == 0, bot.said

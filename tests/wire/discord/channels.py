@@ -7,6 +7,9 @@ from tests.wire.discord.rules import Refusal
 from tests.wire.discord.world import Channel, Message, Payload, Permission, World
 from tests.wire.discord.writing import POSTABLE, Writer
 
+MOST_REACTED = 100
+"""People on one page of those who have reacted."""
+
 
 class Channels:
     """The routes of channels; ``file_limit`` (bytes) counts where there is no server."""
@@ -20,18 +23,73 @@ class Channels:
     def handlers(self) -> dict[Route, Handler]:
         """Return what serves each route."""
         return {
+            Route.CREATE_CHANNEL: self._create,
             Route.CHANNEL: self._channel,
+            Route.DELETE_CHANNEL: self._delete,
             Route.MESSAGES: self._messages,
             Route.POST_MESSAGE: self._post_message,
             Route.GET_MESSAGE: self._get_message,
             Route.EDIT_MESSAGE: self._edit_message,
             Route.DELETE_MESSAGE: self._delete_message,
+            Route.PIN: self._pin,
+            Route.START_THREAD: self._start_thread,
+            Route.REACTED: self._reacted,
             Route.REACT: self._react,
             Route.UNREACT: self._unreact,
             Route.REMOVE_REACTION: self._remove_reaction,
             Route.OPEN_DIRECT: self._open_direct,
             Route.TYPING: self._typing,
         }
+
+    def _create(self, call: Call) -> Reply:
+        """Create a text channel; the bot can give and take only what it has."""
+        server = self._world.servers.get(call.id("guild_id"))
+        held = Permission(0) if server is None else server.members.get(self._world.bot.id, Permission(0))
+        if server is None or not held:
+            raise Refusal(403, 50001, "Missing Access")
+        body = call.body.payload
+        # Written as numbers too, shown as text.
+        overwrites = [
+            {"type": overwrite["type"], **{key: str(overwrite[key]) for key in ("id", "allow", "deny")}}
+            for overwrite in body.get("permission_overwrites") or ()
+        ]
+        touched = [int(overwrite[side]) for overwrite in overwrites for side in ("allow", "deny")]
+        if Permission.MANAGE_CHANNELS not in held or any(bits & ~int(held) for bits in touched):
+            raise Refusal(403, 50013, "Missing Permissions")
+        rules.check_length(body.get("name"), 1, 100, "name")
+        name = "-".join(str(body["name"]).lower().split())
+        made = Channel(self._world.new_id(), name, server, overwrites=overwrites)
+        self._world.channels[made.id] = server.channels[made.id] = made
+        self._writer.channel_changed("CREATE", made)
+        return Reply(payloads.channel(made), status=201)
+
+    def _delete(self, call: Call) -> Reply:
+        place = self._place(call, "manage_channels")
+        shown = payloads.channel(place)
+        self._world.channels.pop(place.id)
+        assert place.server is not None
+        place.server.channels.pop(place.id)
+        self._writer.channel_changed("DELETE", place)
+        return Reply(shown)
+
+    def _pin(self, call: Call) -> Reply:
+        message = self._message(call, "read_message_history", "pin_messages")
+        message.is_pinned = True
+        return Reply(status=204)
+
+    def _start_thread(self, call: Call) -> Reply:
+        """Start a thread from a message: it has the message's id, and there is one of each message."""
+        message = self._message(call, "read_message_history", "create_public_threads")
+        rules.check_length(call.body.payload.get("name"), 1, 100, "name")
+        if message.channel.server is None or message.channel.parent is not None:
+            raise Refusal(400, 50024, "Cannot execute action on this channel type")
+        if message.id in self._world.channels:
+            raise Refusal(400, 160004, "A thread has already been created for this message")
+        server = message.channel.server
+        thread = Channel(message.id, str(call.body.payload["name"]), server, parent=message.channel)
+        self._world.channels[thread.id] = server.channels[thread.id] = thread
+        self._writer.channel_changed("CREATE", thread)
+        return Reply(payloads.channel(thread), status=201)
 
     def _channel(self, call: Call) -> Reply:
         return Reply(payloads.channel(self._place(call)))
@@ -90,6 +148,18 @@ class Channels:
             rules.check_permissions(message.channel, self._world.bot, "manage_messages")
         self._writer.delete(message)
         return Reply(status=204)
+
+    def _reacted(self, call: Call) -> Reply:
+        """Say who has reacted with an emoji, by id; burst reactions (type 1) nobody here has."""
+        message = self._message(call, "read_message_history")
+        if call.query.get("type", "0") != "0":
+            return Reply([])
+        limit = int(call.query.get("limit", 25))
+        if not 1 <= limit <= MOST_REACTED:
+            raise rules.invalid_body("limit", "NUMBER_TYPE_MAX", f"Not from 1 to {MOST_REACTED}: {limit}")
+        after = int(call.query.get("after", 0))
+        who = sorted(each for each in message.reactions.get(call.ids["emoji_name"], ()) if each > after)
+        return Reply([payloads.user(self._world.users[each]) for each in who[:limit]])
 
     def _react(self, call: Call) -> Reply:
         message = self._message(call, "read_message_history", "add_reactions")

@@ -17,6 +17,17 @@ class Events:
         shown = payloads.server(server, bot=self._world.bot)
         self._gateway.publish("GUILD_CREATE", server.id, lambda _: shown, intent=Intent.GUILDS)
 
+    def role_changed(self, server: Server) -> None:
+        """Tell that the bot's own role has other permissions."""
+        shown = {"guild_id": str(server.id), "role": payloads.server(server, bot=self._world.bot)["roles"][1]}
+        self._gateway.publish("GUILD_ROLE_UPDATE", server.id, lambda _: shown, intent=Intent.GUILDS)
+
+    def role_created(self, server: Server, person_id: int) -> None:
+        """Tell of the role of a person who has come in."""
+        if self._world.bot.id in server.members:
+            shown = {"guild_id": str(server.id), "role": payloads.role_of(server, person_id)}
+            self._gateway.publish("GUILD_ROLE_CREATE", server.id, lambda _: shown, intent=Intent.GUILDS)
+
     def channel_changed(self, what: str, channel: Channel) -> None:
         """Tell ``CREATE``, ``UPDATE`` or ``DELETE`` of a channel or a thread."""
         server = channel.server
@@ -55,13 +66,24 @@ class Events:
             "user_id": str(user.id),
             "message_id": str(message.id),
             "message_author_id": str(message.author.id),
-            "emoji": {"id": None, "name": emoji},
+            "emoji": payloads.emoji(emoji),
             "burst": False,
             "type": 0,
         }
         if server is not None and event == "MESSAGE_REACTION_ADD":
             held = payloads.member(server, user, bot=self._world.bot)
             shown["member"] = {**held, "user": payloads.user(user)}
+        intent = _intent(message.channel, Intent.GUILD_REACTIONS, Intent.DIRECT_REACTIONS)
+        self._gateway.publish(event, _server_id(message.channel), lambda _: shown, intent=intent)
+
+    def reactions_cleared(self, message: Message, emoji: str | None) -> None:
+        """Tell MESSAGE_REACTION_REMOVE_ALL or, of one emoji, MESSAGE_REACTION_REMOVE_EMOJI."""
+        if not self._sees(message.channel):
+            return
+        shown = _place(message.channel) | {"message_id": str(message.id)}
+        if emoji is not None:
+            shown["emoji"] = payloads.emoji(emoji)
+        event = "MESSAGE_REACTION_REMOVE_ALL" if emoji is None else "MESSAGE_REACTION_REMOVE_EMOJI"
         intent = _intent(message.channel, Intent.GUILD_REACTIONS, Intent.DIRECT_REACTIONS)
         self._gateway.publish(event, _server_id(message.channel), lambda _: shown, intent=intent)
 

@@ -95,7 +95,7 @@ def _bare(sent: Message, *, world: World, has_content: bool) -> Payload:
         "channel_id": str(sent.channel.id),
         "author": payloads.user(sent.author),
         "mention_everyone": sent.mentions_everyone,
-        "pinned": False,
+        "pinned": sent.is_pinned,
         "tts": False,
         **_copied(sent, world=world, has_content=has_content),
     }
@@ -239,7 +239,7 @@ def _reference(target: Message, kind: int) -> Payload:
 
 def _reaction(emoji: str, who: Sequence[int], *, bot: User) -> Payload:
     return {
-        "emoji": {"id": None, "name": emoji},
+        "emoji": payloads.emoji(emoji),
         "count": len(who),
         "count_details": {"burst": 0, "normal": len(who)},
         "burst_colors": [],

@@ -27,6 +27,12 @@ def user(person: User) -> Payload:
     }
 
 
+def emoji(name: str) -> Payload:
+    """An emoji by what it is called in an address: a character, or name and id of one of a server's own."""
+    own, _, number = name.rpartition(":")
+    return {"id": number, "name": own} if own and number.isdigit() else {"id": None, "name": name}
+
+
 def own_user(person: User) -> Payload:
     """The bot as it sees itself."""
     return {**user(person), "mfa_enabled": True, "locale": person.locale, "verified": True, "email": None}
@@ -61,8 +67,10 @@ def application(world: World) -> Payload:
 
 
 def member(server: Server, person: User, *, bot: User) -> Payload:
-    """A member without the user in it; only the bot has a role beside everybody's."""
+    """A member without the user in it; the bot, and who may do more than everybody, has a role for that."""
     roles = [str(server.bot_role_id)] if person is bot and person.id in server.members else []
+    if person is not bot and server.members.get(person.id, EVERYONE) != EVERYONE:
+        roles = [str(person.id)]
     return {
         "roles": roles,
         "joined_at": JOINED,
@@ -91,10 +99,14 @@ def channel(place: Channel) -> Payload:
             "last_message_id": None,
             "recipients": [user(place.person)],
         }
-    overwrites = [
+    overwrites = place.overwrites + [
         {"id": str(person_id), "type": 1, "allow": "0", "deny": str(int(denied))}
         for person_id, denied in place.denied.items()
     ]
+    if place.let_in is not None:
+        seen = str(int(Permission.VIEW_CHANNEL))
+        overwrites.append({"id": str(place.server.id), "type": 0, "allow": "0", "deny": seen})
+        overwrites += [{"id": str(each), "type": 1, "allow": seen, "deny": "0"} for each in sorted(place.let_in)]
     return {
         "id": str(place.id),
         "type": 0,
@@ -109,6 +121,12 @@ def channel(place: Channel) -> Payload:
         "rate_limit_per_user": 0,
         "permission_overwrites": overwrites,
     }
+
+
+def resolved_channel(place: Channel, person: User) -> Payload:
+    """A channel as an option that names it carries it: in part, with what the person may do there."""
+    parts = ("id", "type", "name", "parent_id")
+    return {key: channel(place)[key] for key in parts} | {"permissions": str(int(place.permissions(person)))}
 
 
 def _thread(place: Channel, parent: Channel) -> Payload:
@@ -148,6 +166,7 @@ def server(place: Server, *, bot: User) -> Payload:
         "roles": [
             _role(place.id, "@everyone", int(EVERYONE), is_managed=False),
             _role(place.bot_role_id, bot.name, int(place.members.get(bot.id, EVERYONE)), is_managed=True),
+            *(role_of(place, each) for each in place.members if each != bot.id),
         ],
         "channels": [channel(each) for each in place.channels.values() if each.parent is None],
         "threads": [channel(each) for each in place.channels.values() if _is_seen_thread(each, bot)],
@@ -226,6 +245,11 @@ def attachment(file: Attachment, *, world: World) -> Payload:
     if file.is_ephemeral:
         shown["ephemeral"] = True
     return shown
+
+
+def role_of(place: Server, person_id: int) -> Payload:
+    """The role by which a person may do what they may on a server; it has their id."""
+    return _role(person_id, f"as {person_id}", int(place.members[person_id]), is_managed=False)
 
 
 def _role(role_id: int, name: str, permissions: int, *, is_managed: bool) -> Payload:

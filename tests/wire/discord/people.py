@@ -150,7 +150,7 @@ class Person:
 
     # Interactions; each returns once the bot has given its first answer
 
-    async def slash(self, channel: Channel, command: str, **options: Option) -> Shown:
+    async def slash(self, channel: Channel, command: str, /, **options: Option) -> Shown:
         """Run a slash command; ``command`` is ``"imagine"`` or, with a subcommand, ``"channel setup"``.
 
         Raises:
@@ -246,13 +246,19 @@ class Person:
         return forward
 
     def react(self, message: Message, emoji: str) -> None:
-        """Put a reaction on a message."""
+        """Put a reaction on a message: a character, or ``name:id`` of one of the server's own emoji."""
         self._check_sees(message)
         self._stage.writer.react(message, emoji, self.user)
 
     def unreact(self, message: Message, emoji: str) -> None:
         """Take the person's own reaction back."""
         self._stage.writer.unreact(message, emoji, self.user.id)
+
+    def clear(self, message: Message, emoji: str | None = None) -> None:
+        """Take everybody's reactions off a message, of one emoji or all: what moderators may."""
+        if Permission.MANAGE_MESSAGES not in message.channel.permissions(self.user):
+            raise CannotDo(f"{self.user.name} may not take reactions off")
+        self._stage.writer.clear(message, emoji)
 
     def delete(self, message: Message) -> None:
         """Delete a message: one's own, or with the permission for it anybody's."""
@@ -306,6 +312,7 @@ class Person:
         """Return what is sent for a command's options, with everything that they mention."""
         uploads: list[Attachment] = []
         users: Payload = {}
+        channels: Payload = {}
 
         def plain(value: Option) -> Any:
             match value:
@@ -316,13 +323,18 @@ class Person:
                     users[str(value.id)] = payloads.user(value.user)
                     return str(value.id)
                 case Channel():
+                    channels[str(value.id)] = payloads.resolved_channel(value, self.user)
                     return str(value.id)
                 case _:
                     return value
 
         details = command.filled(values, plain=plain, focused=focused)
         attachments = self._resolved(uploads)
-        resolved = {key: found for key, found in (("attachments", attachments), ("users", users)) if found}
+        resolved = {
+            key: found
+            for key, found in (("attachments", attachments), ("users", users), ("channels", channels))
+            if found
+        }
         return details | ({"resolved": resolved} if resolved else {})
 
     def _uploaded(self, upload: Upload, channel: Channel) -> Attachment:

@@ -35,6 +35,7 @@ class Rest:
         return {
             Route.ME: lambda _: Reply(payloads.own_user(self._world.bot)),
             Route.USER: self._user,
+            Route.MEMBER: self._member,
             Route.APPLICATION: lambda _: Reply(payloads.application(self._world)),
             Route.OAUTH2_APPLICATION: lambda _: Reply(payloads.application(self._world)),
             Route.GATEWAY: lambda _: Reply({"url": self._gateway_url()}),
@@ -77,6 +78,15 @@ class Rest:
             raise Refusal(404, 10013, "Unknown User")
         return Reply(payloads.user(found))
 
+    def _member(self, call: Call) -> Reply:
+        server = self._world.servers.get(call.id("guild_id"))
+        if server is None or self._world.bot.id not in server.members:
+            raise Refusal(403, 50001, "Missing Access")
+        found = self._world.users.get(call.id("user_id"))
+        if found is None or found.id not in server.members:
+            raise Refusal(404, 10007, "Unknown Member")
+        return Reply({**payloads.member(server, found, bot=self._world.bot), "user": payloads.user(found)})
+
     def _commands(self, call: Call) -> Reply:
         return Reply(self._world.commands.get(self._command_scope(call), []))
 
@@ -99,6 +109,9 @@ class Rest:
 
     def _registered(self, command: Payload, scope: int | None) -> Payload:
         number = str(self._world.new_id())
+        needed = command.get("default_member_permissions")
+        # Written as a number too, shown as text.
+        command = {**command, "default_member_permissions": None if needed is None else str(needed)}
         known = {
             "id": number,
             "application_id": str(self._world.application_id),
@@ -109,4 +122,8 @@ class Rest:
             "nsfw": False,
         }
         place = {} if scope is None else {"guild_id": str(scope)}
-        return {**known, **place, **{key: value for key, value in command.items() if value is not None}}
+        given = {key: value for key, value in command.items() if value is not None}
+        if "default_member_permissions" in given:
+            # A number is taken too; what is told back is text.
+            given["default_member_permissions"] = str(given["default_member_permissions"])
+        return {**known, **place, **given}

@@ -66,6 +66,11 @@ class Place:
         channel.is_nsfw = nsfw
         self._wire.events.channel_changed("UPDATE", channel)
 
+    def hide(self, channel: Channel, *let_in: Person) -> None:
+        """Hide a channel from everybody but these people and the bot."""
+        channel.let_in = {person.id for person in let_in}
+        self._wire.events.channel_changed("UPDATE", channel)
+
     def _opened(self, channel: Channel) -> Channel:
         self._wire.world.channels[channel.id] = self.server.channels[channel.id] = channel
         self._wire.events.channel_changed("CREATE", channel)
@@ -82,7 +87,15 @@ class Place:
     def add(self, person: Person, *, permissions: Permission = EVERYONE) -> Person:
         """Let somebody in who is elsewhere already."""
         self.server.members[person.id] = permissions
+        if permissions != EVERYONE:
+            self._wire.events.role_created(self.server, person.id)
         return person
+
+    def empower(self, *permissions: str) -> None:
+        """Give the bot permissions on the whole server."""
+        bot = self._wire.world.bot
+        self.server.members[bot.id] |= Permission.of(*permissions)
+        self._wire.events.role_changed(self.server)
 
     def deny(self, channel: Channel, *permissions: str, person: Person | None = None) -> None:
         """Take permissions (``"send_messages"``) in one channel from the bot, or from a person."""

@@ -58,9 +58,12 @@ class Permission(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     USE_EXTERNAL_EMOJIS = 1 << 18
+    MANAGE_ROLES = 1 << 28
     USE_APPLICATION_COMMANDS = 1 << 31
+    CREATE_PUBLIC_THREADS = 1 << 35
     SEND_MESSAGES_IN_THREADS = 1 << 38
     USE_EXTERNAL_APPS = 1 << 50
+    PIN_MESSAGES = 1 << 51
 
     @classmethod
     def of(cls, *names: str) -> "Permission":
@@ -72,7 +75,9 @@ class Permission(IntFlag):
 
 
 EVERYTHING = Permission(sum(Permission))
-EVERYONE = EVERYTHING & ~Permission.of("administrator", "manage_channels", "manage_guild", "manage_messages")
+EVERYONE = EVERYTHING & ~Permission.of(
+    *("administrator", "manage_channels", "manage_guild", "manage_messages", "manage_roles", "pin_messages")
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -113,7 +118,10 @@ class Server:
 
 @dataclass(eq=False, slots=True)
 class Channel:
-    """A text channel of a server, a thread (what has a ``parent``), or the direct messages with one person."""
+    """A text channel of a server, a thread (what has a ``parent``), or the direct messages with one person.
+
+    ``denied`` is by user; ``overwrites`` are those that the bot gave when it created the channel.
+    """
 
     id: int
     name: str
@@ -121,7 +129,10 @@ class Channel:
     person: User | None = None
     parent: "Channel | None" = None
     is_nsfw: bool = False
+    let_in: set[int] | None = None
+    """Those who see it where it is hidden from everybody else; the bot is always among them."""
     denied: dict[int, Permission] = field(default_factory=dict)
+    overwrites: list[Payload] = field(default_factory=list)
     messages: dict[int, "Message"] = field(default_factory=dict)
 
     def permissions(self, user: User) -> Permission:
@@ -135,6 +146,8 @@ class Channel:
         held = self.server.members.get(user.id, Permission(0))
         if Permission.ADMINISTRATOR in held:
             return EVERYTHING
+        if self.let_in is not None and not user.is_bot and user.id not in self.let_in:
+            return Permission(0)
         allowed = held & ~self.denied.get(user.id, Permission(0))
         return allowed if Permission.VIEW_CHANNEL in allowed else Permission(0)
 
@@ -212,6 +225,7 @@ class Message:
     born_of: "Interaction | None" = None
     visible_to: User | None = None
     is_deleted: bool = False
+    is_pinned: bool = False
     edits: int = 0
 
     @property

@@ -10,7 +10,7 @@ from aiohttp import BodyPartReader, web
 from tests.wire.discord import rules
 from tests.wire.discord.events import Events
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.world import CODE, Attachment, Flag, Message, Payload, User, World, names, walk
+from tests.wire.discord.world import CODE, Attachment, Channel, Flag, Message, Payload, User, World, names, walk
 
 POSTABLE = Flag(1 << 2 | 1 << 12) | Flag.COMPONENTS_V2
 """SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS beside Components V2."""
@@ -113,6 +113,10 @@ class Writer:
         self._events.message("MESSAGE_UPDATE", message)
         return message
 
+    def channel_changed(self, what: str, channel: Channel) -> None:
+        """Tell of a channel or thread that the bot has created or deleted."""
+        self._events.channel_changed(what, channel)
+
     def delete(self, message: Message) -> None:
         """Take a message away, whoever wanted it."""
         message.is_deleted = True
@@ -134,6 +138,12 @@ class Writer:
             if not who:
                 del message.reactions[emoji]
             self._events.reaction("MESSAGE_REACTION_REMOVE", message, self._world.users[user_id], emoji)
+
+    def clear(self, message: Message, emoji: str | None = None) -> None:
+        """Take everybody's reactions off a message, of one emoji or all."""
+        for name in [emoji] if emoji is not None else list(message.reactions):
+            message.reactions.pop(name, None)
+        self._events.reactions_cleared(message, emoji)
 
     def _write(self, message: Message, body: Body, *, flags: Flag, file_limit: int) -> None:
         payload = body.payload

@@ -1,7 +1,6 @@
 """A theme channel's pool: no repeats until it is empty, turns at the server's own time, streaks, lists."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
@@ -26,7 +25,7 @@ from studio.community.pool import (
     tidy,
 )
 from studio.community.purposes import Every, ThemeSettings
-from studio.community.theme_values import Draw, Lines, Run, RunState, Streak, Tally, Theme, Work
+from studio.community.theme_values import Draw, Lines, Lot, Run, RunState, Streak, Tally, Work
 
 NOW = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)
 CHANNEL, SERVER = 2**61 + 1, 2**60 + 1
@@ -34,8 +33,8 @@ ZONES = ("Europe/Berlin", "America/New_York", "UTC", "Asia/Kolkata", "Australia/
 CHANCES = st.floats(0, 1, exclude_max=True)
 
 
-def a_theme(number: int, **changes: object) -> Theme:
-    return replace(Theme(number, CHANNEL, f"theme {number}"), **changes)  # type: ignore[arg-type]  # of Theme only
+def a_lot(number: int) -> Lot:
+    return Lot(number, 0)
 
 
 def a_run(drawn: Draw, number: int = 1) -> Run:
@@ -43,9 +42,9 @@ def a_run(drawn: Draw, number: int = 1) -> Run:
         CHANNEL,
         SERVER,
         number,
-        drawn.theme.id,
+        drawn.theme_id,
         drawn.round,
-        drawn.theme.text,
+        "a fox",
         None,
         RunState.ON,
         NOW,
@@ -57,16 +56,16 @@ class Pool:
     """A pool from which themes are drawn one after the other."""
 
     def __init__(self, size: int) -> None:
-        self.themes = {number: a_theme(number) for number in range(1, size + 1)}
+        self.themes = {number: a_lot(number) for number in range(1, size + 1)}
         self.last: Run | None = None
         self.came: list[tuple[int, int]] = []
 
     def turn(self, chance: float) -> Draw | None:
         drawn = draw(tuple(self.themes.values()), self.last, chance)
         if drawn is not None:
-            self.themes[drawn.theme.id] = replace(drawn.theme, round=drawn.round)
+            self.themes[drawn.theme_id] = Lot(drawn.theme_id, drawn.round)
             self.last = a_run(drawn, number=len(self.came) + 1)
-            self.came.append((drawn.round, drawn.theme.id))
+            self.came.append((drawn.round, drawn.theme_id))
         return drawn
 
 
@@ -98,7 +97,7 @@ def test_a_pool_that_changes_meanwhile_repeats_none_in_a_round(steps: list[tuple
         match step:
             case "add":
                 added += 1
-                pool.themes[added] = a_theme(added)
+                pool.themes[added] = a_lot(added)
             case "remove" if pool.themes:
                 pool.themes.pop(sorted(pool.themes)[int(chance * len(pool.themes))])
             case _:
@@ -120,21 +119,13 @@ def test_the_order_is_a_matter_of_chance_and_new_in_each_round() -> None:
     assert len(set(orders(1))) == 3
 
 
-@given(CHANCES)
-def test_what_waits_for_approval_does_not_come(chance: float) -> None:
-    drawn = draw([a_theme(1, waits=True), a_theme(2)], None, chance)
-    assert drawn is not None
-    assert drawn.theme.id == 2
-
-
 def test_an_empty_pool_has_no_next_theme() -> None:
     assert draw([], None, 0.5) is None
-    assert draw([a_theme(1, waits=True)], None, 0.5) is None
 
 
 def test_the_only_theme_comes_again() -> None:
     pool = Pool(1)
-    assert [pool.turn(0.9), pool.turn(0.0)] == [Draw(a_theme(1), 1), Draw(a_theme(1, round=1), 2)]
+    assert [pool.turn(0.9), pool.turn(0.0)] == [Draw(1, 1), Draw(1, 2)]
 
 
 SETTINGS = st.builds(ThemeSettings, every=st.sampled_from(Every), at=st.times(), weekday=st.integers(0, 6))
