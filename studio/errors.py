@@ -6,7 +6,7 @@ model is ``flux.errors.InputFault``.
 ::
 
     UserError
-    ├── BudgetExceeded         the operator's ceiling for this month leaves too little for this request
+    ├── BudgetExceeded         a budget leaves too little for this request; says which
     ├── TooManyWaiting         as many of the artist's jobs wait as may
     ├── JobGone                the job is not in the store (any more)
     ├── NotYours               only the artist, or a moderator, may do this
@@ -27,6 +27,7 @@ model is ``flux.errors.InputFault``.
     ├── ChannelTaken           the channel has a purpose already
     ├── ChannelChanged         somebody else changed the channel at the same time
     ├── ChannelGone            the channel has no purpose, or not this one any more
+    ├── SettingChanged         somebody else changed a setting of the server at the same time
     ├── UnknownTimeZone        there is no time zone of that name
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
@@ -40,6 +41,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
+
+from studio.budgets import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,30 @@ class UserError(Exception):
 
 @dataclass(eq=False)
 class BudgetExceeded(UserError):
-    """The estimate does not fit into what the month's ceiling leaves; amounts are in micro-dollars.
+    """The estimate of a request does not fit into what a budget leaves; amounts are in micro-dollars.
 
-    ``opens_at`` is when the next month begins, in UTC.
+    ``scope`` says which budget it is, and ``opens_at`` when it begins anew, in UTC.
     """
 
     key: ClassVar[str] = "refusal-budget-exceeded"
 
-    ceiling_micro_usd: int
+    scope: Scope
+    limit_micro_usd: int
     left_micro_usd: int
+    cost_micro_usd: int
     opens_at: datetime
 
     def params(self) -> Mapping[str, Param]:
-        """Return ``ceiling`` and ``left`` in dollars with two digits, and ``opens_at``."""
+        """Return ``scope``, ``limit``, ``left`` and ``cost`` in dollars with two digits, and ``opens_at``.
+
+        ``fits`` says whether the whole budget would be enough, as yes or no.
+        """
         return {
-            "ceiling": _dollars(self.ceiling_micro_usd),
+            "scope": self.scope.value,
+            "limit": _dollars(self.limit_micro_usd),
             "left": _dollars(self.left_micro_usd),
+            "cost": _dollars(self.cost_micro_usd),
+            "fits": "yes" if self.cost_micro_usd <= self.limit_micro_usd else "no",
             "opens_at": self.opens_at,
         }
 
@@ -286,6 +297,12 @@ class ChannelGone(UserError):
     """The channel has no purpose, or not this one any more."""
 
     key: ClassVar[str] = "refusal-channel-gone"
+
+
+class SettingChanged(UserError):
+    """Somebody else changed a setting of the server at the same time."""
+
+    key: ClassVar[str] = "refusal-setting-changed"
 
 
 @dataclass(eq=False)

@@ -243,8 +243,8 @@ class Request:
     ``model`` is the one that they chose, ``None`` where they left it to the channel; ``edits`` says that it has to
     be one that changes a picture as the prompt says. ``locale`` is the language of the card. ``sources`` are the
     pictures that come with the request, in order; the URL of what they make together follows once the card has
-    been sent with it. ``notes`` are what is already known of its options. ``weight`` is how many turns its artist
-    has in the queue where another one has one. ``style`` and ``threaded``, which says that the card gets a thread,
+    been sent with it. ``notes`` are what is already known of its options. ``role_ids`` are those of the artist's
+    roles on the server, everybody's included. ``style`` and ``threaded``, which says that the card gets a thread,
     are the channel's and nobody else's to say (``studio.community.presets``).
     """
 
@@ -256,7 +256,7 @@ class Request:
     private: bool = False
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
-    weight: float = 1.0
+    role_ids: tuple[int, ...] = ()
     edits: bool = False
     style: Style | None = None
     threaded: bool = False
@@ -282,6 +282,8 @@ class Job:
     delivered pictures came to, by the same estimate. ``delivery_begun_at`` is when its pictures were first about
     to be shown: from then on they may be on the card already. ``style`` is the channel's that stands around the
     prompt in what is sent, ``None`` also where that is hidden. ``threaded`` says that its card gets a thread.
+    ``weight`` is how many turns its artist has in the queue where another one has one, and ``day`` the one on
+    which its money was held, as the server's calendar has it; the store writes both when it accepts the job.
     """
 
     id: str
@@ -306,6 +308,7 @@ class Job:
     sources: tuple[Source, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     weight: float = 1.0
+    day: str = ""
     style: str | None = None
     threaded: bool = False
 

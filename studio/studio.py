@@ -79,13 +79,15 @@ class Studio:
 
         Raises:
             InputFault: it cannot be sent to its model.
-            BudgetExceeded: the month's ceiling leaves too little.
+            BudgetExceeded: a budget leaves too little.
+            TooManyWaiting: as many of the artist's jobs wait as may.
             UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
         """
         # What the channel says now counts, not what it said when the request was checked.
         settled, planned = await self._checked(request)
         job = self._new_job(settled, planned)
-        await self._store.accept(job, ceiling_micro_usd=self._ceiling_micro_usd)
+        accepting = self._store.accept(job, ceiling_micro_usd=self._ceiling_micro_usd, role_ids=settled.role_ids)
+        job = await accepting
         log.info("job=%s accepted model=%s estimate_micro_usd=%d", job.id, job.model, job.estimate_micro_usd)
         return job
 
@@ -302,7 +304,6 @@ class Studio:
             created_at=self._clock.now(),
             sources=request.sources,
             predictions=predictions,
-            weight=request.weight,
             style=None if request.style is None or request.style.is_hidden else request.style.text,
             threaded=request.threaded,
         )

@@ -2,11 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from studio.community.zones import zone_names
+from studio.community.zones import zone_names, zone_of
 from studio.errors import UnknownTimeZone
 from studio.store.channels import ChannelStore
-
-_UTC = ZoneInfo("UTC")
 
 
 class Servers:
@@ -17,9 +15,7 @@ class Servers:
 
     async def time_zone(self, server_id: int) -> ZoneInfo:
         """Return the zone that a server's times are meant in, UTC where it has set none."""
-        name = await self._store.time_zone(server_id)
-        # One that this machine's data do not know (any more) must stop nothing.
-        return ZoneInfo(name) if name in zone_names() else _UTC
+        return zone_of(await self._store.time_zone(server_id))
 
     async def set_time_zone(self, server_id: int, name: str) -> ZoneInfo:
         """Write the zone that a server's times are meant in, by its IANA name such as ``Europe/Berlin``.

@@ -5,7 +5,7 @@ it, which may refuse it before anything was written; and writes all that is new 
 job on is its owner's (``leases``); cancelling, deleting and moving the card is anybody's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 
 from flux.catalogue import Input
 from studio import life
+from studio.community.calendar import local_day
 from studio.errors import TooManyWaiting
 from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, Prediction
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import entries, money, queueing, thumbnails
+from studio.store import budgets, entries, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
@@ -34,25 +35,35 @@ _TAKE_KEPT = _KEEP.where(IS_KEPT).values(MINE)
 
 
 def accept(
-    connection: Connection, job: Job, *, me: Owner, ceiling_micro_usd: int | None, rules: Rules, now: datetime
-) -> None:
-    """Hold the money of a new job of mine, and write it.
+    connection: Connection,
+    job: Job,
+    *,
+    me: Owner,
+    ceiling_micro_usd: int | None,
+    role_ids: Collection[int],
+    rules: Rules,
+    now: datetime,
+) -> Job:
+    """Hold the money of a new job of mine as its server allows it, and write the job as it then is.
 
     Raises:
-        BudgetExceeded: the month's ceiling leaves too little.
+        BudgetExceeded: a budget leaves too little.
         TooManyWaiting: as many of its artist's wait as may.
     """
+    money.lock(connection, now)
     _check_waiting(connection, job.artist_id, rules)
-    cost = job.estimate_micro_usd
-    money.hold(connection, cost_micro_usd=cost, ceiling_micro_usd=ceiling_micro_usd, now=now)
-    # Once more: another process may have accepted one before the lock on the month's money was ours.
-    _check_waiting(connection, job.artist_id, rules)
-    connection.execute(_NEW, job_row(job) | of_owner(me))
+    server = budgets.find(connection, job.place.server_id)
+    limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
+    day = local_day(now, server.zone).isoformat()
+    accepted = replace(job, day=day, weight=server.weight(role_ids))
+    extra = money.hold(connection, accepted, limits, now)
+    connection.execute(_NEW, job_row(accepted) | of_owner(me))
     connection.execute(_NEW_PREDICTIONS, [prediction_row(p) for p in job.predictions])
     if job.sources:
         rows = [source_row(job.id, n, source) for n, source in enumerate(job.sources, start=1)]
         connection.execute(_NEW_SOURCES, rows)
-    money.note_hold(connection, job.id, cost_micro_usd=cost, now=now)
+    money.note_hold(connection, accepted, extra_micro_usd=extra, now=now)
+    return accepted
 
 
 def queue(

@@ -61,13 +61,19 @@ def job_row(job: Job) -> Row:
         "age_restricted": job.place.age_restricted,
         "parent_channel_id": job.place.parent_id,
         "version": job.version,
-        "line_id": -job.artist_id if job.place.server_id is None else job.place.server_id,
+        "line_id": line_of(job),
         "waiting": _waiting(job),
         "at_service": sum(p.state in AT_SERVICE for p in job.predictions),
         "weight": job.weight,
+        "day": job.day,
         "style": job.style,
         "threaded": job.threaded,
     }
+
+
+def line_of(job: Job) -> int:
+    """Return in which line a job stands, and with whose its money counts: its server, or its artist below zero."""
+    return -job.artist_id if job.place.server_id is None else job.place.server_id
 
 
 def _waiting(job: Job) -> int:
@@ -185,6 +191,7 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         sources=tuple(sources),
         predictions=tuple(predictions),
         weight=row["weight"],
+        day=row["day"],
         style=row["style"],
         threaded=row["threaded"],
     )

@@ -168,11 +168,16 @@ class Store:
         """Return the service's ids of all predictions submitted since then, of all processes."""
         return self._reads.put(partial(reading.known_external_ids, since=since))
 
-    def accept(self, job: Job, *, ceiling_micro_usd: int | None) -> asyncio.Future[None]:
-        """Write a new job with its predictions and hold its estimate, all or nothing.
+    def accept(
+        self, job: Job, *, ceiling_micro_usd: int | None, role_ids: Collection[int] = ()
+    ) -> asyncio.Future[Job]:
+        """Write a new job with its predictions and hold its estimate, all or nothing; returns it as it then is.
+
+        ``ceiling_micro_usd`` is the operator's for the month; the budgets of its server hold for an artist who
+        has ``role_ids``.
 
         Raises:
-            BudgetExceeded: the month's ceiling, in micro-dollars, leaves too little.
+            BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of its artist's jobs wait as may.
         """
         return self._writes.put(
@@ -181,6 +186,7 @@ class Store:
                 job=job,
                 me=self._me,
                 ceiling_micro_usd=ceiling_micro_usd,
+                role_ids=role_ids,
                 rules=self._rules,
                 now=self._clock.now(),
             )
@@ -368,7 +374,8 @@ class Store:
 
     def spent_this_month(self) -> asyncio.Future[money.Spending]:
         """Return what the current month, by UTC, has come to."""
-        return self._reads.put(partial(money.spending, now=self._clock.now()))
+        account = money.operators_month(self._clock.now())
+        return self._reads.put(partial(money.spending, account=account))
 
     def last_made(self, artist_id: int, channel_id: int) -> asyncio.Future[Job | None]:
         """Return an artist's last job with pictures that everybody in a channel can see."""

@@ -95,6 +95,8 @@ jobs = sa.Table(
     sa.Column("waiting", sa.Integer, nullable=False, server_default="0"),
     sa.Column("at_service", sa.Integer, nullable=False, server_default="0"),
     sa.Column("weight", sa.Float, nullable=False, server_default="1"),
+    # The day on which its money was held, as the server's calendar had it.
+    sa.Column("day", sa.String(10), nullable=False),
 )
 
 predictions = sa.Table(
@@ -150,16 +152,56 @@ ledger = sa.Table(
     sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id"), primary_key=True),
     sa.Column("kind", sa.String(8), primary_key=True),
     sa.Column("micro_usd", sa.BigInteger, nullable=False),
+    # How much of it is beyond the budget of the person's day.
+    sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("at", Moment, nullable=False),
 )
 
-months = sa.Table(
-    "months",
+accounts = sa.Table(
+    "accounts",
     metadata,
-    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("scope", sa.String(16), primary_key=True),
+    sa.Column("line_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("period", sa.String(10), primary_key=True),
     sa.Column("held_micro_usd", sa.BigInteger, nullable=False),
     sa.Column("captured_micro_usd", sa.BigInteger, nullable=False),
 )
+"""What is held and captured in each month or day by whom or where a budget counts together.
+
+``line_id`` is that of the jobs, 0 for the operator; ``subject_id`` that of the channel or the person, else 0.
+"""
+
+extras = sa.Table(
+    "extras",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("left_micro_usd", sa.BigInteger, nullable=False),
+)
+"""What people may spend beyond their days' budgets, in all, until it is used up."""
+
+grants = sa.Table(
+    "grants",
+    metadata,
+    sa.Column("source_id", sa.String(32), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("micro_usd", sa.BigInteger, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What people were given beyond their budgets, and for what: a contest gives it once."""
+
+budgets = sa.Table(
+    "budgets",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("micro_usd", sa.BigInteger),
+    sa.Column("weight", sa.Float, nullable=False),
+)
+"""What servers let be spent, by the month in all and in channels, by the day for each who has a role."""
 
 facts = sa.Table(
     "facts",
@@ -446,6 +488,7 @@ sa.Index(
     sqlite_where=JOB_IS_AT_SERVICE,
     postgresql_where=JOB_IS_AT_SERVICE,
 )
+sa.Index("jobs_of_day", jobs.c.line_id, jobs.c.day)
 sa.Index("jobs_live_of_artist", jobs.c.artist_id, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_done_of_model", jobs.c.model, jobs.c.seq, sqlite_where=JOB_IS_DONE, postgresql_where=JOB_IS_DONE)
 sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)

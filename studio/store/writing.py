@@ -54,9 +54,9 @@ def _write_prediction(connection: Connection, before: Prediction, after: Predict
 
 def _write_money(connection: Connection, before: Job, after: Job, now: datetime) -> None:
     if after.state.ended and not before.state.ended:
-        money.settle(connection, after.id, capture_micro_usd=after.captured_micro_usd, now=now)
+        money.settle(connection, after, now)
     elif before.state.ended and not after.state.ended:
-        money.hold_again(connection, after.id)
+        money.hold_again(connection, after)
 
 
 def _new(before: Row, after: Row) -> Row:

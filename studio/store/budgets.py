@@ -1,0 +1,99 @@
+"""What servers let be spent, as rows. What has been spent is ``studio.store.money``'s."""
+
+import asyncio
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from studio.budgets import NO_BUDGETS, NO_RULE, Budgets, Rule, Subject
+from studio.community.zones import zone_of
+from studio.errors import SettingChanged
+from studio.store.store import Lanes
+from studio.store.tables import budgets, servers
+
+_OF_SERVER = sa.select(budgets).where(budgets.c.server_id == sa.bindparam("of_server"))
+_ZONE = sa.select(servers.c.time_zone).where(servers.c.id == sa.bindparam("of_server"))
+_ROW = sa.and_(
+    budgets.c.server_id == sa.bindparam("of_server"),
+    budgets.c.subject == sa.bindparam("of_subject"),
+    budgets.c.subject_id == sa.bindparam("of_id"),
+)
+_AS_BEFORE = sa.and_(
+    _ROW,
+    budgets.c.micro_usd.is_not_distinct_from(sa.bindparam("was", type_=sa.BigInteger)),
+    budgets.c.weight == sa.bindparam("weighed", type_=sa.Float),
+)
+# Written out: SQLAlchemy has no words for it that serve both databases.
+_ADD = sa.text(
+    "INSERT INTO budgets (server_id, subject, subject_id, micro_usd, weight) "
+    "VALUES (:of_server, :of_subject, :of_id, :micro_usd, :weight) ON CONFLICT DO NOTHING"
+).bindparams(sa.bindparam("micro_usd", type_=sa.BigInteger))
+
+
+class BudgetStore:
+    """The budgets of all servers."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    def budgets(self, server_id: int) -> asyncio.Future[Budgets]:
+        """Return what a server has set."""
+        return self._lanes.reads.put(partial(find, server_id=server_id))
+
+    def change(
+        self, server_id: int, subject: Subject, subject_id: int, after: Rule, *, before: Rule
+    ) -> asyncio.Future[None]:
+        """Write what holds for a subject of a server: itself, or a channel or a role of that id.
+
+        Of two who change one thing at the same time, the second is refused.
+
+        Raises:
+            SettingChanged: it is not ``before`` any more; nothing was written.
+        """
+        return self._lanes.writes.put(
+            partial(
+                _change, server_id=server_id, subject=subject, subject_id=subject_id, after=after, before=before
+            )
+        )
+
+
+def find(connection: Connection, server_id: int | None) -> Budgets:
+    """Return what a server has set; nothing is set for private use."""
+    if server_id is None:
+        return NO_BUDGETS
+    found: dict[Subject, dict[int, Rule]] = {subject: {} for subject in Subject}
+    for row in connection.execute(_OF_SERVER, {"of_server": server_id}):
+        found[Subject(row.subject)][row.subject_id] = Rule(row.micro_usd, row.weight)
+    return Budgets(
+        month_micro_usd=found[Subject.SERVER].get(server_id, NO_RULE).micro_usd,
+        channels={
+            channel_id: rule.micro_usd
+            for channel_id, rule in found[Subject.CHANNEL].items()
+            if rule.micro_usd is not None
+        },
+        roles=found[Subject.ROLE],
+        zone=zone_of(connection.scalar(_ZONE, {"of_server": server_id})),
+    )
+
+
+def _change(
+    connection: Connection,
+    server_id: int,
+    subject: Subject,
+    subject_id: int,
+    after: Rule,
+    before: Rule,
+) -> None:
+    of_row = {"of_server": server_id, "of_subject": subject.value, "of_id": subject_id}
+    of_before = {**of_row, "was": before.micro_usd, "weighed": before.weight}
+    new = {"micro_usd": after.micro_usd, "weight": after.weight}
+    # What says nothing has no row.
+    if before == NO_RULE:
+        done = connection.execute(_ADD, {**of_row, **new})
+    else:
+        done = connection.execute(budgets.update().where(_AS_BEFORE), {**of_before, **new})
+    if done.rowcount != 1:
+        raise SettingChanged
+    if after == NO_RULE:
+        connection.execute(budgets.delete().where(_ROW), of_row)
