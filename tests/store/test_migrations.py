@@ -167,19 +167,24 @@ def _fill(url: str) -> None:
     with _connected(url) as connection:
         old = sa.MetaData()
         old.reflect(connection)
-        for job_id, state, prediction_state, picture_url in (
-            ("waiting", "queued", "waiting", "https://cdn.example/before.jpg"),
-            ("running", "working", "running", None),
+        for job_id, state, prediction_state, picture_url, counted in (
+            ("waiting", "queued", "waiting", "https://cdn.example/before.jpg", "waiting"),
+            ("running", "working", "running", None, "at_service"),
         ):
             job = new_job(job_id)
             row = {**job_row(job), **_columns_of(CARD), "state": state, "picture_url": picture_url}
+            row |= {"waiting": 0, "at_service": 0, counted: 1, "day": f"{CREATED:%Y-%m-%d}"}
             _insert(connection, old, "jobs", row)
             prediction = {**prediction_row(job.predictions[0]), "state": prediction_state}
             _insert(connection, old, "predictions", prediction)
             held = {"job_id": job_id, "kind": "hold", "micro_usd": COST, "at": CREATED}
             _insert(connection, old, "ledger", held)
-        month = {"month": "2026-11", "held_micro_usd": 2 * COST, "captured_micro_usd": 0}
-        _insert(connection, old, "months", month)
+        if "months" in old.tables:
+            month = {"month": "2026-11", "held_micro_usd": 2 * COST, "captured_micro_usd": 0}
+            connection.execute(old.tables["months"].insert(), month)
+        else:
+            month = {"scope": "operator", "line_id": 0, "subject_id": 0, "period": "2026-11"}
+            _insert(connection, old, "accounts", {**month, "held_micro_usd": 2 * COST, "captured_micro_usd": 0})
 
 
 def _columns_of(card: Card) -> dict[str, object]:
