@@ -1,6 +1,8 @@
 """What servers let be spent, as rows. What has been spent is ``studio.store.money``'s."""
 
 import asyncio
+from collections.abc import Collection
+from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from sqlalchemy import Connection
 from studio.budgets import NO_BUDGETS, NO_RULE, Budgets, Rule, Subject
 from studio.community.zones import zone_of
 from studio.errors import SettingChanged
+from studio.store import money
 from studio.store.lanes import Lanes
 from studio.store.tables import budgets, servers
 
@@ -56,6 +59,28 @@ class BudgetStore:
                 _change, server_id=server_id, subject=subject, subject_id=subject_id, after=after, before=before
             )
         )
+
+    def grant(
+        self, source_id: str, *, server_id: int, person_ids: Collection[int], micro_usd: int, now: datetime
+    ) -> asyncio.Future[None]:
+        """Give people extra budget, which bears what that of their days does not, until it is used up.
+
+        Each has it once from each source, such as a contest, however often it is given.
+        """
+        return self._lanes.writes.put(
+            partial(
+                money.grant,
+                source_id=source_id,
+                server_id=server_id,
+                person_ids=frozenset(person_ids),
+                micro_usd=micro_usd,
+                now=now,
+            )
+        )
+
+    def extra_left(self, server_id: int, person_id: int) -> asyncio.Future[int]:
+        """Return what a person may spend beyond their days' budgets, in micro-dollars."""
+        return self._lanes.reads.put(partial(money.extra_left, server_id=server_id, person_id=person_id))
 
 
 def find(connection: Connection, server_id: int | None) -> Budgets:

@@ -7,7 +7,7 @@ budget of their day bears: what goes beyond it is taken from their extra budget,
 All money moves behind the row of the operator's month: so no two processes hold the same dollar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from studio.budgets import Limits, Scope, opens_at
 from studio.errors import BudgetExceeded
 from studio.jobs import Job
 from studio.store.rows import line_of
-from studio.store.tables import accounts, extras, ledger
+from studio.store.tables import accounts, extras, grants, ledger
 
 
 class Entry(StrEnum):
@@ -93,6 +93,16 @@ _MOVE_EXTRA = (
     .where(_EXTRA)
     .values(left_micro_usd=extras.c.left_micro_usd + sa.bindparam("moved", type_=sa.BigInteger))
 )
+# Written out: SQLAlchemy has no words for it that serve both databases.
+_ADD_EXTRA = sa.text(
+    "INSERT INTO extras (server_id, person_id, left_micro_usd) VALUES (:server_id, :person_id, :micro_usd) "
+    "ON CONFLICT (server_id, person_id) DO UPDATE "
+    "SET left_micro_usd = extras.left_micro_usd + excluded.left_micro_usd"
+)
+_GRANT = sa.text(
+    "INSERT INTO grants (source_id, person_id, server_id, micro_usd, at) "
+    "VALUES (:source_id, :person_id, :server_id, :micro_usd, :at) ON CONFLICT DO NOTHING"
+).bindparams(sa.bindparam("at", type_=grants.c.at.type))
 _HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.extra_micro_usd, ledger.c.at).where(
     ledger.c.job_id == sa.bindparam("job_id"), ledger.c.kind == Entry.HOLD.value
 )
@@ -159,6 +169,23 @@ def spending(connection: Connection, account: Account) -> Spending:
 def extra_left(connection: Connection, server_id: int, person_id: int) -> int:
     """Return what a person may spend beyond their days' budgets on a server, in micro-dollars."""
     return connection.scalar(_EXTRA_LEFT, {"of_server": server_id, "of_person": person_id}) or 0
+
+
+def grant(
+    connection: Connection,
+    source_id: str,
+    *,
+    server_id: int,
+    person_ids: Collection[int],
+    micro_usd: int,
+    now: datetime,
+) -> None:
+    """Give people extra budget on a server, once for each source, such as a contest."""
+    lock(connection, now)
+    for person_id in person_ids:
+        given = {"server_id": server_id, "person_id": person_id, "micro_usd": micro_usd}
+        if connection.execute(_GRANT, {**given, "source_id": source_id, "at": now}).rowcount == 1:
+            connection.execute(_ADD_EXTRA, given)
 
 
 def operators_month(now: datetime) -> Account:

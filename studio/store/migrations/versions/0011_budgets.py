@@ -69,4 +69,5 @@ def upgrade() -> None:
         sa.Column("micro_usd", sa.BigInteger),
         sa.Column("weight", sa.Float, nullable=False),
     )
+    op.add_column("contests", sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"))
     op.create_index("jobs_of_day", "jobs", ["line_id", "day"])
