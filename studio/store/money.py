@@ -127,11 +127,11 @@ def hold(connection: Connection, job: Job, limits: Limits, now: datetime) -> int
     cost = job.estimate_micro_usd
     *shared, own = accounts_of(job, now)
     for account in shared:
-        _check(account, cost, left=_left(connection, account, limits), limits=limits, now=now)
+        _check(connection, account, cost, limits, now)
     left = _left(connection, own, limits)
     extra = 0 if left is None else max(0, cost - max(0, left))
-    if extra and left is not None:
-        _check(own, cost, left=max(0, left) + _extra_left(connection, job), limits=limits, now=now)
+    if extra:
+        _check(connection, own, cost, limits, now, beyond=_extra_left(connection, job))
     _move(connection, job, held_at=now, held=_Part(cost, extra))
     return extra
 
@@ -210,11 +210,17 @@ def _left(connection: Connection, account: Account, limits: Limits) -> int | Non
     return None if limit is None else limit - spending(connection, account).total_micro_usd
 
 
-def _check(account: Account, cost: int, *, left: int | None, limits: Limits, now: datetime) -> None:
-    limit = limits.limit(account.scope)
-    if limit is None or left is None or cost <= left:
+def _check(
+    connection: Connection, account: Account, cost: int, limits: Limits, now: datetime, *, beyond: int = 0
+) -> None:
+    """Refuse what an account does not bear with what may be spent ``beyond`` it."""
+    limit, left = limits.limit(account.scope), _left(connection, account, limits)
+    if limit is None or left is None:
         return
-    raise BudgetExceeded(account.scope, limit, max(0, left), cost, opens_at(account.scope, now, limits.zone))
+    bears = max(0, left) + max(0, beyond)
+    if cost > bears:
+        opens = opens_at(account.scope, now, limits.zone)
+        raise BudgetExceeded(account.scope, limit + max(0, beyond), bears, cost, opens)
 
 
 def _move(connection: Connection, job: Job, *, held_at: datetime, held: _Part, captured: _Part = _NOTHING) -> None:

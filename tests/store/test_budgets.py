@@ -146,7 +146,7 @@ async def test_extra_budget_bears_what_the_day_does_not_and_comes_back_first(
     job = await accept(store, asked("one", pictures=3))
     assert await budgets.extra_left(SERVER, ANN) == COST
     refusal = await refused(store, asked("two", pictures=2))
-    assert (refusal.limit_micro_usd, refusal.left_micro_usd) == (2 * COST, COST)
+    assert (refusal.limit_micro_usd, refusal.left_micro_usd) == (3 * COST, COST), "with what is extra"
 
     await store.queue("one", CARD, picture_url=None, inputs=[p.input for p in job.predictions])
     await store.claim(1)
