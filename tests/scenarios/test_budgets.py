@@ -90,7 +90,7 @@ async def test_the_winner_of_a_contest_may_spend_more(arena: Arena) -> None:
     assert "Only people who may manage the server" in told(await arena.create(reward_usd=0.5))
     hosts = next(role for role in world.server.roles.values() if role.name == "Hosts")
     may = discord.Permissions(manage_channels=True, manage_guild=True)
-    world.env.backend.edit_role(world.server.id, hosts.id, {"permissions": str(may.value)})
+    world.env.backend.edit_role(world.server.id, hosts.id, {"permissions": may.value})
     await world.env.settle()
     await arena.opened(reward_usd=0.05)
     assert "may spend $0.05 more on pictures here" in (await arena.post("can be entered until")).text
