@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -9,8 +10,11 @@ from sqlalchemy import Connection
 from studio.budgets import NO_BUDGETS, NO_RULE, Budgets, Rule, Subject
 from studio.community.zones import zone_of
 from studio.errors import SettingChanged
-from studio.store.store import Lanes
 from studio.store.tables import budgets, servers
+
+if TYPE_CHECKING:
+    # The store itself accepts jobs within these budgets.
+    from studio.store.store import Lanes
 
 _OF_SERVER = sa.select(budgets).where(budgets.c.server_id == sa.bindparam("of_server"))
 _ZONE = sa.select(servers.c.time_zone).where(servers.c.id == sa.bindparam("of_server"))
@@ -34,7 +38,7 @@ _ADD = sa.text(
 class BudgetStore:
     """The budgets of all servers."""
 
-    def __init__(self, lanes: Lanes) -> None:
+    def __init__(self, lanes: "Lanes") -> None:
         self._lanes = lanes
 
     def budgets(self, server_id: int) -> asyncio.Future[Budgets]:
