@@ -36,9 +36,8 @@ COUNTED_CHANNELS = (
     discord.ChannelType.voice,
     discord.ChannelType.stage_voice,
     discord.ChannelType.forum,
-    discord.ChannelType.media,
 )
-"""Those in which money is counted: that of a thread is its channel's."""
+"""Those that can be chosen: money that is spent in a thread counts for its channel."""
 
 _LONGEST_AMOUNT = 20
 _LONGEST_ZONE = 64
