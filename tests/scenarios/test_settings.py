@@ -282,9 +282,12 @@ async def test_who_may_not_manage_the_server_gets_nothing(office: Office, locale
     office.dismiss(office.ann)
     for button in (f"budget:s-{SERVER_ID}", "budget:c", zone, "roles:top"):
         assert said in told(await office.press(panel, button)), button
-    for form, values in zip(
-        forms, ({"amount": "1"}, {"which": [world.channel], "amount": "1"}, {"zone": "Berlin"}), strict=True
-    ):
+    filled: tuple[dict[str, Any], ...] = (
+        {"amount": "1"},
+        {"which": [world.channel], "amount": "1"},
+        {"zone": "Berlin"},
+    )
+    for form, values in zip(forms, filled, strict=True):
         assert said in told(await office.hand_in(form, **values)), values
     assert office.page(panel) == shown
     assert await office.budgets() == Budgets()
