@@ -25,6 +25,7 @@ from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
+from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community, community
 from studio.community.presets import House
@@ -129,6 +130,7 @@ async def compose(
             editing=editing,
             privacy=Privacy(store),
             community=parts_of_community,
+            budgeting=Budgeting(store, clock=clock),
             media_hosts=media_hosts,
             clock=clock,
             random=chance,

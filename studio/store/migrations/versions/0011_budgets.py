@@ -44,7 +44,7 @@ def upgrade() -> None:
             f"SELECT '{scope}', line_id, {subject}, {period}, "
             "CAST(SUM(CASE WHEN ended_at IS NULL THEN estimate_micro_usd ELSE 0 END) AS BIGINT), "
             "CAST(SUM(captured_micro_usd) AS BIGINT) "
-            f"FROM jobs GROUP BY line_id, {subject}, {period}"
+            "FROM jobs GROUP BY 2, 3, 4"
         )
     op.drop_table("months")
     op.create_table(
