@@ -33,9 +33,12 @@ from cogs.ui.errors import Funnel
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
+from cogs.usage import UsagePanel
+from cogs.usage_presses import UsagePresses
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
+from studio.accounting import Accounting
 from studio.clock import Clock
 from studio.community.community import Community
 from studio.editing import Editing
@@ -69,6 +72,7 @@ class Easel(commands.AutoShardedBot):
         random: Random,
         editing: Editing,
         privacy: Privacy,
+        accounting: Accounting,
         community: Community,
         read_media: ReadMedia,
         message_content: bool = False,
@@ -114,6 +118,7 @@ class Easel(commands.AutoShardedBot):
         self._presets = community.presets
         self._agenda = community.agenda
         self._privacy = privacy
+        self._accounting = accounting
         self.community = community_face(
             self,
             community,
@@ -133,7 +138,11 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(Choices(privacy, languages).presses, self.community.presses),
+            routes.joined(
+                Choices(privacy, languages).presses,
+                UsagePresses(accounting, catalogue, languages).presses,
+                self.community.presses,
+            ),
             languages,
             community.presets,
         )
@@ -176,6 +185,7 @@ class Easel(commands.AutoShardedBot):
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         await self.add_cog(QueuePanel(self._studio, self._languages))
+        await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
         for menu in self.community.menus:

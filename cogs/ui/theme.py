@@ -60,6 +60,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.UNVOTE: ButtonStyle.secondary,
         Verb.WITHDRAW: ButtonStyle.danger,
         Verb.ABANDON: ButtonStyle.danger,
+        Verb.USAGE: ButtonStyle.secondary,
     }
 )
 

@@ -58,6 +58,8 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     ABANDON = "abandon"
     """Cancel a contest, whose id it has."""
+    USAGE = "usage"
+    """See what a server has used in a month, which is its id (``studio.usage.Month``)."""
 
 
 CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})
