@@ -173,13 +173,19 @@ def lately_since(day: date, first_day: date) -> date:
 class Room:
     """What a budget leaves, in micro-dollars, and when it begins anew, in UTC.
 
-    What a person's day leaves has their extra budget in it.
+    ``extra_micro_usd`` is what a person may spend beyond the budget of their day.
     """
 
     scope: Scope
     limit_micro_usd: int
     left_micro_usd: int
     opens_at: datetime
+    extra_micro_usd: int = 0
+
+    @property
+    def in_all_micro_usd(self) -> int:
+        """What can be spent before it binds."""
+        return self.left_micro_usd + self.extra_micro_usd
 
 
 def rooms(limits: Limits, used: Mapping[Scope, int], *, extra_micro_usd: int, now: datetime) -> Sequence[Room]:
@@ -191,10 +197,11 @@ def rooms(limits: Limits, used: Mapping[Scope, int], *, extra_micro_usd: int, no
     for scope in Scope:
         limit = limits.limit(scope)
         if limit is not None:
-            left = max(0, limit - used.get(scope, 0)) + (extra_micro_usd if scope is Scope.PERSON else 0)
-            found.append(Room(scope, limit, left, opens_at(scope, now, limits.zone)))
+            left = max(0, limit - used.get(scope, 0))
+            extra = extra_micro_usd if scope is Scope.PERSON else 0
+            found.append(Room(scope, limit, left, opens_at(scope, now, limits.zone), extra))
     # Of two that leave as little, the one that does so for longer.
-    return sorted(found, key=lambda room: (room.left_micro_usd, -room.opens_at.timestamp()))
+    return sorted(found, key=lambda room: (room.in_all_micro_usd, -room.opens_at.timestamp()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +227,6 @@ class PersonUsage:
     today: Amount
     this_month: Amount
     rooms: Sequence[Room]
-    extra_micro_usd: int
     zone: ZoneInfo
 
 

@@ -11,7 +11,6 @@ from cogs.ui.buttons import CardButton
 from cogs.ui.verbs import Verb
 from cogs.ui.views import View
 from cogs.words import Words
-from studio.budgets import Scope
 from studio.charts import Chart, Mark, Series
 from studio.usage import (
     NOTHING,
@@ -46,7 +45,7 @@ def own_panel(usage: PersonUsage, words: Words, *, may_see_server: bool) -> ui.L
     ]
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay("\n".join(used)),
-        ui.TextDisplay("\n".join(_left(usage, words))),
+        ui.TextDisplay("\n".join(_left(usage.rooms, words))),
         ui.TextDisplay(f"-# {words('usage-note', zone=usage.zone.key)}"),
     ]
     if may_see_server:
@@ -63,7 +62,8 @@ def server_page(usage: ServerUsage, words: Words, *, chart: str | None, file: st
         parts.append(picture)
     tables = ([words(heading), *_table(amounts, words)] for heading, amounts in _tables(usage.rows))
     parts += [ui.TextDisplay("\n".join(lines)) for lines in tables]
-    parts.append(ui.TextDisplay(f"-# {words('usage-of-server-note', zone=usage.zone.key)}"))
+    note = "usage-note" if file is None else "usage-of-server-note"
+    parts.append(ui.TextDisplay(f"-# {words(note, zone=usage.zone.key)}"))
     if file is not None:
         parts.append(ui.File(f"attachment://{file}"))
     beside = [month for month in (usage.earlier, usage.later) if month is not None]
@@ -94,17 +94,17 @@ def usage_chart(usage: ServerUsage, words: Words, models: Sequence[str]) -> Char
     )
 
 
-def _left(usage: PersonUsage, words: Words) -> Iterator[str]:
-    if not usage.rooms:
+def _left(rooms: Sequence[Room], words: Words) -> Iterator[str]:
+    if not rooms:
         yield words("usage-left-none")
         return
-    yield words("usage-left", micro_usd=_in_cents(usage.rooms[0].left_micro_usd))
-    for number, room in enumerate(usage.rooms):
-        line = _room(room, usage.extra_micro_usd, words)
-        yield f"-# {words('usage-room-binds', room=line) if number == 0 and len(usage.rooms) > 1 else line}"
+    yield words("usage-left", micro_usd=_in_cents(rooms[0].in_all_micro_usd))
+    for number, room in enumerate(rooms):
+        line = _room(room, words)
+        yield f"-# {words('usage-room-binds', room=line) if number == 0 and len(rooms) > 1 else line}"
 
 
-def _room(room: Room, extra_micro_usd: int, words: Words) -> str:
+def _room(room: Room, words: Words) -> str:
     line = words(
         "usage-room",
         scope=room.scope.value,
@@ -112,9 +112,9 @@ def _room(room: Room, extra_micro_usd: int, words: Words) -> str:
         limit=room.limit_micro_usd,
         opens_at=room.opens_at,
     )
-    if room.scope is Scope.PERSON and extra_micro_usd:
-        return words("usage-room-extra", room=line, extra=_in_cents(extra_micro_usd))
-    return line
+    if not room.extra_micro_usd:
+        return line
+    return words("usage-room-extra", room=line, extra=_in_cents(room.extra_micro_usd))
 
 
 def _summary(usage: ServerUsage, words: Words) -> Iterator[str]:

@@ -39,8 +39,8 @@ usage-room = { $scope ->
     [server] This server’s budget for the month
    *[operator] The bot’s budget for the month, for everybody
 }: { USD($left) } left of { USD($limit) }, begins anew { $opens_at }
-usage-room-binds = { $room } ← this one counts here
-usage-room-extra = { $room }. Included is { USD($extra) } of extra budget, which stays until you have used it
+usage-room-binds = { $room } ← this is the one that counts now
+usage-room-extra = { $room }; beyond it { USD($extra) } of extra budget, which stays until you have used it
 usage-note = Amounts are estimates. Days and months are those of { $zone }.
 
 usage-of-server = **Usage of this server · { $month }**
@@ -73,6 +73,6 @@ usage-chart-by-day = By day
 usage-chart-budget = Budget
 usage-chart-forecast = Forecast
 usage-chart-others = others
-usage-chart-alt = Chart of { $month }: { USD($micro_usd) } in all, { USD($most) } on the day with most, the { $day }.
+usage-chart-alt = Chart of { $month }: { USD($micro_usd) } in all, most on day { $day }: { USD($most) }.
 
 refusal-not-a-server-manager = Only people who may manage this server see what all of it has used. Your own usage is in /usage.

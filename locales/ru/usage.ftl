@@ -40,8 +40,8 @@ usage-room = { $scope ->
     [server] Бюджет этого сервера на месяц
    *[operator] Бюджет бота на месяц, общий для всех
 }: осталось { USD($left) } из { USD($limit) }, заново начнётся { $opens_at }
-usage-room-binds = { $room } ← решает этот
-usage-room-extra = { $room }. Вместе с дополнительным бюджетом: { USD($extra) }, он остаётся, пока вы его не потратите
+usage-room-binds = { $room } ← сейчас решает он
+usage-room-extra = { $room }; сверх него { USD($extra) } дополнительного бюджета, он остаётся, пока вы его не потратите
 usage-note = Все суммы — оценки. Дни и месяцы считаются по часовому поясу { $zone }.
 
 usage-of-server = **Расходы этого сервера · { $month }**
@@ -77,6 +77,6 @@ usage-chart-by-day = По дням
 usage-chart-budget = Бюджет
 usage-chart-forecast = Прогноз
 usage-chart-others = другие
-usage-chart-alt = Диаграмма за { $month }: всего { USD($micro_usd) }, больше всего { $day }-го числа: { USD($most) }.
+usage-chart-alt = Диаграмма, { $month }: всего { USD($micro_usd) }, больше всего { $day }-го числа: { USD($most) }.
 
 refusal-not-a-server-manager = Расходы всего сервера видят только те, кому можно им управлять. Ваши собственные — в команде /расходы.

@@ -23,15 +23,16 @@ TODAY = date(2026, 11, 20)
 MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 MODELS = ("flux-schnell", "flux-dev", "flux-pro")
-DAY = Room(Scope.PERSON, 500_000, 1_380_000, MIDNIGHT)
+DAY = Room(Scope.PERSON, 500_000, 380_000, MIDNIGHT)
+WITH_EXTRA = Room(Scope.PERSON, 500_000, 380_000, MIDNIGHT, extra_micro_usd=1_000_000)
 CHANNEL = Room(Scope.CHANNEL, 10_000_000, 3_219_000, DECEMBER)
 SERVER = Room(Scope.SERVER, 30_000_000, 0, DECEMBER)
 BOT = Room(Scope.OPERATOR, 99_000_000, 50_000_000, DECEMBER)
 
 
-def own(rooms: Sequence[Room] = (), *, held: int = 0, extra: int = 0) -> PersonUsage:
+def own(rooms: Sequence[Room] = (), *, held: int = 0) -> PersonUsage:
     month = Amount(40, 52, 14_203_456, held)
-    return PersonUsage(NOVEMBER, Amount(3, 4, 120_000, held), month, rooms, extra, UTC_ZONE)
+    return PersonUsage(NOVEMBER, Amount(3, 4, 120_000, held), month, rooms, UTC_ZONE)
 
 
 def rows(people: int = 3, days: int = 5) -> list[Row]:
@@ -68,7 +69,7 @@ def pressed(view: ui.LayoutView) -> list[CustomId | None]:
     ("name", "usage"),
     [
         ("free", own()),
-        ("held", own([DAY], held=40_000, extra=1_000_000)),
+        ("held", own([WITH_EXTRA], held=40_000)),
         ("bound", own([SERVER, DAY, CHANNEL, BOT])),
     ],
 )

@@ -165,11 +165,12 @@ def test_what_binds_first_is_what_a_request_is_refused_by(
     limits = Limits(operator, server, channel, person)
     found = rooms(limits, used, extra_micro_usd=extra, now=NOW)
     assert {room.scope for room in found} == {scope for scope in Scope if limits.limit(scope) is not None}
-    lefts = [room.left_micro_usd for room in found]
-    assert lefts == sorted(lefts)
+    in_all = [room.in_all_micro_usd for room in found]
+    assert in_all == sorted(in_all)
     for room in found:
         left = max(0, room.limit_micro_usd - used.get(room.scope, 0))
-        assert room.left_micro_usd == left + (extra if room.scope is Scope.PERSON else 0)
+        assert room.left_micro_usd == left
+        assert room.in_all_micro_usd == left + (extra if room.scope is Scope.PERSON else 0)
 
 
 def test_of_two_that_leave_nothing_the_longer_is_told() -> None:
