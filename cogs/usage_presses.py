@@ -21,7 +21,10 @@ from flux.catalogue import Catalogue
 from studio.accounting import Accounting
 from studio.charts import Chart, drawn
 from studio.errors import UserError
-from studio.usage import Month, Row, as_csv
+from studio.usage import Month, Row, as_csv, packed
+
+_MOST_BYTES = 8 * 1024 * 1024
+"""What a file has at most as it is: any server takes 10 MiB."""
 
 
 class NotAServerManager(UserError):
@@ -57,12 +60,10 @@ class UsagePresses:
         usage = await self._accounting.of_server(interaction.guild_id, month)
         words = self._languages.words(interaction.locale.value)
         files: dict[str, bytes] = {}
-        chart = file = None
         if usage.rows:
-            chart, file = f"usage-{month}.png", f"usage-{month}.csv"
-            picture = usage_chart(usage, words, self._models)
             async with self._drawing:
-                files[chart], files[file] = await asyncio.to_thread(_made, picture, usage.rows)
+                files = await asyncio.to_thread(_made, month, usage.rows, usage_chart(usage, words, self._models))
+        chart, file = files or (None, None)
         await interaction.edit_original_response(
             view=server_page(usage, words, chart=chart, file=file),
             attachments=[discord.File(io.BytesIO(body), name) for name, body in files.items()],
@@ -70,5 +71,7 @@ class UsagePresses:
         )
 
 
-def _made(chart: Chart, rows: Sequence[Row]) -> tuple[bytes, bytes]:
-    return drawn(chart), as_csv(rows)
+def _made(month: Month, rows: Sequence[Row], chart: Chart) -> dict[str, bytes]:
+    """Return the chart and the file of a month, by their names."""
+    name, file = packed(f"usage-{month}.csv", as_csv(rows), most_bytes=_MOST_BYTES)
+    return {f"usage-{month}.png": drawn(chart), name: file}

@@ -8,11 +8,12 @@ it is read is ``studio.store.usage``'s.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Self, TypeVar
+from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
 from studio.budgets import Budgets, Limits, Scope, opens_at
@@ -78,17 +79,6 @@ class Amount:
         """What counts towards a budget."""
         return self.spent_micro_usd + self.held_micro_usd
 
-    def __add__(self, other: "Amount") -> "Amount":
-        return Amount(
-            self.jobs + other.jobs,
-            self.pictures + other.pictures,
-            self.spent_micro_usd + other.spent_micro_usd,
-            self.held_micro_usd + other.held_micro_usd,
-        )
-
-
-NOTHING = Amount()
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -101,9 +91,19 @@ class Row:
     amount: Amount
 
 
+def added(amounts: Collection[Amount]) -> Amount:
+    """Return what amounts come to together."""
+    return Amount(
+        sum(each.jobs for each in amounts),
+        sum(each.pictures for each in amounts),
+        sum(each.spent_micro_usd for each in amounts),
+        sum(each.held_micro_usd for each in amounts),
+    )
+
+
 def total(rows: Iterable[Row]) -> Amount:
-    """Add up."""
-    return sum((row.amount for row in rows), NOTHING)
+    """Return what rows come to together."""
+    return added([row.amount for row in rows])
 
 
 def by_person(rows: Iterable[Row]) -> Mapping[int, Amount]:
@@ -150,6 +150,19 @@ def as_csv(rows: Iterable[Row]) -> bytes:
         line = (*whose, row.amount.jobs, row.amount.pictures, f"{usd:f}")
         writer.writerow([_cell(str(value)) for value in line])
     return file.getvalue().encode()
+
+
+def packed(name: str, file: bytes, *, most_bytes: int) -> tuple[str, bytes]:
+    """Return a file as it is, or as the only one in a ZIP archive where it has more than so many bytes.
+
+    A CSV file takes about a seventh of its size there.
+    """
+    if len(file) <= most_bytes:
+        return name, file
+    archive = io.BytesIO()
+    with ZipFile(archive, "w", ZIP_DEFLATED) as writer:
+        writer.writestr(name, file)
+    return f"{name}.zip", archive.getvalue()
 
 
 def forecast(
@@ -291,10 +304,11 @@ def server_usage(seen: ServerSeen, now: datetime) -> ServerUsage:
 
 def _by(rows: Iterable[Row], key: Callable[[Row], _Key]) -> Mapping[_Key, Amount]:
     """Add up what has the same key; the most first."""
-    found: dict[_Key, Amount] = {}
+    found: dict[_Key, list[Amount]] = {}
     for row in rows:
-        found[key(row)] = found.get(key(row), NOTHING) + row.amount
-    return dict(sorted(found.items(), key=lambda each: (-each[1].total_micro_usd, -each[1].pictures, each[0])))
+        found.setdefault(key(row), []).append(row.amount)
+    table = [(name, added(amounts)) for name, amounts in found.items()]
+    return dict(sorted(table, key=lambda each: (-each[1].total_micro_usd, -each[1].pictures, each[0])))
 
 
 def _cell(text: str) -> str:

@@ -13,13 +13,13 @@ from cogs.ui.views import View
 from cogs.words import Words
 from studio.charts import Chart, Mark, Series
 from studio.usage import (
-    NOTHING,
     Amount,
     Month,
     PersonUsage,
     Room,
     Row,
     ServerUsage,
+    added,
     by_channel,
     by_day,
     by_model,
@@ -161,7 +161,7 @@ def _table(amounts: Mapping[str, Amount], words: Words) -> Iterator[str]:
     for name, amount in islice(amounts.items(), MOST_SHOWN):
         yield _amount(name, amount, words)
     if len(amounts) > MOST_SHOWN:
-        more = sum(islice(amounts.values(), MOST_SHOWN, None), NOTHING)
+        more = added(list(amounts.values())[MOST_SHOWN:])
         count = len(amounts) - MOST_SHOWN
         yield words("usage-more", count=count, micro_usd=_in_cents(more.total_micro_usd))
 

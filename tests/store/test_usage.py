@@ -16,7 +16,7 @@ from studio.store.budgets import BudgetStore
 from studio.store.channels import ChannelStore
 from studio.store.tables import accounts, extras
 from studio.store.usage import UsageStore
-from studio.usage import NOTHING, Amount, Month, by_channel, by_day, by_model, by_person, total
+from studio.usage import Amount, Month, added, by_channel, by_day, by_model, by_person, total
 from tests.store.conftest import SetClock
 from tests.store.samples import COST, claimed, done, new_job, queued, ready
 
@@ -83,7 +83,7 @@ async def test_tables_agree_with_the_accounts(
         seen = await usage.of_server(SERVER, month, now=set_clock.time)
         tables = (by_person(seen.rows), by_model(seen.rows), by_channel(seen.rows), by_day(seen.rows))
         assert seen.rows
-        assert {sum(table.values(), NOTHING) for table in tables} == {total(seen.rows)}
+        assert {added(table.values()) for table in tables} == {total(seen.rows)}
         assert (await booked(store, Scope.SERVER))[0, str(month)] == money(total(seen.rows))
         channels = await booked(store, Scope.CHANNEL)
         assert {(who, str(month)): money(each) for who, each in by_channel(seen.rows).items()} == {
@@ -171,4 +171,4 @@ async def test_where_nothing_was_made_there_is_nothing(usage: UsageStore, set_cl
     seen = await usage.of_server(SERVER, None, now=set_clock.time)
     assert (seen.rows, seen.first_day, seen.lately_micro_usd) == ([], None, 0)
     person = await usage.of_person(SERVER, CHANNEL, ANN, now=set_clock.time)
-    assert (person.today, person.month) == (NOTHING, NOTHING)
+    assert (person.today, person.month) == (Amount(), Amount())

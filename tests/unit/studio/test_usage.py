@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from studio.budgets import Budgets, Limits, Scope
 from studio.usage import (
     FORECAST_DAYS,
-    NOTHING,
     Amount,
     Month,
     Row,
     ServerSeen,
+    added,
     as_csv,
     by_channel,
     by_day,
@@ -26,6 +27,7 @@ from studio.usage import (
     daily,
     forecast,
     lately_since,
+    packed,
     rooms,
     server_usage,
     total,
@@ -54,7 +56,7 @@ moments = st.timedeltas(timedelta(), END - BEGIN).map(BEGIN.__add__)
 @given(november_rows)
 def test_every_table_adds_up_to_the_same(rows: Sequence[Row]) -> None:
     for table in (by_person(rows), by_model(rows), by_channel(rows), by_day(rows)):
-        assert sum(table.values(), NOTHING) == total(rows)
+        assert added(table.values()) == total(rows)
     days = [day for days in daily(rows, NOVEMBER).values() for day in days]
     assert sum(days) == total(rows).total_micro_usd
 
@@ -89,6 +91,16 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula(start: str) -> None:
     row = Row(date(2026, 11, 2), 1, 2, f"{start}cmd()", Amount())
     [read] = csv.DictReader(io.StringIO(as_csv([row]).decode(), newline=""))
     assert read["model"] == f"'{start}cmd()"
+
+
+def test_a_file_that_is_too_large_is_packed() -> None:
+    file = as_csv([Row(date(2026, 11, 2), who, 2**61, "flux-dev", Amount(2, 3)) for who in range(999)])
+    assert packed("november.csv", file, most_bytes=len(file)) == ("november.csv", file)
+    name, archive = packed("november.csv", file, most_bytes=len(file) - 1)
+    assert name == "november.csv.zip"
+    assert len(archive) < len(file) / 5
+    with ZipFile(io.BytesIO(archive)) as opened:
+        assert opened.read("november.csv") == file
 
 
 @given(money, money, moments, moments)
