@@ -70,6 +70,11 @@ def parent_of(channel: object) -> int | None:
     return channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
+def manages_server(interaction: discord.Interaction[Any]) -> bool:
+    """Say whether a person may manage the server that they are on."""
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
 def permissions_in(interaction: discord.Interaction[Any], channel_id: int) -> discord.Permissions:
     """Return what a person may do in a channel of the server, which need not be the one that they are in."""
     if channel_id in {interaction.channel_id, parent_of(interaction.channel)}:

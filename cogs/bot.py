@@ -34,9 +34,12 @@ from cogs.ui.errors import Funnel
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
+from cogs.usage import UsagePanel
+from cogs.usage_presses import UsagePresses
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
+from studio.accounting import Accounting
 from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community
@@ -71,6 +74,7 @@ class Easel(commands.AutoShardedBot):
         random: Random,
         editing: Editing,
         privacy: Privacy,
+        accounting: Accounting,
         community: Community,
         budgeting: Budgeting,
         read_media: ReadMedia,
@@ -117,6 +121,7 @@ class Easel(commands.AutoShardedBot):
         self._presets = community.presets
         self._agenda = community.agenda
         self._privacy = privacy
+        self._accounting = accounting
         self.community = community_face(
             self,
             community,
@@ -137,7 +142,12 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(Choices(privacy, languages).presses, self.community.presses, self._settings.presses),
+            routes.joined(
+                Choices(privacy, languages).presses,
+                UsagePresses(accounting, catalogue, languages).presses,
+                self._settings.presses,
+                self.community.presses,
+            ),
             languages,
             community.presets,
         )
@@ -186,6 +196,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         await self.add_cog(QueuePanel(self._studio, self._languages))
         await self.add_cog(self._settings.cog)
+        await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
         for menu in self.community.menus:

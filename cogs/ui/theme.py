@@ -65,6 +65,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.BUDGET: ButtonStyle.secondary,
         Verb.LIFT: ButtonStyle.danger,
         Verb.ZONE: ButtonStyle.secondary,
+        Verb.USAGE: ButtonStyle.secondary,
     }
 )
 

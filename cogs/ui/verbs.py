@@ -67,6 +67,8 @@ class Verb(StrEnum):
     """Take away what was set for something that is deleted; its id is that of a form of its budget."""
     ZONE = "zone"
     """The form of the server's time zone, whose id says which it was, and the button that opens it."""
+    USAGE = "usage"
+    """See what a server has used in a month, which is its id (``studio.usage.Month``)."""
 
 
 TOP = "top"
