@@ -147,7 +147,9 @@ def test_each_form_looks_as_it_did(name: str, words: Words) -> None:
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
-@pytest.mark.parametrize("note", ["", "settings-changed-meanwhile", "settings-there-already"])
+@pytest.mark.parametrize(
+    "note", ["", "settings-changed-meanwhile", "settings-there-already", "settings-nothing-given"]
+)
 def test_the_largest_panel_fits(note: str, *, is_gone: bool, words: Words) -> None:
     used = Used(MOST, dict.fromkeys(FULL.channels, MOST))
     gone = frozenset({*FULL.channels, *FULL.roles}) if is_gone else frozenset()
