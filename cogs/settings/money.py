@@ -31,6 +31,7 @@ from studio.setting_errors import RoleOfApp
 
 _MEANWHILE = "settings-changed-meanwhile"
 _THERE_ALREADY = "settings-there-already"
+_NOTHING_GIVEN = "settings-nothing-given"
 
 
 class MoneyPage:
@@ -110,8 +111,10 @@ class MoneyChanges:
         budgets = await self._budgeting.budgets(server.id)
         if budgets.rule(whose.subject, chosen) != NO_RULE:
             await self._show(interaction, budgets, server, whose.subject, chosen, note=_THERE_ALREADY)
-            return
-        await self._change(interaction, server, whose.subject, chosen, after, before=NO_RULE)
+        elif after == NO_RULE:
+            await self._show(interaction, budgets, server, whose.subject, chosen, note=_NOTHING_GIVEN)
+        else:
+            await self._change(interaction, server, whose.subject, chosen, after, before=NO_RULE)
 
     async def _lift(self, interaction: discord.Interaction[Any], about: str) -> None:
         """Take away what was set for something that is deleted."""

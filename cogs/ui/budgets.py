@@ -26,9 +26,9 @@ from studio.budgets import NO_RULE, WEIGHTS, Budgets, Rule, Subject
 WHICH, AMOUNT, TURNS, ZONE = "which", "amount", "turns", "zone"
 """The fields of the forms."""
 
-CHANNELS_SHOWN = 6
-ROLES_SHOWN = 9
-"""So many have room on a leaf, with a button beside each."""
+CHANNELS_SHOWN = 5
+ROLES_SHOWN = 8
+"""So many have room on a leaf, with a button beside each, and those of six pages below."""
 
 COUNTED_CHANNELS = (
     discord.ChannelType.text,

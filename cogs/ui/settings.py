@@ -12,6 +12,7 @@ from discord import ui
 
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
+from cogs.ui.limits import MAX_ROW_BUTTONS
 from cogs.ui.verbs import TOP, Verb
 from cogs.ui.views import View
 from cogs.words import Words
@@ -37,11 +38,12 @@ def settings_panel(
     page: Sequence[ui.Item[Any]], shown: Verb, pages: Sequence[Verb], words: Words, *, note: str = ""
 ) -> ui.LayoutView:
     """Draw a page, below the word of ``note`` where there is something to tell, above the way to the others."""
-    told: list[ui.Item[Any]] = [ui.TextDisplay(words(note))] if note else []
+    told: list[ui.Item[Any]] = [ui.TextDisplay(words(note)), ui.Separator()] if note else []
     view = View(timeout=None)
     view.add_item(ui.Container(*told, *page, accent_colour=theme.WARNING if note else theme.WAITING))
-    if len(pages) > 1:
-        view.add_item(ui.ActionRow(*(_way(verb, words, is_here=verb is shown) for verb in pages)))
+    ways = [_way(verb, words, is_here=verb is shown) for verb in pages] if len(pages) > 1 else []
+    for first in range(0, len(ways), MAX_ROW_BUTTONS):
+        view.add_item(ui.ActionRow(*ways[first : first + MAX_ROW_BUTTONS]))
     return view
 
 

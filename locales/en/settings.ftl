@@ -44,6 +44,7 @@ settings-turns = { $turns ->
 }
 
 settings-changed-meanwhile = Somebody else changed this at the same time. You changed nothing. Below is how it is now; you can change it again.
+settings-nothing-given = You gave nothing to set for that one. Nothing was changed.
 settings-there-already = That one is on the list already. Nothing was changed. Press Change beside it.
 
 form-budget-title = { $subject ->

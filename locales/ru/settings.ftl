@@ -44,6 +44,7 @@ settings-turns = { $turns ->
 }
 
 settings-changed-meanwhile = Кто-то другой одновременно изменил это. Вы ничего не изменили. Ниже — как сейчас; можно изменить ещё раз.
+settings-nothing-given = Вы не указали, что задать. Ничего не изменено.
 settings-there-already = Это уже есть в списке. Ничего не изменено. Нажмите рядом «Изменить».
 
 form-budget-title = { $subject ->

@@ -155,6 +155,9 @@ async def test_roles_give_money_and_turns(office: Office) -> None:
     assert dict((await office.budgets()).roles) == {SERVER_ID: Rule(500_000), office.role.id: Rule(None, 3.0)}
     await office.change(panel, f"budget:r-{office.role.id}", turns="100")
     assert f"<@&{office.role.id}>" not in office.page(panel).text
+    await office.change(panel, "budget:r", which=[office.role], amount="")
+    assert "You gave nothing to set" in office.page(panel).text
+    assert office.role.id not in (await office.budgets()).roles
 
 
 async def test_a_role_that_no_person_has_is_refused(office: Office) -> None:

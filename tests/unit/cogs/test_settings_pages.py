@@ -55,6 +55,8 @@ LARGEST = 2**63 - 1
 
 SERVER = 10**18
 PAGES = (Verb.MONEY, Verb.ROLES)
+SIX_PAGES = (*PAGES, Verb.POOL, Verb.SUGGESTED, Verb.THEMES, Verb.ENTRIES)
+"""More than there are: stand-ins for pages that may come."""
 MOST = HIGHEST_USD * 1_000_000
 LONGEST_ZONE = ZoneInfo(max(zone_names(), key=len))
 BUDGETS = Budgets(
@@ -91,18 +93,29 @@ def words(request: pytest.FixtureRequest) -> Words:
 
 
 def money(
-    words: Words, budgets: Budgets, used: Used, gone: frozenset[int] = frozenset(), leaf: int = 0, note: str = ""
+    words: Words,
+    budgets: Budgets,
+    used: Used,
+    gone: frozenset[int] = frozenset(),
+    leaf: int = 0,
+    note: str = "",
+    pages: tuple[Verb, ...] = PAGES,
 ) -> ui.LayoutView:
     funds = Funds(budgets, used, NOW + timedelta(days=9))
     page = money_page(funds, SERVER, channels_leaf(budgets, leaf), gone, words)
-    return settings_panel(page, Verb.MONEY, PAGES, words, note=note)
+    return settings_panel(page, Verb.MONEY, pages, words, note=note)
 
 
 def roles(
-    words: Words, budgets: Budgets, gone: frozenset[int] = frozenset(), leaf: int = 0, note: str = ""
+    words: Words,
+    budgets: Budgets,
+    gone: frozenset[int] = frozenset(),
+    leaf: int = 0,
+    note: str = "",
+    pages: tuple[Verb, ...] = PAGES,
 ) -> ui.LayoutView:
     page = roles_page(budgets, SERVER, roles_leaf(budgets, SERVER, leaf), gone, words)
-    return settings_panel(page, Verb.ROLES, PAGES, words, note=note)
+    return settings_panel(page, Verb.ROLES, pages, words, note=note)
 
 
 def views(words: Words) -> dict[str, ui.LayoutView]:
@@ -147,13 +160,15 @@ def test_each_form_looks_as_it_did(name: str, words: Words) -> None:
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
-@pytest.mark.parametrize("note", ["", "settings-changed-meanwhile", "settings-there-already"])
+@pytest.mark.parametrize(
+    "note", ["", "settings-changed-meanwhile", "settings-there-already", "settings-nothing-given"]
+)
 def test_the_largest_panel_fits(note: str, *, is_gone: bool, words: Words) -> None:
     used = Used(MOST, dict.fromkeys(FULL.channels, MOST))
     gone = frozenset({*FULL.channels, *FULL.roles}) if is_gone else frozenset()
     for leaf in range(4):
-        assert check(money(words, FULL, used, gone, leaf, note)) == []
-        assert check(roles(words, FULL, gone, leaf, note)) == []
+        assert check(money(words, FULL, used, gone, leaf, note, SIX_PAGES)) == []
+        assert check(roles(words, FULL, gone, leaf, note, SIX_PAGES)) == []
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
