@@ -31,6 +31,7 @@ from studio.community.presets import House
 from studio.editing import Editing
 from studio.fairness import Rules
 from studio.intake import MAX_FILE_BYTES
+from studio.moderation.moderation import Moderation, moderation
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
 from studio.privacy import Privacy
@@ -55,6 +56,7 @@ class Parts:
     studio: Studio
     runner: Runner
     community: Community
+    moderation: Moderation
     bot: Easel
 
 
@@ -119,6 +121,7 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
+        parts_of_moderation = moderation(store, clock=clock)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -129,6 +132,7 @@ async def compose(
             editing=editing,
             privacy=Privacy(store),
             community=parts_of_community,
+            moderation=parts_of_moderation,
             media_hosts=media_hosts,
             clock=clock,
             random=chance,
@@ -137,7 +141,7 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        yield Parts(settings, store, flux, studio, runner, parts_of_community, bot)
+        yield Parts(settings, store, flux, studio, runner, parts_of_community, parts_of_moderation, bot)
 
 
 @asynccontextmanager
@@ -148,7 +152,7 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
-    agenda = parts.community.agenda.run(parts.bot.community.handlers, parts.bot.served)
+    agenda = parts.community.agenda.run(parts.bot.handlers, parts.bot.served)
     keeping = [asyncio.create_task(agenda, name="agenda")]
     keeping += [asyncio.create_task(serve(), name="community") for serve in parts.bot.community.services]
     try:

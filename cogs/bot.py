@@ -17,6 +17,7 @@ from cogs.community.face import community_face
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
+from cogs.moderation.face import moderation_face
 from cogs.opening import Opening
 from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
 from cogs.presenter import Presenter
@@ -37,8 +38,10 @@ from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
 from studio.clock import Clock
+from studio.community.agenda import Handlers
 from studio.community.community import Community
 from studio.editing import Editing
+from studio.moderation.moderation import Moderation
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
@@ -70,6 +73,7 @@ class Easel(commands.AutoShardedBot):
         editing: Editing,
         privacy: Privacy,
         community: Community,
+        moderation: Moderation,
         read_media: ReadMedia,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
@@ -124,6 +128,7 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
+        self.moderation = moderation_face(self, moderation, community.posts, languages, clock=clock)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -192,6 +197,11 @@ class Easel(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Let happen what was missed: which servers this process serves is known only now."""
         self._agenda.wake()
+
+    @property
+    def handlers(self) -> Handlers:
+        """What the agenda lets happen."""
+        return {**self.community.handlers, **self.moderation.handlers}
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""

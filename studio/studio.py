@@ -164,13 +164,13 @@ class Studio:
         """
         return await self._runner.cancel(job_id)
 
-    async def delete(self, job_id: str) -> Job:
-        """Note that a job's card is deleted on purpose: cancel what is live, forget its kept pictures.
+    async def delete(self, job_id: str, *, by_id: int) -> Job:
+        """Note that somebody deletes a job's card on purpose: cancel what is live, forget its kept pictures.
 
         Raises:
             JobGone: there is no such job.
         """
-        await self._store.mark_deleted(job_id)
+        await self._store.mark_deleted(job_id, by_id=by_id)
         job = await self._runner.cancel(job_id)
         await self._shelf.drop(job_id)
         log.info("job=%s deleted", job_id)

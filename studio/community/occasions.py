@@ -19,6 +19,8 @@ class OccasionKind(StrEnum):
     """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
     SHOWCASE = "showcase"
     """A showcase has new rules: what it shows, and could show, is looked at. Its subject is the channel."""
+    AUDIT = "audit"
+    """Lines of the audit log of a server, which is the subject, are to be posted."""
 
 
 @dataclass(frozen=True, slots=True)
