@@ -31,6 +31,7 @@ from studio.community.presets import House
 from studio.editing import Editing
 from studio.fairness import Rules
 from studio.intake import MAX_FILE_BYTES
+from studio.moderation.discipline import Discipline
 from studio.moderation.moderation import Moderation, moderation
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
@@ -108,12 +109,14 @@ async def compose(
         editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
         house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
         parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
+        discipline = Discipline(store, clock=clock, random=chance)
         studio = Studio(
             store=store,
             shelf=shelf,
             runner=runner,
             editing=editing,
             presets=parts_of_community.presets,
+            discipline=discipline,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -121,7 +124,9 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
-        parts_of_moderation = moderation(store, clock=clock)
+        parts_of_moderation = moderation(
+            store, discipline, clock=clock, random=chance, wake=parts_of_community.agenda.wake
+        )
         bot = Easel(
             studio=studio,
             facts=store,

@@ -128,7 +128,9 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
-        self.moderation = moderation_face(self, moderation, community.posts, languages, clock=clock)
+        self.moderation = moderation_face(
+            self, studio, editing, moderation, community.posts, languages, clock=clock
+        )
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -138,12 +140,17 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(Choices(privacy, languages).presses, self.community.presses),
+            routes.joined(Choices(privacy, languages).presses, self.community.presses, self.moderation.presses),
             languages,
             community.presets,
         )
         self._submissions = Submissions(
-            studio, self._opening, editing, self._picking, self._readers, self.community.forms
+            studio,
+            self._opening,
+            editing,
+            self._picking,
+            self._readers,
+            routes.joined(self.community.forms, self.moderation.forms),
         )
         self._mentions = Mentions(
             self,
@@ -183,7 +190,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(QueuePanel(self._studio, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
-        for menu in self.community.menus:
+        for menu in (*self.community.menus, *self.moderation.menus):
             self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))

@@ -29,6 +29,10 @@ class Act(StrEnum):
     BLOCKED = "blocked"
     DELETED = "deleted"
     SETTING = "setting"
+    REPORTED = "reported"
+    DISMISSED = "dismissed"
+    STRUCK = "struck"
+    FORGIVEN = "forgiven"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.UNVOTE: ButtonStyle.secondary,
         Verb.WITHDRAW: ButtonStyle.danger,
         Verb.ABANDON: ButtonStyle.danger,
+        Verb.REMOVE: ButtonStyle.danger,
+        Verb.STRIKE: ButtonStyle.danger,
+        Verb.DISMISS: ButtonStyle.secondary,
+        Verb.GIVE: ButtonStyle.danger,
+        Verb.FORGIVE: ButtonStyle.secondary,
     }
 )
 

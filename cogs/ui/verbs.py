@@ -58,13 +58,23 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     ABANDON = "abandon"
     """Cancel a contest, whose id it has."""
+    REPORT = "report"
+    """The form with which somebody reports the pictures of a job, whose id it has."""
+    REMOVE = "remove"
+    """Decide about a report, whose id it has: the pictures go; the next two are about a report too."""
+    STRIKE = "strike"
+    DISMISS = "dismiss"
+    GIVE = "give"
+    """The form that gives a strike to a person, whose id it has, and the button that opens it."""
+    FORGIVE = "forgive"
+    """Take back a strike, whose id it has."""
 
 
 CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})
 """The buttons of cards: their id is that of a job."""
 
 
-FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER})
+FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER, Verb.REPORT})
 """Those that no button has."""
 
 

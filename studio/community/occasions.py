@@ -21,6 +21,10 @@ class OccasionKind(StrEnum):
     """A showcase has new rules: what it shows, and could show, is looked at. Its subject is the channel."""
     AUDIT = "audit"
     """Lines of the audit log of a server, which is the subject, are to be posted."""
+    REPORT = "report"
+    """Moderators are to be told of a report, which is the subject, or what they decided about it is to be done."""
+    STRIKE = "strike"
+    """Somebody is to be told of a strike, which is the subject."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from studio.audit import at_end
+from studio.audit import Act, at_end
 from studio.jobs import Job, Prediction
 from studio.states import IllegalTransition
-from studio.store import audit, money
+from studio.store import audit, money, strikes
 from studio.store.leases import MINE, Owner, of_owner
 from studio.store.rows import Row, job_row, picture_row, prediction_row
 from studio.store.tables import jobs, pictures, predictions
@@ -38,6 +38,8 @@ def write(connection: Connection, before: Job, after: Job, *, now: datetime, own
     event = at_end(before, after, now)
     if event is not None:
         audit.note(connection, event)
+        if event.act is Act.BLOCKED:
+            strikes.after_block(connection, after, now)
     return after
 
 

@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from studio.audit import Act, Audit, Batch, Event
+from studio.clock import Clock
 from studio.community.occasions import Occasion, OccasionKind
 from studio.errors import SettingChanged
 from studio.jobs import Job, Place
+from studio.moderation.discipline import Discipline
 from studio.moderation.moderation import Moderation, moderation
 from studio.moderation.rooms import NO_ROOMS, Rooms
 from studio.states import PredictionEvent
@@ -29,9 +32,15 @@ def here(job_id: str, **changes: object) -> Job:
     return replace(job, **changes)  # type: ignore[arg-type]  # the tests name fields of Job only
 
 
+def parts_on(store: Store, clock: Clock) -> Moderation:
+    """Build moderation on a store; what it plans is looked at by whoever asks."""
+    discipline = Discipline(store, clock=clock, random=Random(5))
+    return moderation(store, discipline, clock=clock, random=Random(6), wake=lambda: None)
+
+
 @pytest.fixture
 def parts(store: Store, set_clock: SetClock) -> Moderation:
-    return moderation(store, clock=set_clock.clock())
+    return parts_on(store, set_clock.clock())
 
 
 @pytest.fixture

@@ -296,6 +296,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
         *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-"),
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
         "audit-",
+        "report-",
     )
     unused = [
         message.id.name

@@ -1,4 +1,4 @@
-"""Moderation: where servers are told what, and the audit log."""
+"""Moderation: where servers are told what, the audit log, strikes, reports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,6 +39,31 @@ def upgrade() -> None:
     op.create_index("audit_of_server", "audit", ["server_id", "seq"])
     waits = _waits()
     op.create_index("audit_waiting", "audit", ["server_id", "seq"], sqlite_where=waits, postgresql_where=waits)
+    op.create_table(
+        "strikes",
+        sa.Column("id", sa.String(40), primary_key=True),
+        sa.Column("server_id", sa.BigInteger, nullable=False),
+        sa.Column("person_id", sa.BigInteger, nullable=False),
+        sa.Column("cause", sa.String(16), nullable=False),
+        sa.Column("at", Moment, nullable=False),
+        sa.Column("by_id", sa.BigInteger),
+        sa.Column("job_id", sa.String(32)),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("taken_back_by", sa.BigInteger),
+    )
+    op.create_index("strikes_of_person", "strikes", ["server_id", "person_id"])
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("server_id", sa.BigInteger, nullable=False),
+        sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("reporter_id", sa.BigInteger, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("at", Moment, nullable=False),
+        sa.Column("decision", sa.String(16), nullable=False),
+        sa.Column("decided_by", sa.BigInteger),
+        sa.UniqueConstraint("job_id", "reporter_id"),
+    )
 
 
 def _waits() -> sa.ColumnElement[bool]:
