@@ -33,6 +33,8 @@ from studio.community.presets import House
 from studio.editing import Editing
 from studio.fairness import Rules
 from studio.intake import MAX_FILE_BYTES
+from studio.moderation.discipline import Discipline
+from studio.moderation.moderation import Moderation, moderation
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
 from studio.privacy import Privacy
@@ -58,6 +60,7 @@ class Parts:
     studio: Studio
     runner: Runner
     community: Community
+    moderation: Moderation
     bot: Easel
 
 
@@ -109,12 +112,14 @@ async def compose(
         editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
         house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
         parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
+        discipline = Discipline(store, clock=clock, random=chance)
         studio = Studio(
             store=store,
             shelf=shelf,
             runner=runner,
             editing=editing,
             presets=parts_of_community.presets,
+            discipline=discipline,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -122,6 +127,9 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
+        parts_of_moderation = moderation(
+            store, discipline, clock=clock, random=chance, wake=parts_of_community.agenda.wake
+        )
         bot = Easel(
             studio=studio,
             facts=store,
@@ -135,7 +143,8 @@ async def compose(
                 UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
             ),
             community=parts_of_community,
-            budgeting=Budgeting(store, clock=clock),
+            budgeting=Budgeting(store, parts_of_moderation.audit, clock=clock),
+            moderation=parts_of_moderation,
             media_hosts=media_hosts,
             clock=clock,
             random=chance,
@@ -144,7 +153,7 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        yield Parts(settings, store, flux, studio, runner, parts_of_community, bot)
+        yield Parts(settings, store, flux, studio, runner, parts_of_community, parts_of_moderation, bot)
 
 
 @asynccontextmanager
@@ -155,7 +164,7 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
-    agenda = parts.community.agenda.run(parts.bot.community.handlers, parts.bot.served)
+    agenda = parts.community.agenda.run(parts.bot.handlers, parts.bot.served)
     keeping = [asyncio.create_task(agenda, name="agenda")]
     keeping += [asyncio.create_task(serve(), name="community") for serve in parts.bot.community.services]
     try:

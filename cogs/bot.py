@@ -17,6 +17,7 @@ from cogs.community.face import community_face
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
+from cogs.moderation.face import moderation_face
 from cogs.opening import Opening
 from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
 from cogs.presenter import Presenter
@@ -42,8 +43,10 @@ from studio.access import Access, PrivateUse
 from studio.accounting import Accounting
 from studio.budgeting import Budgeting
 from studio.clock import Clock
+from studio.community.agenda import Handlers
 from studio.community.community import Community
 from studio.editing import Editing
+from studio.moderation.moderation import Moderation
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
@@ -77,6 +80,7 @@ class Easel(commands.AutoShardedBot):
         accounting: Accounting,
         community: Community,
         budgeting: Budgeting,
+        moderation: Moderation,
         read_media: ReadMedia,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
@@ -133,6 +137,9 @@ class Easel(commands.AutoShardedBot):
             random=random,
         )
         self._settings = settings_face(budgeting, community, self.community.guides, languages)
+        self.moderation = moderation_face(
+            self, studio, editing, moderation, community.posts, languages, clock=clock
+        )
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -147,6 +154,7 @@ class Easel(commands.AutoShardedBot):
                 UsagePresses(accounting, catalogue, languages).presses,
                 self._settings.presses,
                 self.community.presses,
+                self.moderation.presses,
             ),
             languages,
             community.presets,
@@ -157,7 +165,7 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(self.community.forms, self._settings.forms),
+            routes.joined(self.community.forms, self._settings.forms, self.moderation.forms),
         )
         self._mentions = Mentions(
             self,
@@ -199,7 +207,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
-        for menu in self.community.menus:
+        for menu in (*self.community.menus, *self.moderation.menus):
             self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
@@ -213,6 +221,11 @@ class Easel(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Let happen what was missed: which servers this process serves is known only now."""
         self._agenda.wake()
+
+    @property
+    def handlers(self) -> Handlers:
+        """What the agenda lets happen."""
+        return {**self.community.handlers, **self.moderation.handlers}
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""

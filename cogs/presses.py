@@ -157,7 +157,7 @@ class Presses:
     async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
         _require_manager(interaction, job)
         await first_answer(interaction.response.defer)
-        await self._studio.delete(job.id)
+        await self._studio.delete(job.id, by_id=interaction.user.id)
         # Somebody else, or a try of ours whose answer was lost, has deleted the message already.
         with suppress(discord.NotFound):
             await interaction.delete_original_response()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from studio.audit import Audit
 from studio.budgets import Budgets, Rule, Scope, Subject, opens_at
 from studio.clock import Clock
 from studio.community.calendar import local_day
@@ -20,10 +21,11 @@ class Funds:
 
 
 class Budgeting:
-    """Reads and writes budgets."""
+    """Reads and writes budgets, with a line about each change in the server's audit log."""
 
-    def __init__(self, store: Store, *, clock: Clock) -> None:
+    def __init__(self, store: Store, audit: Audit, *, clock: Clock) -> None:
         self._store = BudgetStore(store.lanes)
+        self._audit = audit
         self._clock = clock
 
     async def funds(self, server_id: int) -> Funds:
@@ -38,7 +40,7 @@ class Budgeting:
         return await self._store.budgets(server_id)
 
     async def change(
-        self, server_id: int, subject: Subject, subject_id: int, after: Rule, *, before: Rule
+        self, server_id: int, subject: Subject, subject_id: int, after: Rule, *, before: Rule, by_id: int
     ) -> None:
         """Set what holds for a subject of a server: itself, or a channel or a role of that id.
 
@@ -46,3 +48,7 @@ class Budgeting:
             SettingChanged: it is not ``before`` any more; nothing was changed.
         """
         await self._store.change(server_id, subject, subject_id, after, before=before)
+        channel_id = subject_id if subject is Subject.CHANNEL else None
+        await self._audit.note_setting(
+            server_id, f"setting-budget-{subject.value}", by_id=by_id, channel_id=channel_id
+        )

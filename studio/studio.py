@@ -19,6 +19,7 @@ from studio.ids import new_id
 from studio.intake import Intake
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
 from studio.lineage import once_more, place_after
+from studio.moderation.discipline import Discipline
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
@@ -42,6 +43,7 @@ class Studio:
         runner: Runner,
         editing: Editing,
         presets: Presets,
+        discipline: Discipline,
         catalogue: Catalogue,
         prices: Prices,
         clock: Clock,
@@ -53,6 +55,7 @@ class Studio:
         self._runner = runner
         self._editing = editing
         self._presets = presets
+        self._discipline = discipline
         self._catalogue = catalogue
         self._prices = prices
         self._clock = clock
@@ -65,7 +68,8 @@ class Studio:
 
         Raises:
             InputFault: it cannot be sent to its model.
-            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
+            UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
+                for it, or the bot is stopping.
         """
         _, planned = await self._checked(request)
         return planned
@@ -81,7 +85,8 @@ class Studio:
             InputFault: it cannot be sent to its model.
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of the artist's jobs wait as may.
-            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
+            UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
+                for it, or the bot is stopping.
         """
         # What the channel says now counts, not what it said when the request was checked.
         settled, planned = await self._checked(request)
@@ -164,13 +169,13 @@ class Studio:
         """
         return await self._runner.cancel(job_id)
 
-    async def delete(self, job_id: str) -> Job:
-        """Note that a job's card is deleted on purpose: cancel what is live, forget its kept pictures.
+    async def delete(self, job_id: str, *, by_id: int) -> Job:
+        """Note that somebody deletes a job's card on purpose: cancel what is live, forget its kept pictures.
 
         Raises:
             JobGone: there is no such job.
         """
-        await self._store.mark_deleted(job_id)
+        await self._store.mark_deleted(job_id, by_id=by_id)
         job = await self._runner.cancel(job_id)
         await self._shelf.drop(job_id)
         log.info("job=%s deleted", job_id)
@@ -271,6 +276,7 @@ class Studio:
         """Return a request as its channel has it, and what is to be sent for it."""
         if self._runner.is_stopping:
             raise NotNow
+        await self._discipline.check(asked.place.server_id, asked.artist_id)
         request, catalogue = await self._presets.settled(asked)
         assert request.model is not None, "what is settled has a model"
         planned = plan(

@@ -66,6 +66,11 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.LIFT: ButtonStyle.danger,
         Verb.ZONE: ButtonStyle.secondary,
         Verb.USAGE: ButtonStyle.secondary,
+        Verb.REMOVE: ButtonStyle.danger,
+        Verb.STRIKE: ButtonStyle.danger,
+        Verb.DISMISS: ButtonStyle.secondary,
+        Verb.GIVE: ButtonStyle.danger,
+        Verb.FORGIVE: ButtonStyle.secondary,
     }
 )
 

@@ -69,6 +69,16 @@ class Verb(StrEnum):
     """The form of the server's time zone, whose id says which it was, and the button that opens it."""
     USAGE = "usage"
     """See what a server has used in a month, which is its id (``studio.usage.Month``)."""
+    REPORT = "report"
+    """The form with which somebody reports the pictures of a job, whose id it has."""
+    REMOVE = "remove"
+    """Decide about a report, whose id it has: the pictures go; the next two are about a report too."""
+    STRIKE = "strike"
+    DISMISS = "dismiss"
+    GIVE = "give"
+    """The form that gives a strike to a person, whose id it has, and the button that opens it."""
+    FORGIVE = "forgive"
+    """Take back a strike, whose id it has."""
 
 
 TOP = "top"
@@ -78,7 +88,7 @@ CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DET
 """The buttons of cards: their id is that of a job."""
 
 
-FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER})
+FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER, Verb.REPORT})
 """Those that no button has."""
 
 

@@ -19,6 +19,12 @@ class OccasionKind(StrEnum):
     """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
     SHOWCASE = "showcase"
     """A showcase has new rules: what it shows, and could show, is looked at. Its subject is the channel."""
+    AUDIT = "audit"
+    """Lines of the audit log of a server, which is the subject, are to be posted."""
+    REPORT = "report"
+    """Moderators are to be told of a report, which is the subject, or what they decided about it is to be done."""
+    STRIKE = "strike"
+    """Somebody is to be told of a strike, which is the subject."""
 
 
 @dataclass(frozen=True, slots=True)

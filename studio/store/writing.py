@@ -1,4 +1,4 @@
-"""What is new in a job, written: the difference between two states of it, and what that means for its money.
+"""What is new in a job, written: the difference between two states of it, with its money and its line in the log.
 
 The job before must be locked (``reading.lock_job``). Every row is written compare-and-set all the same.
 """
@@ -8,9 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Act, at_end
 from studio.jobs import Job, Prediction
 from studio.states import IllegalTransition
-from studio.store import money
+from studio.store import audit, money, strikes
 from studio.store.leases import MINE, Owner, of_owner
 from studio.store.rows import Row, job_row, picture_row, prediction_row
 from studio.store.tables import jobs, pictures, predictions
@@ -34,6 +35,11 @@ def write(connection: Connection, before: Job, after: Job, *, now: datetime, own
         if new != old:
             _write_prediction(connection, old, new)
     _write_money(connection, before, after, now)
+    event = at_end(before, after, now)
+    if event is not None:
+        audit.note(connection, event)
+        if event.act is Act.BLOCKED:
+            strikes.after_block(connection, after, now)
     return after
 
 

@@ -206,7 +206,7 @@ class Lives(RuleBasedStateMachine):
             card = CARD if has_token else replace(CARD, token=None, token_until=None)
             after = jobs.place_card(self.connection, job_id, card, now=NOW)
             if is_deleted:
-                after = jobs.mark_deleted(self.connection, job_id, now=NOW)
+                after = jobs.mark_deleted(self.connection, job_id, by_id=None, now=NOW)
             assert after == self._job(job_id)
 
     @invariant()

@@ -299,6 +299,8 @@ def test_every_word_is_asked_for_somewhere() -> None:
     families = (
         *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-"),
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
+        *("audit-", "setting-budget-"),
+        "report-",
     )
     unused = [
         message.id.name
