@@ -59,7 +59,7 @@ def draw(chart: Chart) -> bytes:
     _draw_curve(figure, chart)
     _draw_bars(figure, chart)
     file = io.BytesIO()
-    # Nothing is left to the settings of whoever runs it; and no version of the library makes another file.
+    # Nothing is left to the settings of whoever runs it, and the library's version is not written into the file.
     figure.savefig(file, format="png", dpi=_DPI, facecolor=figure.get_facecolor(), metadata={"Software": None})
     return file.getvalue()
 
