@@ -26,6 +26,7 @@ from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
 from studio.accounting import Accounting
+from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community, community
 from studio.community.presets import House
@@ -134,6 +135,7 @@ async def compose(
                 UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
             ),
             community=parts_of_community,
+            budgeting=Budgeting(store, clock=clock),
             media_hosts=media_hosts,
             clock=clock,
             random=chance,

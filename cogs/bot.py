@@ -24,6 +24,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
+from cogs.settings.face import settings_face
 from cogs.submissions import Submissions
 from cogs.threads import Threads
 from cogs.translation import Translation
@@ -39,6 +40,7 @@ from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
 from studio.accounting import Accounting
+from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community
 from studio.editing import Editing
@@ -74,6 +76,7 @@ class Easel(commands.AutoShardedBot):
         privacy: Privacy,
         accounting: Accounting,
         community: Community,
+        budgeting: Budgeting,
         read_media: ReadMedia,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
@@ -129,6 +132,7 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
+        self._settings = settings_face(budgeting, community, self.community.guides, languages)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -141,13 +145,19 @@ class Easel(commands.AutoShardedBot):
             routes.joined(
                 Choices(privacy, languages).presses,
                 UsagePresses(accounting, catalogue, languages).presses,
+                self._settings.presses,
                 self.community.presses,
             ),
             languages,
             community.presets,
         )
         self._submissions = Submissions(
-            studio, self._opening, editing, self._picking, self._readers, self.community.forms
+            studio,
+            self._opening,
+            editing,
+            self._picking,
+            self._readers,
+            routes.joined(self.community.forms, self._settings.forms),
         )
         self._mentions = Mentions(
             self,
@@ -185,6 +195,7 @@ class Easel(commands.AutoShardedBot):
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         await self.add_cog(QueuePanel(self._studio, self._languages))
+        await self.add_cog(self._settings.cog)
         await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
