@@ -39,7 +39,7 @@ usage-room = { $scope ->
     [server] This server’s budget for the month
    *[operator] The bot’s budget for the month, for everybody
 }: { USD($left) } left of { USD($limit) }, begins anew { $opens_at }
-usage-room-binds = { $room } ← this is the one that counts now
+usage-room-binds = { $room } ← decides
 usage-room-extra = { $room }; beyond it { USD($extra) } of extra budget, which stays until you have used it
 usage-note = Amounts are estimates. Days and months are those of { $zone }.
 

@@ -40,7 +40,7 @@ usage-room = { $scope ->
     [server] Бюджет этого сервера на месяц
    *[operator] Бюджет бота на месяц, общий для всех
 }: осталось { USD($left) } из { USD($limit) }, заново начнётся { $opens_at }
-usage-room-binds = { $room } ← сейчас решает он
+usage-room-binds = { $room } ← решает
 usage-room-extra = { $room }; сверх него { USD($extra) } дополнительного бюджета, он остаётся, пока вы его не потратите
 usage-note = Все суммы — оценки. Дни и месяцы считаются по часовому поясу { $zone }.
 

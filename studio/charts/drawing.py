@@ -45,7 +45,7 @@ _BAR = 0.78
 
 _MARKED_DAYS = 5
 _MOST_TICKS = 4
-_HEADROOM = 1.18
+_HEADROOM = 1.08
 _LEAST_TOP = 10_000
 """The least that an axis reaches to, in micro-dollars."""
 
@@ -59,7 +59,7 @@ def draw(chart: Chart) -> bytes:
     _draw_curve(figure, chart)
     _draw_bars(figure, chart)
     file = io.BytesIO()
-    # Nothing is left to the settings of whoever runs it; and no version of the library makes another file.
+    # Nothing is left to the settings of whoever runs it, and the library's version is not written into the file.
     figure.savefig(file, format="png", dpi=_DPI, facecolor=figure.get_facecolor(), metadata={"Software": None})
     return file.getvalue()
 
@@ -134,6 +134,8 @@ def _axes(figure: Figure, chart: Chart, bottom: int, height: int, highest: int) 
     days = [1, *range(_MARKED_DAYS, chart.days + 1, _MARKED_DAYS)]
     axes.set_yticks(ticks, [chart.money(tick) for tick in ticks])
     axes.set_xticks(days, [str(day) for day in days])
+    for text in axes.get_yticklabels():
+        text.set_verticalalignment("center")
     for text in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         text.set(fontproperties=_font(_SMALL), color=_hex(look.MUTED), parse_math=False)
     axes.tick_params(length=0, pad=12)
