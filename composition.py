@@ -128,7 +128,13 @@ async def compose(
         )
         stack.callback(studio.close)
         parts_of_moderation = moderation(
-            store, discipline, clock=clock, random=chance, wake=parts_of_community.agenda.wake
+            store,
+            shelf,
+            runner,
+            discipline,
+            clock=clock,
+            random=chance,
+            wake=parts_of_community.agenda.wake,
         )
         bot = Easel(
             studio=studio,

@@ -26,7 +26,8 @@ from cogs.words import Languages
 from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.errors import JobGone, NoPicture, NotYours
-from studio.jobs import Job
+from studio.jobs import HELD_BACK, Job
+from studio.moderation.errors import HeldBack
 from studio.studio import Studio
 
 
@@ -77,6 +78,8 @@ class Presses:
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
+        if job.state in HELD_BACK and not may_manage(interaction, job.artist_id):
+            raise HeldBack
         match verb:
             case Verb.CANCEL:
                 await self._cancel(interaction, job)

@@ -33,6 +33,10 @@ class Act(StrEnum):
     DISMISSED = "dismissed"
     STRUCK = "struck"
     FORGIVEN = "forgiven"
+    APPROVED = "approved"
+    SPOILER = "spoiler"
+    REJECTED = "rejected"
+    OUTDATED = "outdated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,11 @@ class Runner:
         if job is not None and job.state is JobState.DELIVERING:
             self._note(job)
 
+    def go_on(self, job: Job) -> None:
+        """Go on with a job that moderators have decided about: deliver it, or let its card say that it ended."""
+        log.info("job=%s reviewed, it is %s", job.id, job.state)
+        self._note(job)
+
     async def _end_cancelled(self, job: Job) -> None:
         for prediction in job.predictions:
             if prediction.state in _CANCELLABLE:

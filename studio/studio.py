@@ -17,9 +17,10 @@ from studio.editing import Editing
 from studio.errors import JobGone, NotNow
 from studio.ids import new_id
 from studio.intake import Intake
-from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
+from studio.jobs import HELD_BACK, Card, Job, JobState, Place, Prediction, PredictionState, Request
 from studio.lineage import once_more, place_after
 from studio.moderation.discipline import Discipline
+from studio.moderation.errors import HeldBack
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
@@ -188,10 +189,9 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            HeldBack: moderators have not let its pictures be shown (yet).
         """
-        job = await self._existing(job_id)
-        if job.deleted:
-            raise JobGone
+        job = await self._shown(job_id)
         seed = job.predictions[0].seed if same_seed else None
         return Request(
             artist_id=artist_id,
@@ -210,11 +210,10 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            HeldBack: moderators have not let its pictures be shown (yet).
             UnknownModel: there is no model of that name.
         """
-        job = await self._existing(job_id)
-        if job.deleted:
-            raise JobGone
+        job = await self._shown(job_id)
         options, notes = remixed(
             job.options,
             changes,
@@ -325,6 +324,20 @@ class Studio:
         if model is None:
             raise UnknownModel(name, tuple(known.name for known in self._catalogue))
         return model
+
+    async def _shown(self, job_id: str) -> Job:
+        """Return a job of which more may be made.
+
+        Raises:
+            JobGone: there is no such job, or it was deleted.
+            HeldBack: moderators have not let its pictures be shown (yet).
+        """
+        job = await self._existing(job_id)
+        if job.deleted:
+            raise JobGone
+        if job.state in HELD_BACK:
+            raise HeldBack
+        return job
 
     async def _existing(self, job_id: str) -> Job:
         job = await self._store.job(job_id)

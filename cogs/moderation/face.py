@@ -9,6 +9,7 @@ from cogs import routes
 from cogs.community.posting import Posting
 from cogs.moderation.audit_posts import AuditPosts
 from cogs.moderation.reports import ReportFace
+from cogs.moderation.reviews import ReviewFace
 from cogs.moderation.strikes import StrikeFace
 from cogs.words import Languages
 from studio.clock import Clock
@@ -45,13 +46,15 @@ def moderation_face(
     audit = AuditPosts(bot, moderation.audit, posting, languages)
     reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages)
     strikes = StrikeFace(bot, editing, moderation.discipline, posting, languages, clock)
+    reviews = ReviewFace(bot, moderation.reviews, posting, languages, clock)
     return ModerationFace(
         menus=(reports.menu, strikes.menu),
-        presses=routes.joined(reports.presses, strikes.presses),
-        forms=routes.joined(reports.forms, strikes.forms),
+        presses=routes.joined(reports.presses, strikes.presses, reviews.presses),
+        forms=routes.joined(reports.forms, strikes.forms, reviews.forms),
         handlers={
             OccasionKind.AUDIT: audit.post,
             OccasionKind.REPORT: reports.show,
+            OccasionKind.REVIEW: reviews.show,
             OccasionKind.STRIKE: strikes.tell,
         },
     )

@@ -91,3 +91,43 @@ refusal-nobodys-message = That message is the bot's own, so there is nobody with
 refusal-no-moderators = This server has named no channel to which reports could go. Nothing was sent. Please tell one of its moderators about the picture; they can also name such a channel.
 refusal-not-our-picture = No picture of this bot stands in that message. Nothing was sent. Please tell a moderator of this server about it, or report it to Discord.
 refusal-reported-already = You have reported this picture before, so the moderators know. Nothing more was sent.
+
+audit-approved = { $by } let pictures of { $person } be shown in { $place }.
+audit-spoiler = { $by } let pictures of { $person } be shown in { $place }, as spoilers.
+audit-rejected = { $by } did not let pictures of { $person } be shown in { $place }: { $detail }
+audit-outdated = Nobody looked at pictures of { $person } for { $place } in time, so they are not shown.
+
+setting-review-channel-on = moderators look first at what is made in a channel
+setting-review-channel-off = moderators no longer look first at what is made in a channel
+setting-review-role-on = moderators look first at what a role makes
+setting-review-role-off = moderators no longer look first at what a role makes
+
+card-reviewing = The pictures are ready. On this server a moderator looks at them before they are shown here.
+card-rejected = { $outdated ->
+    [yes] No moderator looked at these pictures in time, so they are not shown.
+   *[no] A moderator did not let these pictures be shown.
+}{ $reason ->
+    [none] {""}
+   *[other] {" "}The reason: { $reason }
+}
+    They were made and paid for all the same, so they count towards the budget here: about { USD($micro_usd) }. Ask a moderator about it, or try something else with /imagine.
+
+review-title = **Pictures of { $artist } for { $place } wait for you**
+review-card = The card: { $link }
+review-until = Nobody else sees them. Without a decision they are given up { $until }.
+review-approved = { $moderator } let them be shown.
+review-spoiler = { $moderator } let them be shown, as spoilers.
+review-rejected = { $moderator } did not let them be shown: { $reason }
+review-struck = { $moderator } did not let them be shown and gave their artist a strike: { $reason }
+review-outdated = Nobody decided in time, so they are not shown.
+review-decided-already = That has been decided before. Nothing was changed; the message shows what was decided.
+form-reject-reason = Why?
+form-reject-note = The artist reads this on the card, and so does everybody there.
+
+button-admit = Approve
+button-veil = Spoiler
+button-refuse = Reject
+button-punish = Strike
+
+refusal-held-back = A moderator has not let these pictures be shown, so nothing can be made of them. Nothing was sent or charged. You can make your own with /imagine.
+refusal-no-room-for-reviews = Moderators need a channel in which they are shown pictures first, and this server has named none. Nothing was changed. Name one, then try again.

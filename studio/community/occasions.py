@@ -23,6 +23,8 @@ class OccasionKind(StrEnum):
     """Lines of the audit log of a server, which is the subject, are to be posted."""
     REPORT = "report"
     """Moderators are to be told of a report, which is the subject, or what they decided about it is to be done."""
+    REVIEW = "review"
+    """Moderators are to look at the pictures of a job, which is the subject; or they have, or it is too late."""
     STRIKE = "strike"
     """Somebody is to be told of a strike, which is the subject."""
 

@@ -45,6 +45,18 @@ class NoModerators(UserError):
     key: ClassVar[str] = "refusal-no-moderators"
 
 
+class NoRoomForReviews(UserError):
+    """The server has named no channel in which moderators could look at pictures first."""
+
+    key: ClassVar[str] = "refusal-no-room-for-reviews"
+
+
+class HeldBack(UserError):
+    """Nobody is shown these pictures (yet), so nothing can be made of them."""
+
+    key: ClassVar[str] = "refusal-held-back"
+
+
 class NotOurPicture(UserError):
     """No picture of this bot stands in the message."""
 

@@ -8,8 +8,10 @@ from studio.audit import Audit
 from studio.clock import Clock
 from studio.moderation.discipline import Discipline
 from studio.moderation.reports import Reports
+from studio.moderation.reviews import Reviews
 from studio.moderation.rooms import ModerationRooms
-from studio.store import Store
+from studio.runner import Runner
+from studio.store import Shelf, Store
 from studio.store.audit import AuditStore
 from studio.store.moderation import ModerationStore
 
@@ -22,10 +24,18 @@ class Moderation:
     rooms: ModerationRooms
     discipline: Discipline
     reports: Reports
+    reviews: Reviews
 
 
 def moderation(
-    store: Store, discipline: Discipline, *, clock: Clock, random: Random, wake: Callable[[], None]
+    store: Store,
+    shelf: Shelf,
+    runner: Runner,
+    discipline: Discipline,
+    *,
+    clock: Clock,
+    random: Random,
+    wake: Callable[[], None],
 ) -> Moderation:
     """Build the parts on an open store; ``wake`` lets happen at once what is planned and due."""
     rooms = ModerationRooms(ModerationStore(store.lanes), clock=clock)
@@ -34,4 +44,5 @@ def moderation(
         rooms=rooms,
         discipline=discipline,
         reports=Reports(store, rooms, clock=clock, random=random, wake=wake),
+        reviews=Reviews(store, shelf, runner, rooms, clock=clock, wake=wake),
     )

@@ -18,10 +18,10 @@ from studio.audit import Act, about
 from studio.community.calendar import local_day
 from studio.errors import TooManyWaiting
 from studio.fairness import Rules
-from studio.jobs import Card, Fault, Job, Prediction
+from studio.jobs import Card, Fault, Job, Prediction, Review
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import audit, budgets, entries, money, queueing, thumbnails
+from studio.store import audit, budgets, entries, moderation, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
@@ -56,7 +56,8 @@ def accept(
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
     day = local_day(now, server.zone).isoformat()
-    accepted = replace(job, day=day, weight=server.weight(role_ids))
+    review = Review() if moderation.asks_for_review(connection, job, role_ids) else None
+    accepted = replace(job, day=day, weight=server.weight(role_ids), review=review)
     extra = money.hold(connection, accepted, limits, now)
     connection.execute(_NEW, job_row(accepted) | of_owner(me))
     connection.execute(_NEW_PREDICTIONS, [prediction_row(p) for p in job.predictions])

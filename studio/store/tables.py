@@ -88,6 +88,10 @@ jobs = sa.Table(
     sa.Column("threaded", sa.Boolean, nullable=False, server_default=sa.false()),
     # Where it was asked for in a thread.
     sa.Column("parent_channel_id", sa.BigInteger),
+    # What moderators say of its pictures, where they look at them first.
+    sa.Column("review", sa.String(16)),
+    sa.Column("reviewed_by", sa.BigInteger),
+    sa.Column("review_reason", sa.Text),
     # Its server, or for private use the artist below zero, as a server of their own.
     sa.Column("line_id", sa.BigInteger, nullable=False, server_default="0"),
     # How many of its predictions wait for a claim, and how many the service has; counted here so that a claim
@@ -454,6 +458,15 @@ moderation = sa.Table(
     sa.Column("moderators_channel_id", sa.BigInteger),
 )
 """Where servers want to be told what: one that is not here has named no channel."""
+
+reviewed = sa.Table(
+    "reviewed",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+"""Channels and roles of servers whose pictures moderators look at before they are shown."""
 
 audit = sa.Table(
     "audit",

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from flux.models import CATALOGUE
 from studio.audit import Act, Audit, Batch, Event
 from studio.clock import Clock
 from studio.community.occasions import Occasion, OccasionKind
@@ -15,6 +17,7 @@ from studio.jobs import Job, Place
 from studio.moderation.discipline import Discipline
 from studio.moderation.moderation import Moderation, moderation
 from studio.moderation.rooms import NO_ROOMS, Rooms
+from studio.runner import Runner
 from studio.states import PredictionEvent
 from studio.store import Store
 from studio.store.agenda import AgendaStore
@@ -22,6 +25,7 @@ from studio.store.engine import parse
 from studio.store.leases import Owner
 from tests.store.conftest import SetClock
 from tests.store.samples import CARD, claimed, done, new_job
+from tests.unit.studio.fakes import FakeFlux
 
 SERVER, LOG, MODERATOR = 2**60 + 1, 2**60 + 2, 2**60 + 3
 
@@ -34,8 +38,18 @@ def here(job_id: str, **changes: object) -> Job:
 
 def parts_on(store: Store, clock: Clock) -> Moderation:
     """Build moderation on a store; what it plans is looked at by whoever asks."""
+    shelf = store.shelf(Path("nothing is kept"))
+    runner = Runner(
+        store=store,
+        shelf=shelf,
+        flux=FakeFlux(),
+        catalogue=CATALOGUE,
+        clock=clock,
+        random=Random(4),
+        max_running=1,
+    )
     discipline = Discipline(store, clock=clock, random=Random(5))
-    return moderation(store, discipline, clock=clock, random=Random(6), wake=lambda: None)
+    return moderation(store, shelf, runner, discipline, clock=clock, random=Random(6), wake=lambda: None)
 
 
 @pytest.fixture

@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from discord import ui
 
 from cogs.ui.buttons import CardButton
 from cogs.ui.limits import check, check_modal
 from cogs.ui.moderation.audit import audit_post
 from cogs.ui.moderation.reports import report_form, report_post
+from cogs.ui.moderation.reviews import reject_form, review_post
 from cogs.ui.moderation.strikes import strike_form, strike_notice, strikes_panel
 from cogs.ui.verbs import Verb
 from cogs.words import Words
 from studio.audit import MOST_DETAIL, Act, Event
-from studio.jobs import Card, Job, JobState
+from studio.jobs import Card, Job, JobState, Review, Verdict
 from studio.moderation.decisions import Decision, Report
 from studio.moderation.strikes import Cause, Strike, given
 from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
@@ -48,6 +50,10 @@ def test_the_log_looks_as_it_did(words: Words) -> None:
         line(Act.STRUCK),
         line(Act.STRUCK, by_id=None),
         line(Act.FORGIVEN, detail="what was on it"),
+        line(Act.APPROVED),
+        line(Act.SPOILER),
+        line(Act.REJECTED, detail="too much of it"),
+        line(Act.OUTDATED, by_id=None),
         Event(1, Act.SETTING, NOW, BEN, channel_id=7, detail="setting-audit-channel"),
         Event(1, Act.SETTING, NOW, BEN, detail="what [we](x) had no name for"),
     ]
@@ -120,3 +126,37 @@ def test_only_what_counts_can_be_taken_back(words: Words) -> None:
 def test_the_forms_are_within_discords_limits(words: Words) -> None:
     for form in (report_form("k3j7q2m5x4ab", words), strike_form(BIGGEST, words)):
         assert check_modal(form.to_dict()) == []
+
+
+def judged(verdict: Verdict, reason: str = "", prompt: str = "a lighthouse") -> Job:
+    waits = verdict is Verdict.AWAITED
+    state = JobState.REVIEWING if waits else JobState.REJECTED
+    return job(
+        state,
+        prediction(1),
+        prompt=prompt,
+        review=Review(verdict, None if waits else BEN, reason),
+        card=Card(7, 8),
+    )
+
+
+NAMES = ["review-k3j7q2m5x4ab-1.png", "review-k3j7q2m5x4ab-2.png"]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_what_waits_for_moderators_looks_as_it_did(verdict: Verdict, words: Words) -> None:
+    view = review_post(judged(verdict, "too [much](x)"), words, until=NOW, pictures=NAMES)
+    hold_against_snapshot(f"review-{verdict.value}.{words.language}", view)
+    galleries = [item for item in view.walk_children() if isinstance(item, ui.MediaGallery)]
+    assert all(item.spoiler for gallery in galleries for item in gallery.items)
+    assert bool(galleries) is (verdict is Verdict.AWAITED)
+
+
+@pytest.mark.parametrize("text", LONG_TEXTS.values(), ids=LONG_TEXTS)
+def test_whatever_waits_for_moderators_fits(text: str, words: Words) -> None:
+    for verdict in (Verdict.AWAITED, Verdict.STRUCK):
+        view = review_post(judged(verdict, text[:300], text), words, until=NOW, pictures=NAMES * 2)
+        assert check(view) == []
+        assert "@everyone " not in text_of(view)
+    for verb in (Verb.REFUSE, Verb.PUNISH):
+        assert check_modal(reject_form(verb, "k3j7q2m5x4ab", words).to_dict()) == []

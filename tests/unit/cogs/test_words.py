@@ -301,6 +301,8 @@ def test_every_word_is_asked_for_somewhere() -> None:
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
         *("audit-", "setting-budget-"),
         "report-",
+        "review-",
+        "setting-review-",
     )
     unused = [
         message.id.name

@@ -1,4 +1,4 @@
-"""Moderation: where servers are told what, the audit log, strikes, reports."""
+"""Moderation: where servers are told what, the audit log, strikes, reports, reviews."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -64,6 +64,15 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.BigInteger),
         sa.UniqueConstraint("job_id", "reporter_id"),
     )
+    op.create_table(
+        "reviewed",
+        sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("subject", sa.String(16), primary_key=True),
+        sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    )
+    op.add_column("jobs", sa.Column("review", sa.String(16)))
+    op.add_column("jobs", sa.Column("reviewed_by", sa.BigInteger))
+    op.add_column("jobs", sa.Column("review_reason", sa.Text))
 
 
 def _waits() -> sa.ColumnElement[bool]:
