@@ -32,6 +32,7 @@ from cogs.ui.buttons import CardButton
 from cogs.ui.errors import Funnel
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
+from cogs.under_way import UnderWay
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
@@ -107,7 +108,8 @@ class Easel(commands.AutoShardedBot):
             random=random,
             interval_s=edit_interval_s,
         )
-        self._opening = Opening(studio, self.presenter, threads, languages, clock=clock)
+        self._under_way = UnderWay()
+        self._opening = Opening(studio, self.presenter, threads, languages, self._under_way, clock=clock)
         self._editing = editing
         self._presets = community.presets
         self._agenda = community.agenda
@@ -183,8 +185,8 @@ class Easel(commands.AutoShardedBot):
         await self.tree.sync_if_changed(self._facts)
 
     async def close(self) -> None:
-        """Let go of Discord, after the requests that are being opened."""
-        await self._opening.finish()
+        """Let go of Discord, once those are answered who are being answered."""
+        await self._under_way.finish()
         await super().close()
 
     async def on_ready(self) -> None:
@@ -209,6 +211,7 @@ class Easel(commands.AutoShardedBot):
 
     async def press(self, interaction: discord.Interaction[Any], pressed: CustomId) -> None:
         """Do what a press of a card's button asks for and answer the person; never raises."""
+        self._under_way.note()
         try:
             await self.admit(interaction)
             await self._presses.act(interaction, pressed)
@@ -220,6 +223,7 @@ class Easel(commands.AutoShardedBot):
         """Act on a form that was handed in; whatever process opened it, only its custom id counts."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
+        self._under_way.note()
         form = filled(interaction.data or {})
         try:
             await self.admit(interaction)

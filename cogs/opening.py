@@ -4,7 +4,6 @@ Used by commands, buttons, forms and messages alike. What happens to the job aft
 ``cogs.presenter``'s.
 """
 
-import asyncio
 import io
 import logging
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from cogs.picture_files import BEFORE_FILE, before_url
 from cogs.presenter import Presenter
 from cogs.threads import Threads
 from cogs.ui.cards import notice
+from cogs.under_way import UnderWay
 from cogs.words import Languages
 from studio.clock import Clock
 from studio.intake import Intake
@@ -28,9 +28,6 @@ from studio.reading import ReadPicture
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
-
-_LAST_OPENINGS_S = 5.0
-"""How long requests that are being opened may take when the bot stops."""
 
 _FILE_REFUSED = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_ENTITY_TOO_LARGE})
 """What Discord answers where no file, or none of this size, may be sent."""
@@ -44,19 +41,21 @@ class Opening:
     """Opens jobs."""
 
     def __init__(
-        self, studio: Studio, presenter: Presenter, threads: Threads, languages: Languages, *, clock: Clock
+        self,
+        studio: Studio,
+        presenter: Presenter,
+        threads: Threads,
+        languages: Languages,
+        under_way: UnderWay,
+        *,
+        clock: Clock,
     ) -> None:
         self._studio = studio
         self._presenter = presenter
         self._threads = threads
         self._languages = languages
         self._clock = clock
-        self._under_way: set[asyncio.Task[Any]] = set()
-
-    async def finish(self) -> None:
-        """Wait for requests that are being opened, for a few seconds: nobody is left with half an answer."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=_LAST_OPENINGS_S)
+        self._under_way = under_way
 
     async def answer(
         self, interaction: discord.Interaction[Any], request: Request, *, reads: Sequence[ReadPicture] = ()
@@ -71,10 +70,7 @@ class Opening:
             InputFault: the request cannot be sent as it stands; nothing was answered yet.
             UserError: it was refused; a public answer that had begun is gone again.
         """
-        task = asyncio.current_task()
-        assert task is not None
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._under_way.note()
         await self._studio.check(request)
         await answering.begin(private=request.private)
         try:

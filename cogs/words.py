@@ -79,7 +79,7 @@ class Languages:
 
 def _bundle(folder: Path) -> FluentBundle:
     # Isolating marks would end up inside command names and code.
-    bundle = FluentBundle([folder.name], functions={"USD": _Dollars}, use_isolating=False)
+    bundle = FluentBundle([folder.name], functions={"USD": _Dollars, "AT": _in_full}, use_isolating=False)
     for path in sorted(folder.glob("*.ftl")):
         bundle.add_resource(FluentResource(path.read_text("utf-8")))
     return bundle
@@ -97,5 +97,22 @@ class _Dollars(FluentType):
         return format_currency(self._amount, "USD", pattern, locale=locale, currency_digits=False)
 
 
-def _filling(param: Param) -> str | int | float:
-    return timestamp(param) if isinstance(param, datetime) else param
+class _Moment(FluentType):
+    """A time, which Discord shows in each reader's own zone: how far off it is, or ``AT($moment)`` in full."""
+
+    def __init__(self, moment: datetime, style: str = "R") -> None:
+        self.moment = moment
+        self._style = style
+
+    def format(self, locale: Locale) -> str:
+        """Write the time as Discord reads it."""
+        del locale
+        return timestamp(self.moment, self._style)
+
+
+def _in_full(moment: _Moment) -> _Moment:
+    return _Moment(moment.moment, "f")
+
+
+def _filling(param: Param) -> str | int | float | _Moment:
+    return _Moment(param) if isinstance(param, datetime) else param

@@ -89,15 +89,15 @@ class BudgetExceeded(UserError):
     opens_at: datetime
 
     def params(self) -> Mapping[str, Param]:
-        """Return ``scope``, ``limit``, ``left`` and ``cost`` in dollars with two digits, and ``opens_at``.
+        """Return ``scope``, ``limit``, ``left``, ``cost`` and ``opens_at``.
 
         ``fits`` says whether the whole budget would be enough, as yes or no.
         """
         return {
             "scope": self.scope.value,
-            "limit": _dollars(self.limit_micro_usd),
-            "left": _dollars(self.left_micro_usd),
-            "cost": _dollars(self.cost_micro_usd),
+            "limit": self.limit_micro_usd,
+            "left": self.left_micro_usd,
+            "cost": self.cost_micro_usd,
             "fits": "yes" if self.cost_micro_usd <= self.limit_micro_usd else "no",
             "opens_at": self.opens_at,
         }
@@ -316,7 +316,3 @@ class UnknownTimeZone(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``value``, as it was typed."""
         return {"value": Quoted(self.value)}
-
-
-def _dollars(micro_usd: int) -> str:
-    return f"{max(0, micro_usd) / 1_000_000:.2f}"

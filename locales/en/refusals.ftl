@@ -22,7 +22,16 @@ input-picture-not-taken = { $model } takes no picture ({ $field }). Nothing was 
 input-not-an-editor = { $model } does not edit pictures. Nothing was sent or charged. Take one of: { $models }.
 input-picture-needed = { $field } { $value } on { $model } needs a picture. Nothing was sent or charged. Attach one, or choose something else.
 
-refusal-budget-exceeded = This month's budget is too small for this: ${ $left } of ${ $ceiling } is left. Nothing was sent or charged. Take a cheaper model or fewer pictures, or come back { $opens_at }, when a new month begins.
+refusal-budget-exceeded = { $scope ->
+    [operator] The bot's budget for this month is too small for this
+    [server] This server's budget for this month is too small for this
+    [channel] This channel's budget for this month is too small for this
+   *[person] Your budget for today is too small for this
+}: it needs about { USD($cost) }, and { USD($left) } of { USD($limit) } is left. Nothing was sent or charged. { $fits ->
+    [yes] Take a cheaper model or fewer pictures, or come back on { AT($opens_at) }, { $opens_at }, when it begins anew.
+   *[no] Take a cheaper model or fewer pictures: the whole of it would not be enough for this.
+}
+refusal-setting-changed = Somebody else changed this in the meantime. Nothing was changed by you. Look at what it is now, and try again.
 refusal-job-gone = The bot has no record of this card any more. Nothing was sent or charged. Start a new one with /imagine.
 refusal-not-yours = Only the artist and people who may manage messages here can do that. Nothing was changed. You can make your own with /imagine.
 refusal-not-now = The bot is about to restart. Nothing was sent or charged. Try again in a minute.

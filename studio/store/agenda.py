@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
 from studio.community.occasions import Occasion, OccasionKind
+from studio.store.lanes import Lanes
 from studio.store.leases import Owner, moment_in
 from studio.store.rows import Row
-from studio.store.store import Lanes
 from studio.store.tables import Moment, occasions
 
 _IS_MINE = occasions.c.owner == sa.bindparam("me")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from studio.budgets import NO_BUDGETS, NO_RULE, Budgets, Rule, Subject
 from studio.community.zones import zone_of
 from studio.errors import SettingChanged
-from studio.store.store import Lanes
+from studio.store.lanes import Lanes
 from studio.store.tables import budgets, servers
 
 _OF_SERVER = sa.select(budgets).where(budgets.c.server_id == sa.bindparam("of_server"))

@@ -14,8 +14,8 @@ from studio.community.occasions import Occasion
 from studio.community.purposes import SETTINGS, Channel, Every, Purpose, Settings
 from studio.errors import ChannelChanged, ChannelGone, ChannelTaken
 from studio.store import agenda
+from studio.store.lanes import Lanes
 from studio.store.rows import Json, Row
-from studio.store.store import Lanes
 from studio.store.tables import channels, servers
 
 _OF_ID = channels.c.id == sa.bindparam("of_id")

@@ -18,8 +18,8 @@ from studio.community.purposes import Purpose
 from studio.community.tally import Outcome, tally
 from studio.jobs import JobState
 from studio.store import agenda, entries
+from studio.store.lanes import Lanes
 from studio.store.rows import Row
-from studio.store.store import Lanes
 from studio.store.tables import CONTEST_IS_LIVE, channels, contest_entries, contests, jobs
 
 _OF_ID = contests.c.id == sa.bindparam("of_contest")

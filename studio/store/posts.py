@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.community.posts import Post
-from studio.store.store import Lanes
+from studio.store.lanes import Lanes
 from studio.store.tables import Moment, posts
 
 _OF_KEY = posts.c.key == sa.bindparam("of_key")

@@ -13,7 +13,7 @@ from studio.community.artists import Best, Record
 from studio.community.exhibits import Stage
 from studio.community.scores import Period
 from studio.community.theme_values import RunState
-from studio.store.store import Lanes
+from studio.store.lanes import Lanes
 from studio.store.tables import (
     JOB_COUNTS,
     Moment,

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
 from studio.community.exhibits import Decision, Exhibit, Mark, Stage
+from studio.store.lanes import Lanes
 from studio.store.rows import Row
-from studio.store.store import Lanes
 from studio.store.tables import JOB_COUNTS, Moment, exhibits, jobs
 
 _OF_IT = (exhibits.c.showcase_id == sa.bindparam("of_showcase")) & (exhibits.c.job_id == sa.bindparam("of_job"))

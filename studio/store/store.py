@@ -8,7 +8,6 @@ import asyncio
 import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from studio.store.engine import reading as reading_engine
 from studio.store.engine import writing as writing_engine
 from studio.store.errors import StoreRefused
 from studio.store.lane import Lane
+from studio.store.lanes import Lanes
 from studio.store.leases import Owner
 from studio.store.lock import StoreLock
 from studio.store.shelf import FolderShelf, Shelf, ShelfLimits, TableShelf
@@ -42,18 +42,6 @@ _USUAL_RULES = Rules()
 
 _SQLITE_OWNER = "this-store"
 """SQLite serves one process at a time, so that whoever opens it next goes on as the same owner, at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lanes:
-    """What a feature with tables of its own builds on: the store's two orders of acts, and whose its leases are.
-
-    Every future of theirs may raise ``StoreUnavailable``: nothing of the act was done then.
-    """
-
-    writes: Lane
-    reads: Lane
-    me: Owner
 
 
 class Store:

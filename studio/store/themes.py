@@ -16,8 +16,8 @@ from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestio
 from studio.community.theme_values import Added, Draw, Lot, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
 from studio.jobs import JobState
 from studio.store import agenda
+from studio.store.lanes import Lanes
 from studio.store.rows import Row
-from studio.store.store import Lanes
 from studio.store.tables import Moment, channels, jobs, pictures, predictions, theme_parts, theme_runs, themes
 
 _CHANNEL: sa.BindParameter[int] = sa.bindparam("of_channel")

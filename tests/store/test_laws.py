@@ -432,7 +432,7 @@ class Laws(RuleBasedStateMachine):
 
     def _spending(self) -> money.Spending:
         with self.looking.connect() as connection:
-            return money.spending(connection, SetClock().time)
+            return money.spending(connection, money.operators_month(SetClock().time))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ cannot be, nobody writes what is another's, every act returns what it has writte
 carried to its end.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,14 +15,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from studio.budgets import Scope, Subject
 from studio.errors import BudgetExceeded
-from studio.jobs import Fault, FaultKind, Job, JobState, PredictionState
+from studio.jobs import Fault, FaultKind, Job, JobState, Place, PredictionState
 from studio.life import Change
 from studio.states import PREDICTION_TRANSITIONS, IllegalTransition, JobEvent, PredictionEvent
 from studio.store import NotOurs, jobs, leases, money, reading
 from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
-from studio.store.tables import ledger, metadata
+from studio.store.tables import accounts, budgets, extras, ledger, metadata
 from tests.store.samples import CARD, COST, LAVISH, new_job, picture
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -29,7 +31,21 @@ JOBS = ("a", "b", "c")
 # Leases that run out at once, so that either may take over at any time.
 ME, OTHER = PROCESSES = (Owner("me", lease_s=0), Owner("other", lease_s=0))
 FAULT = Fault(FaultKind.INTERNAL)
-CEILING = 6 * COST
+CEILING = 12 * COST
+SERVER, CHANNEL, THREAD, ROLE, PERSON = 1, 11, 111, 7, 5
+MONTH, CHANNEL_MONTH, DAY, GRANTED = 9 * COST, 7 * COST, 2 * COST, 3 * COST
+PLACES = (
+    Place(CHANNEL, SERVER),
+    Place(THREAD, SERVER, parent_id=CHANNEL),
+    Place(12, SERVER),
+    Place(13, 2),
+    Place(14, None),
+)
+BUDGETS = (
+    {"subject": Subject.SERVER.value, "subject_id": SERVER, "micro_usd": MONTH},
+    {"subject": Subject.CHANNEL.value, "subject_id": CHANNEL, "micro_usd": CHANNEL_MONTH},
+    {"subject": Subject.ROLE.value, "subject_id": ROLE, "micro_usd": DAY},
+)
 AT_SERVICE = {PredictionState.SUBMITTING, PredictionState.RUNNING, PredictionState.FETCHING}
 WAY_ON = {
     PredictionState.SUBMITTING: PredictionEvent.CREATED,
@@ -53,12 +69,15 @@ class Lives(RuleBasedStateMachine):
         # Never committed: each run begins with empty tables.
         self.transaction = self.connection.begin()
         self.carriers: dict[str, Owner] = {}
+        # Nobody asks a budget about what the service has made anyway.
+        self.has_found = False
 
     def teardown(self) -> None:
         try:
             for job in self._jobs():
                 self._carry_to_its_end(job.id)
             self.ledger_balances()
+            self.accounts_are_what_their_jobs_make_them()
         finally:
             self.transaction.rollback()
             self.connection.close()
@@ -66,13 +85,24 @@ class Lives(RuleBasedStateMachine):
     @initialize(
         sizes=st.tuples(*(st.tuples(st.integers(1, 3), st.integers(1, 2)) for _ in JOBS)),
         owners=st.tuples(*(processes for _ in JOBS)),
+        places=st.tuples(*(st.sampled_from(PLACES) for _ in JOBS)),
+        people=st.tuples(*(st.integers(PERSON, PERSON + 1) for _ in JOBS)),
     )
-    def accept(self, sizes: tuple[tuple[int, int], ...], owners: tuple[Owner, ...]) -> None:
-        for job_id, (predictions, batch), by in zip(JOBS, sizes, owners, strict=True):
-            job = new_job(job_id, predictions=predictions, batch=batch)
+    def accept(
+        self,
+        sizes: tuple[tuple[int, int], ...],
+        owners: tuple[Owner, ...],
+        places: tuple[Place, ...],
+        people: tuple[int, ...],
+    ) -> None:
+        self._set_budgets()
+        for job_id, (predictions, batch), by, place, person in zip(
+            JOBS, sizes, owners, places, people, strict=True
+        ):
+            job = replace(new_job(job_id, predictions=predictions, batch=batch), place=place, artist_id=person)
             try:
                 with self.connection.begin_nested():
-                    jobs.accept(self.connection, job, me=by, ceiling_micro_usd=CEILING, rules=LAVISH, now=NOW)
+                    _accept(self.connection, job, by)
             except BudgetExceeded as refusal:
                 assert refusal.left_micro_usd < job.estimate_micro_usd
             else:
@@ -192,7 +222,35 @@ class Lives(RuleBasedStateMachine):
                 assert entries == {"hold": job.estimate_micro_usd}
                 held += job.estimate_micro_usd
             assert job.state is JobState.DONE or job.captured_micro_usd == 0
-        assert money.spending(self.connection, NOW) == money.Spending(held, captured)
+        assert money.spending(self.connection, money.operators_month(NOW)) == money.Spending(held, captured)
+
+    @invariant()
+    def accounts_are_what_their_jobs_make_them(self) -> None:
+        held, captured = Counter[money.Account](), Counter[money.Account]()
+        extra = 0
+        for job in self._jobs():
+            lines = self._lines(job.id)
+            counted, kind = (captured, "capture") if job.state.ended else (held, "hold")
+            amount, beyond = lines.get(kind, (0, 0))
+            *shared, own = money.accounts_of(job, NOW)
+            counted.update(dict.fromkeys(shared, amount))
+            counted[own] += amount - beyond
+            extra += beyond
+            if job.state.ended:
+                whole = (lines["hold"], lines.get("capture", (0, 0)), lines.get("release", (0, 0)))
+                assert whole[0] == tuple(map(sum, zip(*whole[1:], strict=True))), "extra is settled too"
+        found = {
+            money.Account(Scope(row.scope), row.line_id, row.subject_id, row.period): row
+            for row in self.connection.execute(sa.select(accounts))
+        }
+        assert {a: row.held_micro_usd for a, row in found.items() if row.held_micro_usd} == +held
+        assert {a: row.captured_micro_usd for a, row in found.items() if row.captured_micro_usd} == +captured
+        if self.carriers:
+            assert self.connection.scalar(sa.select(extras.c.left_micro_usd)) == GRANTED - extra
+        if not self.has_found:
+            assert extra <= GRANTED
+            for account, row in found.items():
+                assert row.held_micro_usd + row.captured_micro_usd <= _limit(account)
 
     @invariant()
     def every_state_is_one_that_can_be(self) -> None:
@@ -222,6 +280,7 @@ class Lives(RuleBasedStateMachine):
             assert after == self._job(job.id)
             if event is PredictionEvent.FOUND:
                 self.carriers[job.id] = by
+                self.has_found = True
 
     def _check_refusal(self, refusal: Exception, before: Job, by: Owner) -> None:
         assert self._job(before.id) == before
@@ -272,8 +331,35 @@ class Lives(RuleBasedStateMachine):
         return [job for job_id in JOBS if (job := self._job(job_id)) is not None]
 
     def _entries(self, job_id: str) -> dict[str, int]:
+        return {kind: amount for kind, (amount, _) in self._lines(job_id).items()}
+
+    def _lines(self, job_id: str) -> dict[str, tuple[int, int]]:
         rows = self.connection.execute(sa.select(ledger).where(ledger.c.job_id == job_id))
-        return {row.kind: row.micro_usd for row in rows}
+        return {row.kind: (row.micro_usd, row.extra_micro_usd) for row in rows}
+
+    def _set_budgets(self) -> None:
+        for row in BUDGETS:
+            self.connection.execute(budgets.insert(), {"server_id": SERVER, "weight": 1.0, **row})
+        granted = {"server_id": SERVER, "person_id": PERSON, "left_micro_usd": GRANTED}
+        self.connection.execute(extras.insert(), granted)
+
+
+def _accept(connection: sa.Connection, job: Job, by: Owner) -> None:
+    jobs.accept(connection, job, me=by, ceiling_micro_usd=CEILING, role_ids=[ROLE, SERVER], rules=LAVISH, now=NOW)
+
+
+def _limit(account: money.Account) -> int:
+    match account:
+        case (Scope.OPERATOR, _, _, _):
+            return CEILING
+        case (Scope.SERVER, 1, _, _):
+            return MONTH
+        case (Scope.CHANNEL, 1, 11, _):
+            return CHANNEL_MONTH
+        case (Scope.PERSON, 1, _, _):
+            return DAY
+        case _:
+            return 99 * COST
 
 
 @pytest.fixture

@@ -178,8 +178,12 @@ def _fill(url: str) -> None:
             _insert(connection, old, "predictions", prediction)
             held = {"job_id": job_id, "kind": "hold", "micro_usd": COST, "at": CREATED}
             _insert(connection, old, "ledger", held)
-        month = {"month": "2026-11", "held_micro_usd": 2 * COST, "captured_micro_usd": 0}
-        _insert(connection, old, "months", month)
+        if "months" in old.tables:
+            month = {"month": "2026-11", "held_micro_usd": 2 * COST, "captured_micro_usd": 0}
+            connection.execute(old.tables["months"].insert(), month)
+        else:
+            month = {"scope": "operator", "line_id": 0, "subject_id": 0, "period": "2026-11"}
+            _insert(connection, old, "accounts", {**month, "held_micro_usd": 2 * COST, "captured_micro_usd": 0})
 
 
 def _columns_of(card: Card) -> dict[str, object]:

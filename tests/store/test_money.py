@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from studio.budgets import Scope
 from studio.errors import BudgetExceeded
+from studio.jobs import Job
 from studio.states import JobEvent, PredictionEvent
 from studio.store import Spending, Store
 from tests.store.conftest import SetClock
@@ -82,7 +84,7 @@ async def test_the_ceiling_refuses_and_says_what_is_left_and_until_when(store: S
     with pytest.raises(BudgetExceeded) as refusal:
         await store.accept(new_job("two"), ceiling_micro_usd=COST + 5)
 
-    assert refusal.value.ceiling_micro_usd == COST + 5
+    assert (refusal.value.scope, refusal.value.limit_micro_usd) == (Scope.OPERATOR, COST + 5)
     assert refusal.value.left_micro_usd == 5
     assert refusal.value.opens_at == datetime(2026, 12, 1, tzinfo=UTC)
     assert await store.job("two") is None
@@ -115,7 +117,7 @@ async def test_a_hundred_at_once_never_exceed_the_ceiling(store: Store) -> None:
         return_exceptions=True,
     )
 
-    assert sum(answer is None for answer in answers) == 10
+    assert sum(isinstance(answer, Job) for answer in answers) == 10
     assert sum(isinstance(answer, BudgetExceeded) for answer in answers) == 90
     assert await store.spent_this_month() == Spending(10 * COST, 0)
     assert len(await store.live_jobs()) == 10

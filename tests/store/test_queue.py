@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from studio.budgets import USUAL_WEIGHT
 from studio.errors import TooManyWaiting
 from studio.fairness import Rules
 from studio.jobs import Job, JobState, Place
@@ -43,11 +44,9 @@ claims = st.tuples(st.integers(0, 5), st.sampled_from(sorted(OWNERS)))
 ends = st.integers(0, 9)
 
 
-def asked_by(
-    job_id: str, person: int, server: int | None = 1, *, predictions: int = 1, weight: float = 1.0
-) -> Job:
+def asked_by(job_id: str, person: int, server: int | None = 1, *, predictions: int = 1) -> Job:
     job = new_job(job_id, predictions=predictions)
-    return replace(job, artist_id=person, place=Place(5, server), weight=weight)
+    return replace(job, artist_id=person, place=Place(5, server))
 
 
 @pytest.fixture
@@ -94,15 +93,23 @@ def _live(
                 assert [p.id for p in taken] == names(model.claim(limit, owner))
             case (server, int(person), int(predictions), str(owner), float(weight)):
                 assert server is None or isinstance(server, int)
-                job = asked_by(f"{number:02}", person, server, predictions=predictions, weight=weight)
-                _ask(connection, job, OWNERS[owner], rules)
+                job = asked_by(f"{number:02}", person, server, predictions=predictions)
+                # For private use there are no roles.
+                given = 1.0 if server is None else weight
+                _ask(connection, job, OWNERS[owner], rules, weight=given)
                 line = -person if server is None else server
-                model.all += [Waiting(p.id, line, person, owner, number, weight) for p in job.predictions]
+                model.all += [Waiting(p.id, line, person, owner, number, given) for p in job.predictions]
     assert queueing.snapshot(connection, rules).at_service == Counter(e.person for e in model.at_service)
 
 
-def _ask(connection: sa.Connection, job: Job, owner: Owner, rules: Rules) -> None:
-    jobs.accept(connection, job, me=owner, ceiling_micro_usd=None, rules=rules, now=NOW)
+def _ask(connection: sa.Connection, job: Job, owner: Owner, rules: Rules, *, weight: float) -> None:
+    role_id = int(weight)
+    if job.place.server_id is not None and weight != USUAL_WEIGHT:
+        connection.execute(
+            sa.text("INSERT INTO budgets VALUES (:server, 'role', :role, NULL, :weight) ON CONFLICT DO NOTHING"),
+            {"server": job.place.server_id, "role": role_id, "weight": weight},
+        )
+    jobs.accept(connection, job, me=owner, ceiling_micro_usd=None, role_ids=[role_id], rules=rules, now=NOW)
     inputs = [prediction.input for prediction in job.predictions]
     jobs.queue(connection, job.id, CARD, me=owner, picture_url=None, inputs=inputs, now=NOW)
 
@@ -252,7 +259,7 @@ async def test_so_many_may_wait_and_no_more(url: str, set_clock: SetClock) -> No
     ]
     asking = [stores[n % 3].accept(asked_by(f"job-{n}", 1, n % 2), ceiling_micro_usd=None) for n in range(30)]
     outcomes = await asyncio.gather(*asking, return_exceptions=True)
-    refusals = [outcome for outcome in outcomes if outcome is not None]
+    refusals = [outcome for outcome in outcomes if not isinstance(outcome, Job)]
     assert len(refusals) == 25
     assert all(isinstance(each, TooManyWaiting) and each.limit == 5 for each in refusals)
     assert (await stores[0].spent_this_month()).held_micro_usd == 5 * COST, "a refusal holds no money"

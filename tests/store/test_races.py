@@ -34,7 +34,7 @@ async def another_writing(url: str, statement: str) -> AsyncIterator[None]:
 
 
 async def test_two_processes_open_a_month_at_once(server_url: str, server_store: Store) -> None:
-    month = "INSERT INTO months (month, held_micro_usd, captured_micro_usd) VALUES ('2026-11', 7, 0)"
+    month = "INSERT INTO accounts VALUES ('operator', 0, 0, '2026-11', 7, 0)"
     async with another_writing(server_url, month):
         accepting = server_store.accept(new_job("job"), ceiling_micro_usd=None)
     await accepting

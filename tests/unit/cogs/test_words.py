@@ -32,10 +32,12 @@ from flux.errors import (
 )
 from flux.inputs import Note, NoteKind
 from flux.models import CATALOGUE
+from studio.budgets import Scope
 from studio.errors import (
     BudgetExceeded,
     PictureProblem,
     PictureRefused,
+    SettingChanged,
     TooManyPictures,
     TooManyWaiting,
     UserError,
@@ -63,7 +65,9 @@ INPUT_FAULTS = (
     PictureNeeded("aspect_ratio", "match_input_image", "flux-kontext-pro"),
 )
 USER_ERRORS = (
-    BudgetExceeded(ceiling_micro_usd=5_000_000, left_micro_usd=20_000, opens_at=datetime(2026, 12, 1, tzinfo=UTC)),
+    *(BudgetExceeded(scope, 5_000_000, 20_000, 60_000, datetime(2026, 12, 1, tzinfo=UTC)) for scope in Scope),
+    BudgetExceeded(Scope.PERSON, 20_000, 20_000, 60_000, datetime(2026, 12, 1, tzinfo=UTC)),
+    SettingChanged(),
     *(PictureRefused(reason, limit=30) for reason in PictureProblem),
     NotASeed("seven"),
     TooManyPictures(5, 4),

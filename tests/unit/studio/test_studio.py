@@ -9,6 +9,7 @@ import pytest
 from flux.errors import OutOfRange, PictureNotTaken, UnknownModel
 from flux.inputs import Options
 from flux.models import CATALOGUE
+from studio.budgets import Scope
 from studio.errors import BudgetExceeded, JobGone, NotNow
 from studio.jobs import Job, JobState, Place, PredictionState, Request
 from tests.unit.studio.conftest import CARD, Rig, request
@@ -60,8 +61,11 @@ async def test_the_months_ceiling_holds(new_rig: NewRig) -> None:
     await rig.studio.submit(request(count=2))
     with pytest.raises(BudgetExceeded) as refused:
         await rig.studio.submit(request())
-    assert (refused.value.ceiling_micro_usd, refused.value.left_micro_usd) == (7_000, 1_000)
-    assert refused.value.params()["ceiling"] == "0.01"
+    assert (refused.value.scope, refused.value.limit_micro_usd, refused.value.left_micro_usd) == (
+        Scope.OPERATOR,
+        7_000,
+        1_000,
+    )
     assert len(await rig.store.live_jobs()) == 1
 
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from studio import errors
+from studio.budgets import Scope
 from studio.errors import BudgetExceeded, PictureProblem, PictureRefused, UserError
 from studio.ids import new_id, new_reference
 from studio.tasks import Tasks
@@ -64,7 +65,9 @@ def test_every_refusal_has_a_sentence_of_its_own() -> None:
 
 def test_what_the_sentences_name() -> None:
     opens_at = datetime(2026, 12, 1, tzinfo=UTC)
-    budget = BudgetExceeded(ceiling_micro_usd=25_000_000, left_micro_usd=-5, opens_at=opens_at)
-    assert budget.params() == {"ceiling": "25.00", "left": "0.00", "opens_at": opens_at}
+    budget = BudgetExceeded(Scope.CHANNEL, 25_000_000, 5, 40_000, opens_at)
+    amounts = {"limit": 25_000_000, "left": 5, "cost": 40_000}
+    assert budget.params() == {"scope": "channel", **amounts, "fits": "yes", "opens_at": opens_at}
+    assert BudgetExceeded(Scope.CHANNEL, 5, 5, 6, opens_at).params()["fits"] == "no"
     refused = PictureRefused(PictureProblem.TOO_LARGE_FILE, 30)
     assert refused.params() == {"reason": "too-large-file", "limit": 30}

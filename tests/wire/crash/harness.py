@@ -27,10 +27,11 @@ import sqlalchemy as sa
 
 from demo.look_alike import Base, LookAlike, Options
 from settings import Settings
+from studio.budgets import Scope
 from studio.jobs import Job, PredictionState
 from studio.store import reading
 from studio.store.engine import parse, sqlite_file
-from studio.store.tables import jobs, kept_pictures, ledger, months
+from studio.store.tables import accounts, jobs, kept_pictures, ledger
 from tests.wire.crash.bot_process import started
 from tests.wire.discord import Channel, Message, Person, Place, Shown, Wire
 from tests.wire.easel import PATIENCE_S, QUICK_SERVICE, made, reaching
@@ -154,7 +155,8 @@ class Records:
 
     def month(self) -> tuple[int, int]:
         """Return what is held and what is captured in all months, in micro-dollars."""
-        sums = sa.select(sa.func.sum(months.c.held_micro_usd), sa.func.sum(months.c.captured_micro_usd))
+        amounts = (accounts.c.held_micro_usd, accounts.c.captured_micro_usd)
+        sums = sa.select(*map(sa.func.sum, amounts)).where(accounts.c.scope == Scope.OPERATOR.value)
         held, captured = self._ask(lambda connection: tuple(connection.execute(sums).one()))
         return int(held or 0), int(captured or 0)
 

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _COUNTED = (
-    ("server", "0", "substr(day, 1, 7)"),
+    ("server", "CAST(0 AS BIGINT)", "substr(day, 1, 7)"),
     ("channel", "COALESCE(parent_channel_id, channel_id)", "substr(day, 1, 7)"),
     ("person", "artist_id", "day"),
 )
@@ -20,8 +20,10 @@ _COUNTED = (
 
 def upgrade() -> None:
     op.add_column("jobs", sa.Column("day", sa.String(10), nullable=False, server_default=""))
-    day = "substr(created_at, 1, 10)" if _is_sqlite() else "to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
-    op.execute("UPDATE jobs SET day = " + day)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("UPDATE jobs SET day = substr(created_at, 1, 10)")
+    else:
+        op.execute("UPDATE jobs SET day = to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
     op.add_column("ledger", sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"))
     op.create_table(
         "accounts",
@@ -68,7 +70,3 @@ def upgrade() -> None:
         sa.Column("weight", sa.Float, nullable=False),
     )
     op.create_index("jobs_of_day", "jobs", ["line_id", "day"])
-
-
-def _is_sqlite() -> bool:
-    return op.get_bind().dialect.name == "sqlite"
