@@ -12,6 +12,9 @@ from enum import StrEnum
 from flux.catalogue import Input
 from flux.inputs import Note, Options
 
+NOBODY = 0
+"""Stands where somebody's id stood who is forgotten."""
+
 
 class JobState(StrEnum):
     """Where a job is in its life; the last five are its ends."""
@@ -284,6 +287,7 @@ class Job:
     prompt in what is sent, ``None`` also where that is hidden. ``threaded`` says that its card gets a thread.
     ``weight`` is how many turns its artist has in the queue where another one has one, and ``day`` the one on
     which its money was held, as the server's calendar has it; the store writes both when it accepts the job.
+    ``faded`` says that its server lets nothing be remembered any more of what it was asked for.
     """
 
     id: str
@@ -311,6 +315,7 @@ class Job:
     day: str = ""
     style: str | None = None
     threaded: bool = False
+    faded: bool = False
 
     @property
     def version(self) -> int:

@@ -14,7 +14,7 @@ from flux.inputs import Plan, plan, with_picture
 from studio.clock import Clock
 from studio.community.presets import Presets
 from studio.editing import Editing
-from studio.errors import JobGone, NotNow
+from studio.errors import Faded, JobGone, NotNow
 from studio.ids import new_id
 from studio.intake import Intake
 from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
@@ -81,6 +81,7 @@ class Studio:
             InputFault: it cannot be sent to its model.
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of the artist's jobs wait as may.
+            BeingForgotten: all that is the artist's is being deleted.
             UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
         """
         # What the channel says now counts, not what it said when the request was checked.
@@ -183,10 +184,9 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            Faded: what it was asked for is forgotten.
         """
-        job = await self._existing(job_id)
-        if job.deleted:
-            raise JobGone
+        job = await self._remembered(job_id)
         seed = job.predictions[0].seed if same_seed else None
         return Request(
             artist_id=artist_id,
@@ -205,11 +205,10 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            Faded: what it was asked for is forgotten.
             UnknownModel: there is no model of that name.
         """
-        job = await self._existing(job_id)
-        if job.deleted:
-            raise JobGone
+        job = await self._remembered(job_id)
         options, notes = remixed(
             job.options,
             changes,
@@ -319,6 +318,15 @@ class Studio:
         if model is None:
             raise UnknownModel(name, tuple(known.name for known in self._catalogue))
         return model
+
+    async def _remembered(self, job_id: str) -> Job:
+        """Return a job of which it is known what it was asked for."""
+        job = await self._existing(job_id)
+        if job.deleted:
+            raise JobGone
+        if job.faded:
+            raise Faded
+        return job
 
     async def _existing(self, job_id: str) -> Job:
         job = await self._store.job(job_id)

@@ -55,6 +55,16 @@ class Agenda:
         await self._store.plan(planned)
         self.wake()
 
+    async def plan_once(self, occasion: Occasion) -> bool:
+        """Plan an occasion unless one of its kind and subject is planned; say whether it was not."""
+        is_new = await self._store.plan_once(occasion)
+        self.wake()
+        return is_new
+
+    async def is_planned(self, kind: OccasionKind, subject: str) -> bool:
+        """Say whether an occasion is still to happen, or is happening."""
+        return await self._store.is_planned(kind, subject)
+
     async def drop(self, kind: OccasionKind, subject: str) -> None:
         """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
         await self._store.drop(kind, subject)

@@ -19,6 +19,16 @@ class OccasionKind(StrEnum):
     """A contest is looked after: it opens, is voted on, ends, or makes up for lost time."""
     SHOWCASE = "showcase"
     """A showcase has new rules: what it shows, and could show, is looked at. Its subject is the channel."""
+    FORGET_PERSON = "forget-person"
+    """Somebody is forgotten, whose id is the subject; this and those below happen ``EVERYWHERE``."""
+    FORGET_SERVER = "forget-server"
+    """A server is forgotten that the bot has long left; the subject of this and the next is the server."""
+    FADE = "fade"
+    """What was asked for on a server is forgotten as far as it is too old."""
+
+
+EVERYWHERE = 0
+"""Stands for the server where something happens in none; whatever process does it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 from flux.catalogue import Input
 from studio import life
 from studio.community.calendar import local_day
-from studio.errors import TooManyWaiting
+from studio.community.occasions import OccasionKind
+from studio.errors import BeingForgotten, TooManyWaiting
 from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, Prediction
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import budgets, entries, money, queueing, thumbnails
+from studio.store import agenda, budgets, entries, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
@@ -49,9 +50,12 @@ def accept(
     Raises:
         BudgetExceeded: a budget leaves too little.
         TooManyWaiting: as many of its artist's wait as may.
+        BeingForgotten: all that is its artist's is being deleted.
     """
     money.lock(connection, now)
     _check_waiting(connection, job.artist_id, rules)
+    if agenda.is_planned(connection, OccasionKind.FORGET_PERSON, str(job.artist_id)):
+        raise BeingForgotten
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
     day = local_day(now, server.zone).isoformat()
@@ -92,7 +96,7 @@ def mark_deleted(connection: Connection, job_id: str, *, now: datetime) -> Job:
     """Note that a job's card was deleted on purpose, forget how its pictures looked, and withdraw them."""
     before = lock_job(connection, job_id).job
     thumbnails.forget(connection, job_id)
-    entries.withdraw_job(connection, job_id, now)
+    entries.withdraw_jobs(connection, [job_id], now)
     return write(connection, before, replace(before, deleted=True), now=now)
 
 

@@ -194,6 +194,7 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         day=row["day"],
         style=row["style"],
         threaded=row["threaded"],
+        faded=row["faded"],
     )
 
 

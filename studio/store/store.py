@@ -167,6 +167,7 @@ class Store:
         Raises:
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of its artist's jobs wait as may.
+            BeingForgotten: all that is its artist's is being deleted.
         """
         return self._writes.put(
             partial(
