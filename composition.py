@@ -127,7 +127,7 @@ async def compose(
             prices=prices,
             access=_access(settings),
             editing=editing,
-            privacy=Privacy(store),
+            privacy=Privacy(store, parts_of_community.agenda, clock=clock),
             community=parts_of_community,
             media_hosts=media_hosts,
             clock=clock,
