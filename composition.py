@@ -27,9 +27,11 @@ from settings import Settings, Switch
 from studio.access import Access
 from studio.clock import Clock
 from studio.community.community import Community, community
+from studio.community.occasions import EVERYWHERE
 from studio.community.presets import House
 from studio.editing import Editing
 from studio.fairness import Rules
+from studio.forgetting import Forgetting
 from studio.intake import MAX_FILE_BYTES
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
@@ -55,6 +57,7 @@ class Parts:
     studio: Studio
     runner: Runner
     community: Community
+    forgetting: Forgetting
     bot: Easel
 
 
@@ -137,7 +140,8 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        yield Parts(settings, store, flux, studio, runner, parts_of_community, bot)
+        forgetting = Forgetting(store, studio, shelf, clock=clock)
+        yield Parts(settings, store, flux, studio, runner, parts_of_community, forgetting, bot)
 
 
 @asynccontextmanager
@@ -148,9 +152,11 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
-    agenda = parts.community.agenda.run(parts.bot.community.handlers, parts.bot.served)
+    face = parts.bot.community
+    handlers = {**face.handlers, **parts.forgetting.handlers(face.take_down)}
+    agenda = parts.community.agenda.run(handlers, lambda: {EVERYWHERE, *parts.bot.served()})
     keeping = [asyncio.create_task(agenda, name="agenda")]
-    keeping += [asyncio.create_task(serve(), name="community") for serve in parts.bot.community.services]
+    keeping += [asyncio.create_task(serve(), name="community") for serve in face.services]
     try:
         yield working, presenting, *keeping
     finally:

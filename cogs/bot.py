@@ -17,6 +17,7 @@ from cogs.community.face import community_face
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
+from cogs.my_data import MyData
 from cogs.opening import Opening
 from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
 from cogs.presenter import Presenter
@@ -133,7 +134,9 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(Choices(privacy, languages).presses, self.community.presses),
+            routes.joined(
+                Choices(privacy, languages).presses, MyData(privacy, languages).presses, self.community.presses
+            ),
             languages,
             community.presets,
         )
