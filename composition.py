@@ -37,6 +37,7 @@ from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
+from studio.retention import Retention
 from studio.runner import Runner
 from studio.store import Store
 from studio.studio import Studio
@@ -58,6 +59,7 @@ class Parts:
     runner: Runner
     community: Community
     forgetting: Forgetting
+    retention: Retention
     bot: Easel
 
 
@@ -122,6 +124,7 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
+        retention = Retention(store, parts_of_community.agenda, clock=clock)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -131,6 +134,7 @@ async def compose(
             access=_access(settings),
             editing=editing,
             privacy=Privacy(store, parts_of_community.agenda, clock=clock),
+            retention=retention,
             community=parts_of_community,
             media_hosts=media_hosts,
             clock=clock,
@@ -141,7 +145,7 @@ async def compose(
             edit_interval_s=edit_interval_s,
         )
         forgetting = Forgetting(store, studio, shelf, clock=clock)
-        yield Parts(settings, store, flux, studio, runner, parts_of_community, forgetting, bot)
+        yield Parts(settings, store, flux, studio, runner, parts_of_community, forgetting, retention, bot)
 
 
 @asynccontextmanager
@@ -153,8 +157,8 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
     face = parts.bot.community
-    handlers = {**face.handlers, **parts.forgetting.handlers(face.take_down)}
-    agenda = parts.community.agenda.run(handlers, lambda: {EVERYWHERE, *parts.bot.served()})
+    forgetting = {**parts.forgetting.handlers(face.take_down), **parts.retention.handlers}
+    agenda = parts.community.agenda.run({**face.handlers, **forgetting}, lambda: {EVERYWHERE, *parts.bot.served()})
     keeping = [asyncio.create_task(agenda, name="agenda")]
     keeping += [asyncio.create_task(serve(), name="community") for serve in face.services]
     try:

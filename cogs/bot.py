@@ -25,6 +25,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
+from cogs.servers import ServerWatch
 from cogs.submissions import Submissions
 from cogs.threads import Threads
 from cogs.translation import Translation
@@ -43,6 +44,7 @@ from studio.editing import Editing
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
+from studio.retention import Retention
 from studio.studio import Studio
 
 
@@ -70,6 +72,7 @@ class Easel(commands.AutoShardedBot):
         random: Random,
         editing: Editing,
         privacy: Privacy,
+        retention: Retention,
         community: Community,
         read_media: ReadMedia,
         message_content: bool = False,
@@ -115,6 +118,7 @@ class Easel(commands.AutoShardedBot):
         self._presets = community.presets
         self._agenda = community.agenda
         self._privacy = privacy
+        self._retention = retention
         self.community = community_face(
             self,
             community,
@@ -178,6 +182,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
+        await self.add_cog(ServerWatch(self, self._retention))
         await self.add_cog(QueuePanel(self._studio, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)

@@ -31,6 +31,7 @@ model is ``flux.errors.InputFault``.
     ├── ChannelChanged         somebody else changed the channel at the same time
     ├── ChannelGone            the channel has no purpose, or not this one any more
     ├── SettingChanged         somebody else changed a setting of the server at the same time
+    ├── NoSuchRetention        prompts cannot be remembered for so many days (``studio.retention``)
     ├── UnknownTimeZone        there is no time zone of that name
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here

@@ -19,6 +19,7 @@ from studio.community.showcase import Spot
 from studio.errors import JobGone
 from studio.jobs import JobState
 from studio.store import Shelf, Store, StoreUnavailable
+from studio.store.agenda import AgendaStore
 from studio.store.forgetting import ForgettingStore, LiveJob, Owner, Shown, Whose
 from studio.studio import Studio
 
@@ -45,6 +46,7 @@ class Forgetting:
     ) -> None:
         self._store = store
         self._forgetting = ForgettingStore(store.lanes)
+        self._agenda = AgendaStore(store.lanes)
         self._studio = studio
         self._shelf = shelf
         self._clock = clock
@@ -77,6 +79,9 @@ class Forgetting:
         count = 0
         while not await self._forgetting.forget_server(server_id):
             count += await self._forget_jobs(Owner(Whose.SERVER, server_id), since=occasion.due_at)
+            if not await self._agenda.is_planned(occasion.kind, occasion.subject):
+                log.info("server %d is not forgotten any further: the bot is there again", server_id)
+                return ()
         log.info("server %d is forgotten, with %d jobs", server_id, count)
         return ()
 

@@ -33,3 +33,4 @@ details-version-faded = - { $has_link ->
 refusal-being-forgotten = Your data are being deleted, and what you ask for now would go with them. Nothing was sent or charged. Try again in a minute.
 refusal-faded = On this server the bot forgets after a while what pictures were asked for with, and of this one it has. Nothing was sent or charged. The picture is still here: you can edit it, or start a new one with /imagine.
 refusal-stale-ask = That question is too old to count, or was not put to you. Nothing was deleted. Open /privacy anew.
+refusal-retention = Prompts can be remembered for { $least } to { $most } days, or for ever. Nothing was changed. Give a number between them, or leave it empty.

@@ -65,6 +65,10 @@ class Agenda:
         """Say whether an occasion is still to happen, or is happening."""
         return await self._store.is_planned(kind, subject)
 
+    async def planned(self, kind: OccasionKind) -> frozenset[str]:
+        """Return what the occasions of a kind are about that are still to happen, or are happening."""
+        return await self._store.planned(kind)
+
     async def drop(self, kind: OccasionKind, subject: str) -> None:
         """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
         await self._store.drop(kind, subject)

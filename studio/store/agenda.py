@@ -35,6 +35,7 @@ _CLAIM = (
 _RENEW = occasions.update().where(_IS_MINE).values(_LEASE)
 _RELEASE = occasions.update().where(_IS_MINE).values(owner=None)
 _IS_PLANNED = sa.select(occasions.c.kind).where(_IS_IT)
+_PLANNED = sa.select(occasions.c.subject).where(occasions.c.kind == sa.bindparam("of_kind"))
 _NEXT = sa.select(sa.func.min(occasions.c.due_at, type_=Moment())).where(_SERVED)
 _FINISH = occasions.delete().where(_IS_IT, _IS_MINE, occasions.c.due_at == sa.bindparam("of_due", type_=Moment()))
 _DROP = occasions.delete().where(_IS_IT)
@@ -74,6 +75,10 @@ class AgendaStore:
     def is_planned(self, kind: OccasionKind, subject: str) -> asyncio.Future[bool]:
         """Say whether an occasion is still to happen, or is happening."""
         return self._lanes.reads.put(partial(is_planned, kind=kind, subject=subject))
+
+    def planned(self, kind: OccasionKind) -> asyncio.Future[frozenset[str]]:
+        """Return what the occasions of a kind are about that are still to happen, or are happening."""
+        return self._lanes.reads.put(partial(_planned, kind=kind))
 
     def drop(self, kind: OccasionKind, subject: str) -> asyncio.Future[None]:
         """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
@@ -120,6 +125,10 @@ def drop_of_channel(connection: Connection, channel_id: int) -> None:
 def is_planned(connection: Connection, kind: OccasionKind, subject: str) -> bool:
     """Say whether an occasion is still to happen, or is happening."""
     return connection.scalar(_IS_PLANNED, {"of_kind": kind.value, "of_subject": subject}) is not None
+
+
+def _planned(connection: Connection, kind: OccasionKind) -> frozenset[str]:
+    return frozenset(connection.scalars(_PLANNED, {"of_kind": kind.value}))
 
 
 def _plan_once(connection: Connection, occasion: Occasion) -> bool:

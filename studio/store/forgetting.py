@@ -16,7 +16,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from studio.budgets import Scope
+from studio.budgets import Scope, Subject
 from studio.community.exhibits import Stage
 from studio.jobs import NOBODY, JobState
 from studio.store import entries
@@ -277,6 +277,10 @@ class ForgettingStore:
         """Return the ids of all servers of which anything is remembered."""
         return self._lanes.reads.put(_known_servers)
 
+    def forget_subject(self, server_id: int, subject_id: int) -> asyncio.Future[None]:
+        """Forget the budget of a channel or a role."""
+        return self._lanes.writes.put(partial(_forget_subject, server_id=server_id, subject_id=subject_id))
+
     def days(self, server_id: int) -> asyncio.Future[int | None]:
         """Return for how many days a server lets prompts be remembered, ``None`` for ever."""
         return self._lanes.reads.put(partial(_days, server_id=server_id))
@@ -343,6 +347,13 @@ def _forget_server(connection: Connection, server_id: int) -> bool:
     for statement in _OF_SERVER:
         connection.execute(statement, which)
     return True
+
+
+def _forget_subject(connection: Connection, server_id: int, subject_id: int) -> None:
+    # Everybody's role has the id of the server, and is deleted with it only.
+    named = budgets.c.subject.in_((Subject.CHANNEL.value, Subject.ROLE.value))
+    of_it = (budgets.c.server_id == server_id) & (budgets.c.subject_id == subject_id)
+    connection.execute(budgets.delete().where(of_it, named))
 
 
 def _known_servers(connection: Connection) -> frozenset[int]:
