@@ -1,5 +1,6 @@
 """``/privacy``: somebody has all that is theirs handed over, and has it deleted; in both languages."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -139,6 +140,25 @@ async def test_a_question_that_is_too_old_deletes_nothing(tmp_path: Path) -> Non
         refused = await world.artist.click(panel, label=ENGLISH.confirm)
         assert "too old to count" in told(refused)
         assert await world.parts.store.job(job.id) is not None
+
+
+async def test_what_is_faded_can_be_edited_and_deleted_and_no_more(tmp_path: Path) -> None:
+    now = Now()
+    async with living_world(tmp_path, clock=Clock(now=lambda: now.time)) as world:
+        job = await world.imagine()
+        await world.finished(job)
+        now.time += timedelta(days=2)
+        await world.parts.retention.remember_for(world.server.id, 1)
+        while not (await world.job(job)).faded:  # noqa: ASYNC110 - told by the store
+            await asyncio.sleep(0.01)
+        for verb in (Verb.AGAIN, Verb.REMIX, Verb.DETAILS):
+            assert "forgets after a while" in told(await world.press(job, verb))
+        world.locales[world.stranger.id] = "ru"
+        assert "бот через некоторое время забывает" in told(await world.press(job, Verb.AGAIN, who=world.stranger))
+        edited = await world.press(job, Verb.EDIT)
+        await world.finished(await world.opened_by(world.hand_in(edited, prompt="make it snow")))
+        await world.press(job, Verb.DELETE)
+        assert world.is_gone(job)
 
 
 async def opened(world: World) -> ResponseMessage:
