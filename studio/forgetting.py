@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from studio.clock import Clock
 from studio.community.agenda import Handlers
-from studio.community.occasions import Occasion, OccasionKind
+from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.community.showcase import Spot
 from studio.errors import JobGone
 from studio.jobs import JobState
@@ -58,6 +58,7 @@ class Forgetting:
         return {
             OccasionKind.FORGET_PERSON: partial(self._person, take_down=take_down),
             OccasionKind.FORGET_SERVER: self._server,
+            OccasionKind.SCRUB: self._scrub,
         }
 
     async def _person(self, occasion: Occasion, *, take_down: TakeDown) -> Sequence[Occasion]:
@@ -71,7 +72,7 @@ class Forgetting:
         while not await self._forgetting.forget_person(person_id):
             count += await self._forget_jobs(owner, since=occasion.due_at)
         log.info("somebody is forgotten, with %d jobs", count)
-        return ()
+        return (self._scrubbing(),)
 
     async def _server(self, occasion: Occasion) -> Sequence[Occasion]:
         """Forget a server that the bot has left; its showcases are out of reach."""
@@ -83,7 +84,17 @@ class Forgetting:
                 log.info("server %d is not forgotten any further: the bot is there again", server_id)
                 return ()
         log.info("server %d is forgotten, with %d jobs", server_id, count)
+        return (self._scrubbing(),)
+
+    async def _scrub(self, occasion: Occasion) -> Sequence[Occasion]:
+        """Clear what was deleted off the disk."""
+        del occasion
+        await self._store.scrub()
         return ()
+
+    def _scrubbing(self) -> Occasion:
+        # Only now: until it is finished, it stands in the store who is to be forgotten.
+        return Occasion(OccasionKind.SCRUB, "store", EVERYWHERE, EVERYWHERE, self._clock.now())
 
     async def _forget_jobs(self, owner: Owner, *, since: datetime) -> int:
         """End what runs as far as that is possible now, and forget what has ended; return how much that was."""

@@ -22,9 +22,11 @@ class OccasionKind(StrEnum):
     FORGET_PERSON = "forget-person"
     """Somebody is forgotten, whose id is the subject; this and those below happen ``EVERYWHERE``."""
     FORGET_SERVER = "forget-server"
-    """A server is forgotten that the bot has long left; the subject of this and the next is the server."""
+    """A server is forgotten that the bot has long left; the subject of this and of fading is the server."""
     FADE = "fade"
     """What was asked for on a server is forgotten as far as it is too old."""
+    SCRUB = "scrub"
+    """What was deleted is cleared off the disk; its subject is the store, of which there is one."""
 
 
 EVERYWHERE = 0

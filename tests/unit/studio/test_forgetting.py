@@ -76,8 +76,9 @@ async def at_work(rig: Rig, wall: Wall) -> AsyncIterator[Agenda]:
 
 async def forgotten(agenda: Agenda, person_id: int = PERSON) -> None:
     """Wait until somebody is forgotten."""
-    while await agenda.is_planned(OccasionKind.FORGET_PERSON, str(person_id)):  # noqa: ASYNC110 - told by the store
-        await asyncio.sleep(0.005)
+    for kind, subject in ((OccasionKind.FORGET_PERSON, str(person_id)), (OccasionKind.SCRUB, "store")):
+        while await agenda.is_planned(kind, subject):  # noqa: ASYNC110 - told by the store
+            await asyncio.sleep(0.005)
 
 
 async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(rig: Rig) -> None:
@@ -88,12 +89,15 @@ async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(rig: Rig)
     assert set(BELONGINGS) | {"occasions"} == set(metadata.tables), "what is new must be filled, and forgotten"
     assert {trace.split(".")[0] for trace in found(rig.url, *TRACES)} >= _TABLES_OF_PEOPLE
     before, wall = money(rig.url), Wall()
+    if rig.url.startswith("sqlite"):
+        assert all(on_disk(rig, word) for word in _WORDS_ON_DISK)
 
     async with at_work(rig, wall) as agenda:
         assert await agenda.plan_once(asked)
         await forgotten(agenda)
 
     assert found(rig.url, *TRACES, "theirs-", "private-p") == []
+    assert [where for word in _WORDS_ON_DISK for where in on_disk(rig, word)] == []
     assert rig.kept() == ["other"]
     assert [spot.channel_id for spot in wall.taken_down] == [7]
     assert money(rig.url) == before
@@ -102,6 +106,14 @@ async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(rig: Rig)
         *(("person", SERVER), ("server", 0), ("server", SERVER)),
     ]
 
+
+_WORDS_ON_DISK = (
+    NAME.encode(),
+    str(PERSON).encode(),
+    PERSON.to_bytes(8, "big"),
+    (-PERSON).to_bytes(8, "big", signed=True),
+)
+"""What a file of SQLite's would have of them: text, and whole numbers as they are."""
 
 _TABLES_OF_PEOPLE = set(BELONGINGS) - {
     *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts")
@@ -177,6 +189,7 @@ async def test_cards_have_time_to_show_that_their_jobs_were_cancelled(rig: Rig) 
         job = await rig.studio.submit(asked_by(PERSON))
         await rig.studio.queue(job.id, replace(CARD, shows_end=False))
         await agenda.plan_once(ask())
+        await rig.until(job.id, lambda now: now.cancel_requested)
         rig.flux.may_ask.set()
         ended = await rig.ended(job.id)
         assert ended.state is JobState.CANCELED
@@ -216,6 +229,11 @@ async def test_of_nobody_there_is_nothing_to_forget(rig: Rig) -> None:
     async with at_work(rig, Wall()) as agenda:
         await agenda.plan_once(ask())
         await forgotten(agenda)
+
+
+def on_disk(rig: Rig, word: bytes) -> list[str]:
+    """Return the files of the store and its shelf in which something stands; PostgreSQL's are not looked at."""
+    return [path.name for path in rig.folder.parent.rglob("*") if path.is_file() and word in path.read_bytes()]
 
 
 def money(url: str) -> dict[str, int]:
