@@ -38,6 +38,14 @@ _TRIES = 3
 """How often the copies of a card are tried to be taken down."""
 
 
+def scrubbing(now: datetime) -> Occasion:
+    """Return when what is deleted until then is cleared off the disk.
+
+    An occasion of its own: until the one before is finished, it stands in the store who is to be forgotten.
+    """
+    return Occasion(OccasionKind.SCRUB, "store", EVERYWHERE, EVERYWHERE, now)
+
+
 class Forgetting:
     """Forgets; ``pause_s`` is how far apart looks at what still runs are, in seconds."""
 
@@ -72,7 +80,7 @@ class Forgetting:
         while not await self._forgetting.forget_person(person_id):
             count += await self._forget_jobs(owner, since=occasion.due_at)
         log.info("somebody is forgotten, with %d jobs", count)
-        return (self._scrubbing(),)
+        return (scrubbing(self._clock.now()),)
 
     async def _server(self, occasion: Occasion) -> Sequence[Occasion]:
         """Forget a server that the bot has left; its showcases are out of reach."""
@@ -84,17 +92,13 @@ class Forgetting:
                 log.info("server %d is not forgotten any further: the bot is there again", server_id)
                 return ()
         log.info("server %d is forgotten, with %d jobs", server_id, count)
-        return (self._scrubbing(),)
+        return (scrubbing(self._clock.now()),)
 
     async def _scrub(self, occasion: Occasion) -> Sequence[Occasion]:
         """Clear what was deleted off the disk."""
         del occasion
         await self._store.scrub()
         return ()
-
-    def _scrubbing(self) -> Occasion:
-        # Only now: until it is finished, it stands in the store who is to be forgotten.
-        return Occasion(OccasionKind.SCRUB, "store", EVERYWHERE, EVERYWHERE, self._clock.now())
 
     async def _forget_jobs(self, owner: Owner, *, since: datetime) -> int:
         """End what runs as far as that is possible now, and forget what has ended; return how much that was."""

@@ -15,7 +15,7 @@ from studio.clock import Clock
 from studio.community.agenda import Agenda, Handlers
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.errors import Param, UserError
-from studio.forgetting import BATCH
+from studio.forgetting import BATCH, scrubbing
 from studio.store import Store
 from studio.store.forgetting import ForgettingStore
 
@@ -120,9 +120,11 @@ class Retention:
         while faded := await self._forgetting.fade(server_id, before, self._batch):
             count += faded
             await asyncio.sleep(self._pause_s)
-        if count:
-            log.info("%d prompts of server %d are forgotten", count, server_id)
-        return (self._everywhere(OccasionKind.FADE, server_id, after=_EVERY),)
+        again = self._everywhere(OccasionKind.FADE, server_id, after=_EVERY)
+        if not count:
+            return (again,)
+        log.info("%d prompts of server %d are forgotten", count, server_id)
+        return again, scrubbing(self._clock.now())
 
     def _everywhere(self, kind: OccasionKind, server_id: int, *, after: timedelta = timedelta()) -> Occasion:
         return Occasion(kind, str(server_id), EVERYWHERE, EVERYWHERE, self._clock.now() + after)
