@@ -72,11 +72,11 @@ class Forgetting:
     async def _person(self, occasion: Occasion, *, take_down: TakeDown) -> Sequence[Occasion]:
         """Forget a person; returns only when nothing of them is left."""
         person_id = int(occasion.subject)
-        # Before the jobs, by which they are found.
+        owner = Owner(Whose.PERSON, person_id)
+        # Copies take the longest, and are found by their jobs.
+        count = await self._forget_jobs(owner, since=occasion.due_at, hanging=False)
         for shown in await self._forgetting.shown(person_id):
             await self._take_down(shown, take_down)
-        owner = Owner(Whose.PERSON, person_id)
-        count = 0
         while not await self._forgetting.forget_person(person_id):
             count += await self._forget_jobs(owner, since=occasion.due_at)
         log.info("somebody is forgotten, with %d jobs", count)
@@ -100,14 +100,17 @@ class Forgetting:
         await self._store.scrub()
         return ()
 
-    async def _forget_jobs(self, owner: Owner, *, since: datetime) -> int:
-        """End what runs as far as that is possible now, and forget what has ended; return how much that was."""
+    async def _forget_jobs(self, owner: Owner, *, since: datetime, hanging: bool = True) -> int:
+        """End what runs as far as that is possible now, and forget what has ended; return how much that was.
+
+        What has copies in showcases is left for later unless ``hanging``.
+        """
         hurries = self._clock.now() - since >= _PATIENCE
         live = await self._forgetting.live(owner)
         for job in live:
             await self._end(job, hurries=hurries)
         count = 0
-        while ids := await self._forgetting.ended(owner, self._batch, untold=hurries):
+        while ids := await self._forgetting.ended(owner, self._batch, untold=hurries, hanging=hanging):
             for job_id in ids:
                 await self._shelf.drop(job_id)
             await self._forgetting.forget_jobs(ids, self._clock.now())

@@ -104,6 +104,7 @@ _LIVE = (
     .order_by(jobs.c.seq)
 )
 _ENDED = sa.select(jobs.c.id).where(~JOB_IS_LIVE).order_by(jobs.c.seq).limit(sa.bindparam("most"))
+_HANGS = sa.exists().where(exhibits.c.job_id == jobs.c.id, exhibits.c.stage != Stage.AWAY.value)
 _ANY_OF_PERSON = sa.select(jobs.c.seq).where(jobs.c.artist_id == _PERSON).limit(1)
 _ANY_OF_SERVER = sa.select(jobs.c.seq).where(jobs.c.server_id == _SERVER).limit(1)
 _SHOWN = (
@@ -250,12 +251,13 @@ class ForgettingStore:
         """Return somebody's jobs that have not ended, oldest first, whoever carries them."""
         return self._lanes.reads.put(partial(_live, owner=owner))
 
-    def ended(self, owner: Owner, most: int, *, untold: bool) -> asyncio.Future[tuple[str, ...]]:
+    def ended(self, owner: Owner, most: int, *, untold: bool, hanging: bool) -> asyncio.Future[tuple[str, ...]]:
         """Return the ids of up to so many of somebody's ended jobs, oldest first.
 
-        Those whose cards do not show the end yet are among them where ``untold``.
+        Those whose cards do not show the end yet are among them where ``untold``, those with copies in showcases
+        where ``hanging``.
         """
-        return self._lanes.reads.put(partial(_ended, owner=owner, most=most, untold=untold))
+        return self._lanes.reads.put(partial(_ended, owner=owner, most=most, untold=untold, hanging=hanging))
 
     def shown(self, person_id: int) -> asyncio.Future[tuple[Shown, ...]]:
         """Return a person's jobs that have copies in showcases."""
@@ -302,9 +304,10 @@ def _live(connection: Connection, owner: Owner) -> tuple[LiveJob, ...]:
     return tuple(LiveJob(row.id, JobState(row.state), bool(row.is_kept), row.cancel_requested) for row in rows)
 
 
-def _ended(connection: Connection, owner: Owner, most: int, *, untold: bool) -> tuple[str, ...]:
+def _ended(connection: Connection, owner: Owner, most: int, *, untold: bool, hanging: bool) -> tuple[str, ...]:
     theirs = _ENDED.where(_OWNS[owner.whose] == owner.id)
-    return tuple(connection.scalars(theirs if untold else theirs.where(_IS_TOLD), {"most": most}))
+    theirs = theirs if untold else theirs.where(_IS_TOLD)
+    return tuple(connection.scalars(theirs if hanging else theirs.where(~_HANGS), {"most": most}))
 
 
 def _shown(connection: Connection, person_id: int) -> tuple[Shown, ...]:

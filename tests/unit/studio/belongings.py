@@ -245,12 +245,13 @@ def _of_community() -> _Rows:
         "servers": [{"id": SERVER, "time_zone": "Europe/Berlin"}],
         "channels": [{"id": CHANNEL, "server_id": SERVER, "purpose": "theme", "settings": {}}],
         "retentions": [{"server_id": SERVER, "days": 30}],
+        "occasions": [{"kind": "theme", "subject": "7", "server_id": SERVER, "channel_id": CHANNEL, "due_at": AT}],
         "facts": [{"name": "commands", "value": "of no person"}],
     }
 
 
 BELONGINGS: _Rows = {**_of_jobs(), **_of_money(), **_of_community()}
-"""What stands in each table but ``occasions``, where it stands that somebody is to be forgotten."""
+"""What stands in each table."""
 
 
 def fill(url: str) -> None:
