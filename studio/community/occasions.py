@@ -48,6 +48,13 @@ class Occasion:
     due_at: datetime
 
     @property
+    def name(self) -> str:
+        """What the log calls it; who is to be forgotten does not stand there for ever instead."""
+        if self.kind is OccasionKind.FORGET_PERSON:
+            return self.kind.value
+        return f"{self.kind} of {self.subject}"
+
+    @property
     def key(self) -> tuple[OccasionKind, str]:
         """Its kind and subject."""
         return self.kind, self.subject

@@ -1,6 +1,7 @@
 """Somebody asks to be forgotten: nothing of them is left, the figures still add up, and no death stops it."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -81,7 +82,10 @@ async def forgotten(agenda: Agenda, person_id: int = PERSON) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(rig: Rig) -> None:
+async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="studio")
     fill(rig.url)
     await rig.shelf.put("theirs-3", "1.png", b"a picture")
     await rig.shelf.put("other", "1.png", b"another")
@@ -98,6 +102,8 @@ async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(rig: Rig)
 
     assert found(rig.url, *TRACES, "theirs-", "private-p") == []
     assert [where for word in _WORDS_ON_DISK for where in on_disk(rig, word)] == []
+    assert "forget-person has happened" in caplog.text
+    assert not [trace for trace in TRACES if trace in caplog.text]
     assert rig.kept() == ["other"]
     assert [spot.channel_id for spot in wall.taken_down] == [7]
     assert money(rig.url) == before
