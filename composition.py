@@ -29,9 +29,11 @@ from studio.accounting import Accounting
 from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community, community
+from studio.community.occasions import EVERYWHERE
 from studio.community.presets import House
 from studio.editing import Editing
 from studio.fairness import Rules
+from studio.forgetting import Forgetting
 from studio.intake import MAX_FILE_BYTES
 from studio.moderation.discipline import Discipline
 from studio.moderation.moderation import Moderation, moderation
@@ -39,6 +41,7 @@ from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
+from studio.retention import Retention
 from studio.runner import Runner
 from studio.store import Store
 from studio.store.usage import UsageStore
@@ -61,6 +64,8 @@ class Parts:
     runner: Runner
     community: Community
     moderation: Moderation
+    forgetting: Forgetting
+    retention: Retention
     bot: Easel
 
 
@@ -136,6 +141,7 @@ async def compose(
             random=chance,
             wake=parts_of_community.agenda.wake,
         )
+        retention = Retention(store, parts_of_community.agenda, clock=clock)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -144,7 +150,8 @@ async def compose(
             prices=prices,
             access=_access(settings),
             editing=editing,
-            privacy=Privacy(store),
+            privacy=Privacy(store, parts_of_community.agenda, clock=clock),
+            retention=retention,
             accounting=Accounting(
                 UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
             ),
@@ -159,7 +166,19 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        yield Parts(settings, store, flux, studio, runner, parts_of_community, parts_of_moderation, bot)
+        forgetting = Forgetting(store, studio, shelf, clock=clock)
+        yield Parts(
+            settings,
+            store,
+            flux,
+            studio,
+            runner,
+            parts_of_community,
+            parts_of_moderation,
+            forgetting,
+            retention,
+            bot,
+        )
 
 
 @asynccontextmanager
@@ -170,9 +189,12 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     """
     presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
-    agenda = parts.community.agenda.run(parts.bot.handlers, parts.bot.served)
+    face = parts.bot.community
+    forgetting = {**parts.forgetting.handlers(face.take_down), **parts.retention.handlers}
+    handlers = {**parts.bot.handlers, **forgetting}
+    agenda = parts.community.agenda.run(handlers, lambda: {EVERYWHERE, *parts.bot.served()})
     keeping = [asyncio.create_task(agenda, name="agenda")]
-    keeping += [asyncio.create_task(serve(), name="community") for serve in parts.bot.community.services]
+    keeping += [asyncio.create_task(serve(), name="community") for serve in face.services]
     try:
         yield working, presenting, *keeping
     finally:

@@ -18,6 +18,7 @@ from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
 from cogs.moderation.face import moderation_face
+from cogs.my_data import MyData
 from cogs.opening import Opening
 from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
 from cogs.presenter import Presenter
@@ -25,6 +26,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
+from cogs.server_watch import ServerWatch
 from cogs.settings.face import settings_face
 from cogs.submissions import Submissions
 from cogs.threads import Threads
@@ -50,6 +52,7 @@ from studio.moderation.moderation import Moderation
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
+from studio.retention import Retention
 from studio.studio import Studio
 
 
@@ -78,6 +81,7 @@ class Easel(commands.AutoShardedBot):
         editing: Editing,
         privacy: Privacy,
         accounting: Accounting,
+        retention: Retention,
         community: Community,
         budgeting: Budgeting,
         moderation: Moderation,
@@ -126,6 +130,7 @@ class Easel(commands.AutoShardedBot):
         self._agenda = community.agenda
         self._privacy = privacy
         self._accounting = accounting
+        self._retention = retention
         self.community = community_face(
             self,
             community,
@@ -151,6 +156,7 @@ class Easel(commands.AutoShardedBot):
             self._readers,
             routes.joined(
                 Choices(privacy, languages).presses,
+                MyData(privacy, languages).presses,
                 UsagePresses(accounting, catalogue, languages).presses,
                 self._settings.presses,
                 self.community.presses,
@@ -202,6 +208,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(edit)
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
+        await self.add_cog(ServerWatch(self, self._retention))
         await self.add_cog(QueuePanel(self._studio, self._languages))
         await self.add_cog(self._settings.cog)
         await self.add_cog(UsagePanel(self._accounting, self._languages))

@@ -46,5 +46,6 @@ class Choices:
             case _:
                 raise OldCard
         chosen = await self._privacy.choices(interaction.user.id)
-        panel = panels.privacy_panel(self._languages.words(interaction.locale.value), chosen)
+        is_going = await self._privacy.is_being_forgotten(interaction.user.id)
+        panel = panels.privacy_panel(self._languages.words(interaction.locale.value), chosen, is_going=is_going)
         await first_answer(partial(interaction.response.edit_message, view=panel))

@@ -8,6 +8,7 @@ It is the studio's ``Face``. How a card looks is ``cogs.ui.cards``'; how its mes
 import json
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from random import Random
@@ -23,6 +24,7 @@ from cogs.threads import Threads
 from cogs.ui.edits import Edit, Edits, MustWait, NothingToEdit
 from cogs.words import Languages
 from studio.clock import Clock
+from studio.errors import JobGone
 from studio.face import Undeliverable
 from studio.ids import new_reference
 from studio.jobs import Job, JobState, Picture
@@ -137,7 +139,9 @@ class Presenter:
         """Note that there is nothing more to tell a card, and forget its token."""
         job = await self._studio.job(job_id)
         if job is not None and job.card is not None and not job.card.shows_end:
-            await self._studio.place_card(job_id, job.card.told())
+            # It may be forgotten at this very moment.
+            with suppress(JobGone):
+                await self._studio.place_card(job_id, job.card.told())
 
     def _edit_failed(self, job_id: str, error: Exception) -> None:
         reference = new_reference(self._random)

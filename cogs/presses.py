@@ -25,7 +25,7 @@ from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb, custom_id
 from cogs.words import Languages
 from studio.community.presets import Presets
 from studio.editing import Editing
-from studio.errors import JobGone, NoPicture, NotYours
+from studio.errors import Faded, JobGone, NoPicture, NotYours
 from studio.jobs import HELD_BACK, Job
 from studio.moderation.errors import HeldBack
 from studio.studio import Studio
@@ -75,24 +75,30 @@ class Presses:
 
     async def _act_on_job(self, interaction: discord.Interaction[Any], verb: Verb, pressed: CustomId) -> None:
         job = await self._studio.job(pressed.id)
+        if job is None and verb is Verb.DELETE:
+            await self._delete_forgotten(interaction)
+            return
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
         if job.state in HELD_BACK and not may_manage(interaction, job.artist_id):
             raise HeldBack
+        await self._act_on(interaction, verb, job)
+
+    async def _act_on(self, interaction: discord.Interaction[Any], verb: Verb, job: Job) -> None:
         match verb:
             case Verb.CANCEL:
                 await self._cancel(interaction, job)
             case Verb.AGAIN:
                 await self._again(interaction, job, same_seed=False)
             case Verb.REMIX:
-                await self._remix(interaction, job)
+                await self._remix(interaction, _remembered(job))
             case Verb.EDIT:
                 await self._edit(interaction, job)
             case Verb.RETRY:
                 await self._again(interaction, job, same_seed=True)
             case Verb.DETAILS:
-                await self._details(interaction, job)
+                await self._details(interaction, _remembered(job))
             case Verb.DELETE:
                 await self._delete(interaction, job)
             case _:
@@ -165,10 +171,35 @@ class Presses:
         with suppress(discord.NotFound):
             await interaction.delete_original_response()
 
+    async def _delete_forgotten(self, interaction: discord.Interaction[Any]) -> None:
+        """Delete a card of which nothing is known any more, for whoever asked for it, as far as Discord tells.
+
+        Raises:
+            JobGone: it was somebody else, who manages no messages here either.
+        """
+        message = interaction.message
+        asked = None if message is None else message.interaction_metadata
+        if asked is None or not may_manage(interaction, asked.user.id):
+            raise JobGone
+        await first_answer(interaction.response.defer)
+        with suppress(discord.NotFound):
+            await interaction.delete_original_response()
+
     async def _answer(self, interaction: discord.Interaction[Any], key: str) -> None:
         words = self._languages.words(interaction.locale.value)
         view = notice(words, key)
         await answer_in_private(interaction, view)
+
+
+def _remembered(job: Job) -> Job:
+    """Return a job of which it is known what it was asked for.
+
+    Raises:
+        Faded: it is forgotten.
+    """
+    if job.faded:
+        raise Faded
+    return job
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:

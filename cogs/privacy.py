@@ -1,4 +1,7 @@
-"""``/privacy``: what a person chooses about what is theirs. What its buttons do is ``cogs.choices``'."""
+"""``/privacy``: what a person chooses about what is theirs, and what they may have of it.
+
+What its buttons do is ``cogs.choices``' and ``cogs.my_data``'.
+"""
 
 from typing import Any
 
@@ -26,7 +29,8 @@ class PrivacyPanel(commands.Cog):
         name=locale_str("privacy", key="privacy-name"), description=locale_str("privacy-description")
     )
     async def privacy(self, interaction: discord.Interaction[Any]) -> None:
-        """Show what the person has chosen."""
+        """Show what the person has chosen, and what they can do with their data."""
         chosen = await self._privacy.choices(interaction.user.id)
-        panel = privacy_panel(self._languages.words(interaction.locale.value), chosen)
+        is_going = await self._privacy.is_being_forgotten(interaction.user.id)
+        panel = privacy_panel(self._languages.words(interaction.locale.value), chosen, is_going=is_going)
         await answer_in_private(interaction, panel)

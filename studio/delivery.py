@@ -11,6 +11,7 @@ from functools import partial
 from random import Random
 
 from studio.clock import Clock, pause
+from studio.errors import JobGone
 from studio.face import Face, NotReached, Undeliverable
 from studio.ids import new_reference
 from studio.jobs import Job, JobState
@@ -108,7 +109,7 @@ class Deliveries:
         """Write down, for every process to know, that the pictures wait for their artist."""
         try:
             await patiently(partial(self._store.keep, job_id), what=f"job={job_id}", pace=self._pace)
-        except (NotOurs, IllegalTransition):
+        except (NotOurs, IllegalTransition, JobGone):
             log.info("job=%s is not to be kept any more", job_id)
         else:
             log.warning("job=%s is kept until it is asked for: its artist cannot be reached", job_id)

@@ -8,6 +8,9 @@ model is ``flux.errors.InputFault``.
     UserError
     ├── BudgetExceeded         a budget leaves too little for this request; says which
     ├── TooManyWaiting         as many of the artist's jobs wait as may
+    ├── BeingForgotten         all that is theirs is being deleted: nothing new is taken meanwhile
+    ├── Faded                  what the job was asked for is forgotten, as its server lets it be
+    ├── StaleAsk               the question was asked too long ago, or of somebody else
     ├── JobGone                the job is not in the store (any more)
     ├── NotYours               only the artist, or a moderator, may do this
     ├── NotNow                 the bot is about to stop: try again in a minute
@@ -28,6 +31,7 @@ model is ``flux.errors.InputFault``.
     ├── ChannelChanged         somebody else changed the channel at the same time
     ├── ChannelGone            the channel has no purpose, or not this one any more
     ├── SettingChanged         somebody else changed a setting of the server at the same time
+    ├── NoSuchRetention        prompts cannot be remembered for so many days (``studio.retention``)
     ├── UnknownTimeZone        there is no time zone of that name
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
@@ -114,6 +118,24 @@ class TooManyWaiting(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``limit``."""
         return {"limit": self.limit}
+
+
+class BeingForgotten(UserError):
+    """All that is the artist's is being deleted; what they ask for now would go with it."""
+
+    key: ClassVar[str] = "refusal-being-forgotten"
+
+
+class Faded(UserError):
+    """Its server does not let it be remembered any more what the job was asked for."""
+
+    key: ClassVar[str] = "refusal-faded"
+
+
+class StaleAsk(UserError):
+    """What is confirmed was asked too long ago, or of somebody else."""
+
+    key: ClassVar[str] = "refusal-stale-ask"
 
 
 class JobGone(UserError):

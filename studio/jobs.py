@@ -12,6 +12,9 @@ from enum import StrEnum
 from flux.catalogue import Input
 from flux.inputs import Note, Options
 
+NOBODY = 0
+"""Stands where somebody's id stood who is forgotten."""
+
 
 class JobState(StrEnum):
     """Where a job is in its life; the last six are its ends.
@@ -333,6 +336,7 @@ class Job:
     ``review`` says that moderators look at its pictures before anybody else, ``None`` where they do not.
     ``weight`` is how many turns its artist has in the queue where another one has one, and ``day`` the one on
     which its money was held, as the server's calendar has it; the store writes both when it accepts the job.
+    ``faded`` says that its server lets nothing be remembered any more of what it was asked for.
     """
 
     id: str
@@ -361,6 +365,7 @@ class Job:
     style: str | None = None
     threaded: bool = False
     review: Review | None = None
+    faded: bool = False
 
     @property
     def is_spoiler(self) -> bool:

@@ -22,7 +22,7 @@ from flux.progress import estimated_percent
 from studio import faults
 from studio.adoption import Adoption
 from studio.clock import Clock, pause
-from studio.errors import PictureRefused
+from studio.errors import JobGone, PictureRefused
 from studio.ids import new_reference
 from studio.intake import size_of
 from studio.jobs import Fault, FaultKind, Job, JobState, Picture, Prediction, PredictionState, fault_of_all
@@ -144,6 +144,8 @@ class Passage:
             await self._go()
         except IllegalTransition:
             log.info("%s ended meanwhile; what comes of it is dropped", self._name)
+        except JobGone:
+            log.info("%s is forgotten; what comes of it is dropped", self._name)
         except NotOurs:
             log.warning("%s external=%s is carried by another process now", self._name, self._external_id)
         except Exception:
@@ -265,7 +267,8 @@ class Passage:
 
     async def _present_job(self) -> Job:
         job = await self._stored(partial(self._workshop.store.job, self.prediction.job_id))
-        assert job is not None, "a claimed prediction has its job"
+        if job is None:
+            raise JobGone
         return job
 
     async def _cancel(self, external_id: str) -> None:

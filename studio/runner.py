@@ -187,8 +187,8 @@ class Runner:
     async def _act_on_cancels(self) -> None:
         """Cancel what was asked for at another process, or before a death."""
         for job_id in await self._store.cancel_requests():
-            job = await self._job(job_id)
-            if any(prediction.state in _CANCELLABLE for prediction in job.predictions):
+            job = await self._store.job(job_id)
+            if job is not None and any(prediction.state in _CANCELLABLE for prediction in job.predictions):
                 await self._end_cancelled(job)
                 self._note(await self._job(job_id))
 
@@ -348,7 +348,7 @@ class Runner:
         cancel = partial(self._store.advance_job, job_id, JobEvent.CANCELED)
         try:
             job = await patiently(cancel, what=f"job={job_id}", pace=self._pace)
-        except (IllegalTransition, NotOurs):
+        except (IllegalTransition, NotOurs, JobGone):
             return
         log.info("job=%s never had its card, canceled", job_id)
         self._note(job)

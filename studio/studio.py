@@ -14,7 +14,7 @@ from flux.inputs import Plan, plan, with_picture
 from studio.clock import Clock
 from studio.community.presets import Presets
 from studio.editing import Editing
-from studio.errors import JobGone, NotNow
+from studio.errors import Faded, JobGone, NotNow
 from studio.ids import new_id
 from studio.intake import Intake
 from studio.jobs import HELD_BACK, Card, Job, JobState, Place, Prediction, PredictionState, Request
@@ -86,6 +86,7 @@ class Studio:
             InputFault: it cannot be sent to its model.
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of the artist's jobs wait as may.
+            BeingForgotten: all that is the artist's is being deleted.
             UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
                 for it, or the bot is stopping.
         """
@@ -189,6 +190,7 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            Faded: what it was asked for is forgotten.
             HeldBack: moderators have not let its pictures be shown (yet).
         """
         job = await self._shown(job_id)
@@ -210,6 +212,7 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            Faded: what it was asked for is forgotten.
             HeldBack: moderators have not let its pictures be shown (yet).
             UnknownModel: there is no model of that name.
         """
@@ -330,11 +333,14 @@ class Studio:
 
         Raises:
             JobGone: there is no such job, or it was deleted.
+            Faded: what it was asked for is forgotten.
             HeldBack: moderators have not let its pictures be shown (yet).
         """
         job = await self._existing(job_id)
         if job.deleted:
             raise JobGone
+        if job.faded:
+            raise Faded
         if job.state in HELD_BACK:
             raise HeldBack
         return job

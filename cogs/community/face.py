@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 import discord
@@ -28,6 +29,7 @@ from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
 from studio.community.occasions import OccasionKind
+from studio.forgetting import TakeDown
 from studio.prices import Prices
 from studio.reading import ReadMedia
 
@@ -36,7 +38,8 @@ from studio.reading import ReadMedia
 class CommunityFace:
     """What the bot needs of it; ``guides`` tell in every channel what is set for all of them.
 
-    ``handlers`` are what the agenda lets happen, ``services`` what works by itself until it is cancelled.
+    ``handlers`` are what the agenda lets happen, ``services`` what works by itself until it is cancelled;
+    ``take_down`` takes the copies of a card down that was deleted.
     """
 
     guides: Guides
@@ -46,6 +49,7 @@ class CommunityFace:
     forms: routes.Forms
     handlers: Handlers
     services: tuple[Callable[[], Coroutine[None, None, None]], ...]
+    take_down: TakeDown
 
 
 def community_face(
@@ -89,4 +93,5 @@ def community_face(
             OccasionKind.SHOWCASE: watch.come_due,
         },
         services=(watch.run,),
+        take_down=partial(community.showcase.look, wall=wall),
     )

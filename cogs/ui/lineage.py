@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from cogs.ui import theme
 from cogs.ui.text import harmless, width
 from cogs.words import Words
-from studio.jobs import Job, Origin, Place, Source
+from studio.jobs import NOBODY, Job, Origin, Place, Source
 from studio.lineage import CHAIN_LIMIT
 
 _JUMP = "https://discord.com/channels/{}/{}/{}"
@@ -23,12 +23,12 @@ def origin_lines(job: Job, words: Words) -> Iterator[str]:
         return
     if len(job.sources) == 1:
         key = "card-from-last" if told[0].origin is Origin.LAST else "card-from-message"
-        yield words(key, **_params(told[0]), version=job.version)
+        yield words(key, **_params(told[0], words), version=job.version)
         return
     yield words("card-from-several", count=len(job.sources), version=job.version)
     for number, source in enumerate(job.sources, start=1):
         if _is_told(source):
-            yield f"{number}. {words('card-one-of-several', **_params(source))}"
+            yield f"{number}. {words('card-one-of-several', **_params(source, words))}"
 
 
 def chain_lines(job: Job, chain: Sequence[Job], words: Words, *, room: int) -> list[str]:
@@ -59,9 +59,9 @@ def _is_told(source: Source) -> bool:
     return source.origin is not Origin.ATTACHED
 
 
-def _params(source: Source) -> dict[str, str | int]:
+def _params(source: Source, words: Words) -> dict[str, str | int]:
     return {
-        **_whose(source),
+        **_whose(source, words),
         "parent": source.version,
         "is_ours": "no" if source.job_id is None else "yes",
         "number": source.number or 1,
@@ -77,7 +77,7 @@ def _end_lines(job: Job, chain: Sequence[Job], words: Words) -> Iterator[str]:
         yield words("details-earlier")
     else:
         # Nothing of ours made it, or what did is gone.
-        yield words("details-first", **_whose(last.sources[0]))
+        yield words("details-first", **_whose(last.sources[0], words))
 
 
 def _length(lines: Sequence[str]) -> int:
@@ -88,19 +88,23 @@ def _step_line(job: Job, words: Words) -> str:
     if job.deleted:
         # Perhaps because of its very words.
         return words("details-version-deleted", version=job.version, artist=f"<@{job.artist_id}>")
+    link = _linked(job.artist_id, job.place, None if job.card is None else job.card.message_id, words)
+    if job.faded:
+        return words("details-version-faded", **link, version=job.version)
     return words(
         "details-version",
-        **_linked(job.artist_id, job.place, None if job.card is None else job.card.message_id),
+        **link,
         version=job.version,
         prompt=harmless(job.options.prompt, theme.CHAIN_PROMPT_LIMIT),
     )
 
 
-def _whose(source: Source) -> dict[str, str]:
-    return _linked(source.artist_id, source.place, source.message_id)
+def _whose(source: Source, words: Words) -> dict[str, str]:
+    return _linked(source.artist_id, source.place, source.message_id, words)
 
 
-def _linked(artist_id: int, place: Place, message_id: int | None) -> dict[str, str]:
+def _linked(artist_id: int, place: Place, message_id: int | None, words: Words) -> dict[str, str]:
     """Return what names a person and leads to a message, where there is one."""
+    artist = words("lineage-somebody") if artist_id == NOBODY else f"<@{artist_id}>"
     link = "" if message_id is None else _JUMP.format(place.server_id or _PRIVATE, place.channel_id, message_id)
-    return {"artist": f"<@{artist_id}>", "link": link, "has_link": "yes" if link else "no"}
+    return {"artist": artist, "link": link, "has_link": "yes" if link else "no"}

@@ -72,7 +72,7 @@ edit-option-private-description = Only you see the answer
 edit-picture-name = Edit picture
 
 privacy-name = privacy
-privacy-description = Choose whether others may edit your pictures, and whether you are in leaderboards
+privacy-description = Choose what others may do with what is yours, download your data, or have them deleted
 
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG

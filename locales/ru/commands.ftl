@@ -71,7 +71,7 @@ edit-option-private-description = Ответ увидите только вы
 edit-picture-name = Править картинку
 
 privacy-name = приватность
-privacy-description = Выбрать, можно ли другим править ваши картинки и попадаете ли вы в таблицы лидеров
+privacy-description = Выбрать, что другим можно с вашими картинками, скачать или удалить свои данные
 
 choice-output-format-webp = WebP
 choice-output-format-jpg = JPEG

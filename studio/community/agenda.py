@@ -55,6 +55,20 @@ class Agenda:
         await self._store.plan(planned)
         self.wake()
 
+    async def plan_once(self, occasion: Occasion) -> bool:
+        """Plan an occasion unless one of its kind and subject is planned; say whether it was not."""
+        is_new = await self._store.plan_once(occasion)
+        self.wake()
+        return is_new
+
+    async def is_planned(self, kind: OccasionKind, subject: str) -> bool:
+        """Say whether an occasion is still to happen, or is happening."""
+        return await self._store.is_planned(kind, subject)
+
+    async def planned(self, kind: OccasionKind) -> frozenset[str]:
+        """Return what the occasions of a kind are about that are still to happen, or are happening."""
+        return await self._store.planned(kind)
+
     async def drop(self, kind: OccasionKind, subject: str) -> None:
         """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
         await self._store.drop(kind, subject)
@@ -93,8 +107,7 @@ class Agenda:
         for occasion in await self._store.claim(served, self._clock.now()):
             if occasion.key not in self._at_it:
                 self._at_it.add(occasion.key)
-                name = f"{occasion.kind} {occasion.subject}"
-                self._tasks.start(self._happen(occasion, handlers[occasion.kind]), name=name)
+                self._tasks.start(self._happen(occasion, handlers[occasion.kind]), name=occasion.name)
 
     async def _wait_s(self, served: Collection[int]) -> float:
         """Return how long nothing new is due, in seconds; what is due already is being done."""
@@ -118,13 +131,13 @@ class Agenda:
         try:
             follow = await handler(occasion)
             if await self._store.finish(occasion, follow):
-                log.info("%s of %s has happened", occasion.kind, occasion.subject)
+                log.info("%s has happened", occasion.name)
         except StoreUnavailable as fault:
-            log.warning("%s of %s waits for the store: %s", occasion.kind, occasion.subject, fault)
+            log.warning("%s waits for the store: %s", occasion.name, fault)
             return False
         except Exception:
             reference = new_reference(self._random)
-            log.exception("%s of %s reference=%s failed", occasion.kind, occasion.subject, reference)
+            log.exception("%s reference=%s failed", occasion.name, reference)
             return False
         return True
 

@@ -64,7 +64,7 @@ class Contest:
 
     Entries are taken from ``opens_at``, votes from ``voting_at`` until ``ends_at``; it is looked after next at
     ``due_at``. ``outages`` counts how often its windows were moved because nobody was there to keep them.
-    ``host_id`` is who set it up, ``locale`` the language of its posts.
+    ``host_id`` is who set it up, ``NOBODY`` once they are forgotten, and ``locale`` the language of its posts.
     """
 
     id: str

@@ -13,6 +13,7 @@ from studio.clock import Clock
 from studio.community.contest import Contest, Entry, Phase, step
 from studio.community.occasions import Occasion
 from studio.community.tally import Outcome
+from studio.jobs import NOBODY
 from studio.store.budgets import BudgetStore
 from studio.store.contests import ContestStore
 
@@ -140,7 +141,7 @@ class ContestRun:
         await self._grant(contest, firsts)
         pictures = {entry.id: await self._contests.picture(entry.id) or b"" for entry in outcome.winners}
         results_id = await self._face.tell_results(contest, Results(outcome, entrants, pictures))
-        if not is_rewarded:
+        if not is_rewarded and contest.host_id != NOBODY:
             await self._face.tell_no_reward(contest, results_id)
 
     async def _grant(self, contest: Contest, ids: Collection[int]) -> None:

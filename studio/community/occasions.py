@@ -27,6 +27,18 @@ class OccasionKind(StrEnum):
     """Moderators are to look at the pictures of a job, which is the subject; or they have, or it is too late."""
     STRIKE = "strike"
     """Somebody is to be told of a strike, which is the subject."""
+    FORGET_PERSON = "forget-person"
+    """Somebody is forgotten, whose id is the subject; this and those below happen ``EVERYWHERE``."""
+    FORGET_SERVER = "forget-server"
+    """A server is forgotten that the bot has long left; the subject of this and of fading is the server."""
+    FADE = "fade"
+    """What was asked for on a server is forgotten as far as it is too old."""
+    SCRUB = "scrub"
+    """What was deleted is cleared off the disk; its subject is the store, of which there is one."""
+
+
+EVERYWHERE = 0
+"""Stands for the server where something happens in none; whatever process does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,13 @@ class Occasion:
     server_id: int
     channel_id: int
     due_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What the log calls it; who is to be forgotten does not stand there for ever instead."""
+        if self.kind is OccasionKind.FORGET_PERSON:
+            return self.kind.value
+        return f"{self.kind} of {self.subject}"
 
     @property
     def key(self) -> tuple[OccasionKind, str]:

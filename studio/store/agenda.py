@@ -34,6 +34,8 @@ _CLAIM = (
 )
 _RENEW = occasions.update().where(_IS_MINE).values(_LEASE)
 _RELEASE = occasions.update().where(_IS_MINE).values(owner=None)
+_IS_PLANNED = sa.select(occasions.c.kind).where(_IS_IT)
+_PLANNED = sa.select(occasions.c.subject).where(occasions.c.kind == sa.bindparam("of_kind"))
 _NEXT = sa.select(sa.func.min(occasions.c.due_at, type_=Moment())).where(_SERVED)
 _FINISH = occasions.delete().where(_IS_IT, _IS_MINE, occasions.c.due_at == sa.bindparam("of_due", type_=Moment()))
 _DROP = occasions.delete().where(_IS_IT)
@@ -65,6 +67,18 @@ class AgendaStore:
     def plan(self, planned: Sequence[Occasion]) -> asyncio.Future[None]:
         """Plan occasions, each in place of the one of its kind and subject."""
         return self._lanes.writes.put(partial(plan, planned=tuple(planned)))
+
+    def plan_once(self, occasion: Occasion) -> asyncio.Future[bool]:
+        """Plan an occasion unless one of its kind and subject is planned; say whether it was not."""
+        return self._lanes.writes.put(partial(_plan_once, occasion=occasion))
+
+    def is_planned(self, kind: OccasionKind, subject: str) -> asyncio.Future[bool]:
+        """Say whether an occasion is still to happen, or is happening."""
+        return self._lanes.reads.put(partial(is_planned, kind=kind, subject=subject))
+
+    def planned(self, kind: OccasionKind) -> asyncio.Future[frozenset[str]]:
+        """Return what the occasions of a kind are about that are still to happen, or are happening."""
+        return self._lanes.reads.put(partial(_planned, kind=kind))
 
     def drop(self, kind: OccasionKind, subject: str) -> asyncio.Future[None]:
         """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
@@ -106,6 +120,19 @@ def plan(connection: Connection, planned: Sequence[Occasion]) -> None:
 def drop_of_channel(connection: Connection, channel_id: int) -> None:
     """Let nothing happen in a channel any more."""
     connection.execute(_DROP_OF_CHANNEL, {"of_channel": channel_id})
+
+
+def is_planned(connection: Connection, kind: OccasionKind, subject: str) -> bool:
+    """Say whether an occasion is still to happen, or is happening."""
+    return connection.scalar(_IS_PLANNED, {"of_kind": kind.value, "of_subject": subject}) is not None
+
+
+def _planned(connection: Connection, kind: OccasionKind) -> frozenset[str]:
+    return frozenset(connection.scalars(_PLANNED, {"of_kind": kind.value}))
+
+
+def _plan_once(connection: Connection, occasion: Occasion) -> bool:
+    return connection.execute(_FOLLOW, _row(occasion)).rowcount == 1
 
 
 def _drop(connection: Connection, kind: OccasionKind, subject: str) -> None:

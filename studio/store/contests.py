@@ -268,7 +268,7 @@ def _withdraw_card(connection: Connection, message_id: int, now: datetime) -> No
     shown = sa.select(jobs.c.id).where(jobs.c.card_message_id == message_id)
     job_id = connection.scalar(shown.with_for_update())
     if job_id is not None:
-        entries.withdraw_job(connection, job_id, now)
+        entries.withdraw_jobs(connection, [job_id], now)
 
 
 def _entered_on(connection: Connection, message_ids: Collection[int]) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -18,6 +19,8 @@ _PRAGMAS = (
     # NORMAL may lose the last commits in a power cut, and with them a paid prediction's id.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten: people are told that it is gone.
+    "PRAGMA secure_delete = ON",
 )
 
 _PATIENCE: Mapping[str, str | int] = {
@@ -54,6 +57,15 @@ def parse(url: str) -> URL:
 def sqlite_file(url: URL) -> Path | None:
     """Return the file of a SQLite store, ``None`` for another database."""
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def scrub(file: Path) -> None:
+    """Carry what SQLite has written beside its file into it, so that nothing that was deleted stands there still.
+
+    Where somebody is reading all the while it stays for now: what is written later goes over it.
+    """
+    with closing(sqlite3.connect(file, timeout=5.0)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def writing(url: URL) -> Engine:

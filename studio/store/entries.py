@@ -65,8 +65,8 @@ _WITHDRAW = (
 )
 _VOID = contest_votes.delete().where(contest_votes.c.entry_id.in_(_OF_ENTRIES))
 _FORGET = entry_pictures.delete().where(entry_pictures.c.entry_id.in_(_OF_ENTRIES))
-_OF_JOB = sa.select(contest_entries.c.id, contest_entries.c.contest_id).where(
-    contest_entries.c.job_id == sa.bindparam("of_job"), _STANDS
+_OF_JOBS = sa.select(contest_entries.c.id, contest_entries.c.contest_id).where(
+    contest_entries.c.job_id.in_(sa.bindparam("of_jobs", expanding=True)), _STANDS
 )
 _LIVE_OF = (
     sa.select(contests.c.id)
@@ -210,12 +210,12 @@ def withdraw_gone(connection: Connection, contest_id: str, entry_ids: Collection
     _take_out(connection, gone, now)
 
 
-def withdraw_job(connection: Connection, job_id: str, now: datetime) -> None:
-    """Withdraw a job's entries where a contest has not ended, and forget how they looked wherever they were.
+def withdraw_jobs(connection: Connection, job_ids: Collection[str], now: datetime) -> None:
+    """Withdraw jobs' entries where a contest has not ended, and forget how they looked wherever they were.
 
     What was won stays won.
     """
-    found = connection.execute(_OF_JOB, {"of_job": job_id}).all()
+    found = connection.execute(_OF_JOBS, {"of_jobs": list(job_ids)}).all()
     if not found:
         return
     of_contests = {"of_contests": sorted({row.contest_id for row in found})}

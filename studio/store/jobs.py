@@ -16,12 +16,13 @@ from flux.catalogue import Input
 from studio import life
 from studio.audit import Act, about
 from studio.community.calendar import local_day
-from studio.errors import TooManyWaiting
+from studio.community.occasions import OccasionKind
+from studio.errors import BeingForgotten, TooManyWaiting
 from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, Prediction, Review
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import audit, budgets, entries, moderation, money, queueing, thumbnails
+from studio.store import agenda, audit, budgets, entries, moderation, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
@@ -50,9 +51,12 @@ def accept(
     Raises:
         BudgetExceeded: a budget leaves too little.
         TooManyWaiting: as many of its artist's wait as may.
+        BeingForgotten: all that is its artist's is being deleted.
     """
     money.lock(connection, now)
     _check_waiting(connection, job.artist_id, rules)
+    if agenda.is_planned(connection, OccasionKind.FORGET_PERSON, str(job.artist_id)):
+        raise BeingForgotten
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
     day = local_day(now, server.zone).isoformat()
@@ -97,7 +101,7 @@ def mark_deleted(connection: Connection, job_id: str, *, by_id: int | None, now:
     if event is not None:
         audit.note(connection, event)
     thumbnails.forget(connection, job_id)
-    entries.withdraw_job(connection, job_id, now)
+    entries.withdraw_jobs(connection, [job_id], now)
     return write(connection, before, replace(before, deleted=True), now=now)
 
 

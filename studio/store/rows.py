@@ -203,6 +203,7 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         style=row["style"],
         threaded=row["threaded"],
         review=_review_of(row),
+        faded=row["faded"],
     )
 
 

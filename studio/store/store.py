@@ -27,10 +27,10 @@ from studio.lineage import Draft
 from studio.standing import Snapshot
 from studio.states import JobEvent, PredictionEvent
 from studio.store import jobs, leases, lineage, money, queueing, reading, thumbnails
-from studio.store.engine import parse, sqlite_file
+from studio.store.engine import parse, scrub, sqlite_file
 from studio.store.engine import reading as reading_engine
 from studio.store.engine import writing as writing_engine
-from studio.store.errors import StoreRefused
+from studio.store.errors import StoreRefused, StoreUnavailable
 from studio.store.lane import Lane
 from studio.store.lanes import Lanes
 from studio.store.leases import Owner
@@ -110,6 +110,18 @@ class Store:
         if self._lock is not None:
             self._lock.release()
 
+    async def scrub(self) -> None:
+        """Let nothing that was deleted stay on the disk, as far as that is the store's affair.
+
+        SQLite is told so; PostgreSQL does it in its own time.
+        """
+        file = sqlite_file(self._url)
+        if file is not None:
+            try:
+                await asyncio.to_thread(scrub, file)
+            except sqlite3.Error as fault:
+                raise StoreUnavailable(f"the store cannot be cleared up: {fault}") from fault
+
     def shelf(self, folder: Path, *, limits: ShelfLimits = ShelfLimits()) -> Shelf:  # noqa: B008 - a frozen value
         """Return where finished pictures are kept until they are delivered.
 
@@ -167,6 +179,7 @@ class Store:
         Raises:
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of its artist's jobs wait as may.
+            BeingForgotten: all that is its artist's is being deleted.
         """
         return self._writes.put(
             partial(

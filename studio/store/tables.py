@@ -101,6 +101,8 @@ jobs = sa.Table(
     sa.Column("weight", sa.Float, nullable=False, server_default="1"),
     # The day on which its money was held, as the server's calendar had it.
     sa.Column("day", sa.String(10), nullable=False),
+    # What was asked for is forgotten; that it was asked for, and what it cost, is not.
+    sa.Column("faded", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 predictions = sa.Table(
@@ -153,7 +155,8 @@ sources = sa.Table(
 ledger = sa.Table(
     "ledger",
     metadata,
-    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id"), primary_key=True),
+    # Of a job that is forgotten its lines stay, under a name that nothing else has.
+    sa.Column("job_id", sa.String(32), primary_key=True),
     sa.Column("kind", sa.String(8), primary_key=True),
     sa.Column("micro_usd", sa.BigInteger, nullable=False),
     # How much of it is beyond the budget of the person's day.
@@ -260,6 +263,14 @@ servers = sa.Table(
     sa.Column("time_zone", sa.String(64), nullable=False),
 )
 """What servers have set; one that is not here has set nothing."""
+
+retentions = sa.Table(
+    "retentions",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("days", sa.Integer, nullable=False),
+)
+"""For how many days after its end a server lets be remembered what a job was asked for; else that is for ever."""
 
 channels = sa.Table(
     "channels",
@@ -530,6 +541,7 @@ _NONE = cast("sa.ColumnElement[int]", sa.literal_column("0"))
 JOB_WAITS = jobs.c.waiting > _NONE
 JOB_IS_AT_SERVICE = jobs.c.at_service > _NONE
 JOB_IS_DONE = jobs.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'done'"))
+JOB_MAY_FADE = sa.and_(~JOB_IS_LIVE, jobs.c.faded.is_(sa.false()))
 JOB_COUNTS = sa.and_(JOB_IS_DONE, jobs.c.private.is_(sa.false()), jobs.c.deleted.is_(sa.false()))
 """Of what counts for its artist: everybody could see it, and nobody has taken it back."""
 
@@ -549,6 +561,7 @@ sa.Index(
 sa.Index("exhibits_by_card", exhibits.c.message_id)
 sa.Index("exhibits_by_copy", exhibits.c.copy_id)
 sa.Index("exhibits_shown", exhibits.c.server_id, exhibits.c.shown_at, exhibits.c.artist_id)
+sa.Index("exhibits_of_job", exhibits.c.job_id)
 sa.Index("jobs_of_channel", jobs.c.channel_id, jobs.c.created_at)
 sa.Index("jobs_of_threads", jobs.c.parent_channel_id, jobs.c.created_at)
 sa.Index(
@@ -575,3 +588,10 @@ sa.Index("contest_votes_of_voter", contest_votes.c.contest_id, contest_votes.c.v
 sa.Index("audit_of_server", audit.c.server_id, audit.c.seq)
 sa.Index("audit_waiting", audit.c.server_id, audit.c.seq, sqlite_where=AUDIT_WAITS, postgresql_where=AUDIT_WAITS)
 sa.Index("strikes_of_person", strikes.c.server_id, strikes.c.person_id)
+sa.Index("sources_of_artist", sources.c.artist_id)
+sa.Index(
+    "jobs_of_server",
+    *(jobs.c.server_id, jobs.c.ended_at),
+    sqlite_where=JOB_MAY_FADE,
+    postgresql_where=JOB_MAY_FADE,
+)

@@ -11,6 +11,7 @@ from studio.community.exhibits import Mark, Stage
 from studio.community.purposes import Channel, ShowcaseSettings
 from studio.jobs import Job
 from studio.store.showcase import ShowcaseStore
+from tests.scenarios.test_my_data import erased
 from tests.scenarios.world import World, told
 
 STAR = "⭐"
@@ -72,6 +73,15 @@ async def test_a_picture_that_people_like_is_shown(world: World, showcase: Chann
     )
     await world.press(job, Verb.DELETE)
     await until_shown(world, showcase, 0)
+
+
+async def test_a_copy_goes_with_its_artists_data(world: World, showcase: ChannelHandle) -> None:
+    job = await card(world)
+    await world.stranger.set_reaction(world.raw(job), STAR, reacted=True)
+    await until_shown(world, showcase, 1)
+    await erased(world)
+    assert world.messages(showcase.id) == []
+    assert not world.is_gone(job)
 
 
 async def test_moderators_decide_whatever_the_reactions(world: World, showcase: ChannelHandle) -> None:

@@ -31,6 +31,7 @@ from studio.community.purposes import Channel, ContestSettings
 from studio.jobs import Card, Job, Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from studio.store.forgetting import ForgettingStore, Owner, Whose
 from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.contests import ARENA, ART, HOST, HOUR, SERVER
@@ -314,6 +315,32 @@ async def test_a_reward_that_cannot_be_given_is_told_and_the_results_stand(play:
     await play.parts.contests.vote(entry, THIRTY[1])
     await play.pass_time(VOTING)
     assert play.face.told[-2:] == ["results", "no reward 77"]
+
+
+async def test_who_is_forgotten_takes_no_part_any_more_and_the_contest_goes_on(play: Play) -> None:
+    play.face.may_reward = False
+    contest = await play.call()
+    first, second = [await play.entered(contest, who) for who in THIRTY[:2]]
+    await play.pass_time(ENTRIES)
+    for entry, who in ((first, THIRTY[2]), (first, THIRTY[3]), (second, THIRTY[2]), (second, THIRTY[4])):
+        await play.parts.contests.vote(entry, who)
+    # An artist, a voter, and whoever set it up.
+    for gone in (THIRTY[0], THIRTY[4], HOST):
+        await forgotten(play, gone)
+    await play.pass_time(VOTING)
+    assert play.face.results is not None
+    outcome = play.face.results.outcome
+    assert [(entry.id, entry.votes, entry.rank) for entry in outcome.entries] == [(second, 1, 1)]
+    assert outcome.voters == 1, "whose only vote was for what is gone has voted for nothing"
+    assert play.face.told[-1] == "results", "nobody is there to be told of the reward"
+
+
+async def forgotten(play: Play, person_id: int) -> None:
+    """Forget somebody."""
+    forgetting = ForgettingStore(play.store.lanes)
+    ids = await forgetting.ended(Owner(Whose.PERSON, person_id), 99, untold=True, hanging=True)
+    await forgetting.forget_jobs(ids, play.clock.time)
+    assert await forgetting.forget_person(person_id)
 
 
 async def test_below_the_quorum_nobody_wins_and_nothing_is_given(play: Play) -> None:

@@ -10,7 +10,7 @@ from cogs.ui.text import alt_text, harmless
 from cogs.ui.views import View
 from cogs.words import Words
 from studio.community.exhibits import Exhibit
-from studio.jobs import Job
+from studio.jobs import NOBODY, Job
 
 _JUMP = "https://discord.com/channels/{}/{}/{}"
 
@@ -49,5 +49,6 @@ def exhibit_view(exhibit: Exhibit, job: Job, words: Words, emoji: str, pictures:
 
 def _parents(job: Job) -> list[str]:
     """Name the artists of the pictures that a job started from, each once; its own artist is named already."""
-    others = dict.fromkeys(source.artist_id for source in job.sources if source.artist_id != job.artist_id)
+    unnamed = {job.artist_id, NOBODY}
+    others = dict.fromkeys(source.artist_id for source in job.sources if source.artist_id not in unnamed)
     return [f"<@{other}>" for other in others]

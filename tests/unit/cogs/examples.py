@@ -8,6 +8,7 @@ from pathlib import Path
 from cogs.words import Languages
 from flux.inputs import Note, NoteKind, Options
 from studio.jobs import (
+    NOBODY,
     Fault,
     FaultKind,
     Job,
@@ -116,6 +117,7 @@ def every_edit(prompt: str = "make it snow") -> Mapping[str, Job]:
             source(4),
         ),
         "no-link": (source(2, message_id=None),),
+        "forgotten": (source(2, Origin.MESSAGE, artist_id=NOBODY, message_id=None, **foreign),),
     }
     made = job(JobState.DONE, prediction(1), model="flux-kontext-pro")
     return {

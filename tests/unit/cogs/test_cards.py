@@ -182,6 +182,15 @@ def test_details_do_not_repeat_the_words_of_a_card_that_was_deleted(words: Words
     assert "what had to go" not in text
 
 
+def test_details_tell_of_a_step_whose_prompt_is_forgotten_all_but_that(words: Words) -> None:
+    (made,) = chain(1)
+    faded = replace(made, faded=True, options=replace(made.options, prompt=""))
+    text = text_of(details(every_edit()["ours"], words, [faded]))
+    link = "https://discord.com/channels/2/1/1500000000000000001"
+    artist = "<@123456789012345678>"
+    assert words("details-version-faded", version=1, artist=artist, has_link="yes", link=link) in text
+
+
 def test_details_of_what_started_from_words_have_no_lineage(words: Words) -> None:
     text = text_of(details(every_state()["done"], words))
     assert words("details-lineage", version=1) not in text

@@ -14,7 +14,7 @@ from cogs.words import Words
 from studio.community.artists import Best, Profile, Record
 from studio.community.exhibits import MOST_COUNTED, Exhibit
 from studio.community.scores import Board, Measure, Place, Span, board
-from studio.jobs import Job, JobState, Source
+from studio.jobs import NOBODY, Job, JobState, Source
 from studio.jobs import Place as JobPlace
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, NOW, job, prediction
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
@@ -55,6 +55,12 @@ def test_an_artist_who_edited_their_own_is_named_once(words: Words) -> None:
     own = replace(edit, sources=(Source(edit.artist_id, JobPlace(1, 2)),))
     text = text_of(exhibit_view(EXHIBIT, own, words, "⭐", ["easel-a-1.png"]))
     assert text.count(f"<@{edit.artist_id}>") == 1
+
+
+def test_who_is_forgotten_is_named_in_no_copy(words: Words) -> None:
+    edit = replace(done_job(), sources=(Source(NOBODY, JobPlace(1, 2)),))
+    shown = exhibit_view(EXHIBIT, edit, words, "⭐", ["easel-a-1.png"])
+    assert text_of(shown) == text_of(exhibit_view(EXHIBIT, done_job(), words, "⭐", ["easel-a-1.png"]))
 
 
 BOARD = Board(

@@ -10,6 +10,7 @@ import pytest
 from flux.errors import NotAnEditor, UnknownModel
 from flux.models import CATALOGUE
 from studio.clock import Clock
+from studio.community.agenda import Agenda
 from studio.editing import Editing
 from studio.errors import DraftGone, EditsForbidden, NoLastPicture, SourceGone
 from studio.jobs import Origin, Place, Source
@@ -17,6 +18,7 @@ from studio.lineage import CHAIN_LIMIT, Pick
 from studio.privacy import Privacy
 from studio.remix import Changes
 from studio.store import Store, StoreUnavailable
+from studio.store.agenda import AgendaStore
 from tests.unit.studio.conftest import CARD, Rig, request
 from tests.unit.studio.test_outages import AWAY, stumble
 
@@ -50,7 +52,8 @@ def test_an_unknown_model_is_answered_with_those_that_edit(editing: Editing) -> 
 
 
 async def test_others_may_edit_until_the_artist_forbids_it(rig: Rig, editing: Editing) -> None:
-    sources, privacy = [Source(ANN, HERE)], Privacy(rig.store)
+    agenda = Agenda(AgendaStore(rig.store.lanes), clock=Clock(), random=Random(1))
+    sources, privacy = [Source(ANN, HERE)], Privacy(rig.store, agenda, clock=Clock())
     await editing.check(sources, artist_id=BOB, place=HERE)
     assert not (await privacy.choices(ANN)).forbids_edits
     await privacy.forbid_edits(ANN, forbidden=True)
@@ -72,7 +75,7 @@ async def test_nobody_is_asked_about_ones_own_pictures(
 
 
 async def test_what_may_not_be_used_is_refused_with_the_request_and_holds_nothing(rig: Rig) -> None:
-    await Privacy(rig.store).forbid_edits(BOB, forbidden=True)
+    await rig.store.forbid_edits(BOB, forbidden=True)
     asked = replace(request("flux-kontext-pro"), sources=(Source(BOB, HERE),))
     with pytest.raises(EditsForbidden):
         await rig.studio.check(asked)

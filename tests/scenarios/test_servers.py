@@ -1,0 +1,49 @@
+"""The bot is removed from a server and comes back; a channel and a role that settings name are deleted."""
+
+from simcord.backend import serializers
+
+from studio.budgets import NO_RULE, Rule, Subject
+from studio.community.occasions import OccasionKind
+from studio.store.budgets import BudgetStore
+from tests.scenarios.world import World
+
+
+async def test_a_server_that_the_bot_was_removed_from_is_forgotten_unless_it_comes_back(world: World) -> None:
+    await world.finished(await world.imagine())
+    agenda, backend = world.parts.community.agenda, world.env.backend
+
+    backend.emit("GUILD_DELETE", {"id": str(world.server.id)})
+    await world.env.settle()
+    assert await agenda.planned(OccasionKind.FORGET_SERVER) == {str(world.server.id)}
+
+    await world.restart()
+    await world.env.settle()
+    assert await world.parts.community.agenda.planned(OccasionKind.FORGET_SERVER) == frozenset()
+
+
+async def test_a_removal_that_nobody_heard_of_is_found_out(world: World) -> None:
+    away = 424_242 << 22
+    await BudgetStore(world.parts.store.lanes).change(
+        away, Subject.SERVER, away, Rule(5_000_000, 1.0), before=NO_RULE
+    )
+    await world.restart()
+    await world.env.settle()
+    assert await world.parts.community.agenda.planned(OccasionKind.FORGET_SERVER) == {str(away)}
+
+
+async def test_what_settings_name_may_be_deleted(world: World) -> None:
+    store = BudgetStore(world.parts.store.lanes)
+    channel, role = world.server.create_text_channel("gone"), world.server.create_role("gone")
+    await world.env.settle()
+    for subject, subject_id in ((Subject.CHANNEL, channel.id), (Subject.ROLE, role.id)):
+        await store.change(world.server.id, subject, subject_id, Rule(5_000_000, 1.0), before=NO_RULE)
+
+    backend = world.env.backend
+    stored = backend.get_channel(channel.id)
+    backend.emit("CHANNEL_DELETE", serializers.channel_payload(backend, stored))
+    backend.emit("GUILD_ROLE_DELETE", {"guild_id": str(world.server.id), "role_id": str(role.id)})
+    await world.env.settle()
+
+    found = await store.budgets(world.server.id)
+    assert (dict(found.channels), dict(found.roles)) == ({}, {})
+    await world.finished(await world.imagine())

@@ -1,0 +1,297 @@
+"""Rows in every table that tell of one person, and a look through every table for what is left of them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from studio.store.engine import parse, writing
+from studio.store.tables import metadata
+
+PERSON = 2**62 + 424_242_424_242
+OTHER = 2**62 + 515_151_515_151
+NAME = "Ferdinanda-Luise"
+PROMPT = "an otter that reads «Easel» to Ferdinanda-Luise"
+SERVER, CHANNEL, SHOWCASE, ARENA = 9, 7, 20, 21
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+COST = 40_000
+
+_Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def job(
+    job_id: str, artist_id: int, prompt: str, *, server_id: int | None = SERVER, **more: object
+) -> dict[str, Any]:
+    """Return the row of a job that is done."""
+    name = NAME if artist_id == PERSON else "Otto"
+    return {
+        "id": job_id,
+        "state": "done",
+        "artist_id": artist_id,
+        "channel_id": CHANNEL,
+        "server_id": server_id,
+        "model": "flux-dev",
+        "options": {"prompt": prompt},
+        "notes": [{"kind": "read-as", "field": "megapixels", "value": name, "used": "1"}],
+        "locale": "ru",
+        "private": False,
+        "estimate_micro_usd": COST,
+        "captured_micro_usd": COST,
+        "created_at": AT,
+        "ended_at": AT,
+        "card_channel_id": CHANNEL,
+        "card_message_id": int.from_bytes(job_id.encode()[:6], "big"),
+        "card_shows_end": True,
+        "cancel_requested": False,
+        "deleted": False,
+        "style": f"as {name} likes it: {{prompt}}",
+        "picture_url": f"https://cdn.example/{name}.png",
+        "line_id": server_id if server_id is not None else -artist_id,
+        "day": "2026-11-20",
+        "version": 2,
+        **more,
+    }
+
+
+def _of_jobs() -> _Rows:
+    theirs = [f"theirs-{n}" for n in range(5)]
+    private = job("private", PERSON, PROMPT, server_id=None, private=True)
+    others = job("other", OTHER, "a heron")
+    made = [*(job(each, PERSON, PROMPT) for each in theirs), private, others]
+    source = {"position": 1, "origin": "message", "channel_id": CHANNEL, "age_restricted": True, "version": 1}
+    return {
+        "jobs": made,
+        "predictions": [
+            {
+                "id": f"{each['id']}-p",
+                "job_id": each["id"],
+                "number": 1,
+                "state": "ready",
+                "input": {"prompt": each["options"]["prompt"], "seed": 5, "num_outputs": 1},
+                "fault": {"kind": "internal", "reference": each["style"], "params": {}},
+            }
+            for each in made
+        ],
+        "pictures": [
+            {
+                "prediction_id": f"{each['id']}-p",
+                "number": 1,
+                "media_type": "image/png",
+                "width": 8,
+                "height": 8,
+                "size_bytes": 9,
+                "file_name": "1.png",
+            }
+            for each in made
+        ],
+        "sources": [
+            {**source, "job_id": "theirs-0", "artist_id": OTHER, "message_id": 5, "parent_job_id": "other"},
+            {
+                **source,
+                "job_id": "other",
+                "artist_id": PERSON,
+                "message_id": made[0]["card_message_id"],
+                "parent_job_id": "theirs-0",
+                "parent_number": 1,
+            },
+        ],
+        "ledger": [
+            {"job_id": each["id"], "kind": kind, "micro_usd": COST, "at": AT}
+            for each in made
+            for kind in ("hold", "capture")
+        ],
+        "kept_pictures": [
+            {"job_id": "theirs-1", "name": "1.png", "kept_at": AT, "size_bytes": 9, "body": NAME.encode()}
+        ],
+        "thumbnails": [{"job_id": each["id"], "number": 1, "body": NAME.encode()} for each in made[:-1]],
+    }
+
+
+def _of_money() -> _Rows:
+    def account(scope: str, line: int, subject: int, period: str, jobs: int) -> dict[str, Any]:
+        return {
+            "scope": scope,
+            "line_id": line,
+            "subject_id": subject,
+            "period": period,
+            "held_micro_usd": 0,
+            "captured_micro_usd": jobs * COST,
+        }
+
+    return {
+        "accounts": [
+            account("operator", 0, 0, "2026-11", 7),
+            account("server", SERVER, 0, "2026-11", 6),
+            account("channel", SERVER, CHANNEL, "2026-11", 6),
+            account("person", SERVER, PERSON, "2026-11-20", 5),
+            account("person", SERVER, OTHER, "2026-11-20", 1),
+            account("server", -PERSON, 0, "2026-11", 1),
+            account("channel", -PERSON, CHANNEL, "2026-11", 1),
+            account("person", -PERSON, PERSON, "2026-11-20", 1),
+        ],
+        "extras": [{"server_id": SERVER, "person_id": who, "left_micro_usd": 1} for who in (PERSON, OTHER)],
+        "grants": [
+            {"source_id": "contest", "person_id": who, "server_id": SERVER, "micro_usd": 1, "at": AT}
+            for who in (PERSON, OTHER)
+        ],
+        "budgets": [
+            {"server_id": SERVER, "subject": "server", "subject_id": SERVER, "micro_usd": 9 * COST, "weight": 1}
+        ],
+        "turns": [{"id": 1, "now": 1.0, "tokens": 1.0, "filled_at_s": 1.0}],
+        "server_turns": [{"line_id": line, "next": 1.0, "now": 1.0} for line in (SERVER, -PERSON)],
+        "person_turns": [
+            {"line_id": line, "person_id": who, "next": 1.0}
+            for line, who in ((SERVER, PERSON), (SERVER, OTHER), (-PERSON, PERSON))
+        ],
+    }
+
+
+def _of_community() -> _Rows:
+    def contest(contest_id: str, host_id: int, phase: str, ended_at: datetime | None) -> dict[str, Any]:
+        return {
+            "id": contest_id,
+            "server_id": SERVER,
+            "channel_id": ARENA,
+            "host_id": host_id,
+            "locale": "ru",
+            "theme": "foxes",
+            "entries_each": 1,
+            "votes_each": 3,
+            "blind": True,
+            "quorum": 1,
+            "phase": phase,
+            "opens_at": AT,
+            "voting_at": AT,
+            "ends_at": AT + timedelta(days=99),
+            "due_at": AT,
+            "outages": 0,
+            "ended_at": ended_at,
+        }
+
+    def entry(entry_id: str, contest_id: str, artist_id: int, job_id: str) -> dict[str, Any]:
+        of = {"id": entry_id, "contest_id": contest_id, "artist_id": artist_id, "job_id": job_id}
+        return {**of, "number": 1, "entered_at": AT, "votes": None if contest_id == "live" else 1}
+
+    def exhibit(job_id: str, artist_id: int, stage: str, **more: object) -> dict[str, Any]:
+        return {
+            "showcase_id": SHOWCASE,
+            "job_id": job_id,
+            "server_id": SERVER,
+            "artist_id": artist_id,
+            "channel_id": CHANNEL,
+            "message_id": int.from_bytes(job_id.encode()[:6], "big"),
+            "stage": stage,
+            "turn": 1,
+            "reactions": 5,
+            "reason": None,
+            **more,
+        }
+
+    pick = {"url": "https://cdn.example/1.png", "name": "1", "source": {"artist_id": PERSON}}
+    return {
+        "contests": [contest("live", PERSON, "voting", None), contest("over", OTHER, "over", AT)],
+        "contest_entries": [
+            entry("theirs-in-live", "live", PERSON, "theirs-1"),
+            entry("other-in-live", "live", OTHER, "other"),
+            entry("theirs-in-over", "over", PERSON, "theirs-2"),
+        ],
+        "entry_pictures": [{"entry_id": "theirs-in-live", "body": NAME.encode()}],
+        "contest_votes": [
+            {"entry_id": "other-in-live", "voter_id": PERSON, "contest_id": "live", "given_at": AT},
+            {"entry_id": "theirs-in-live", "voter_id": OTHER, "contest_id": "live", "given_at": AT},
+        ],
+        "exhibits": [
+            exhibit("theirs-0", PERSON, "up", copy_id=77),
+            exhibit("theirs-1", PERSON, "away"),
+            exhibit("other", OTHER, "up", decided_by=PERSON, mark="forced", reason=NAME, decided_at=AT),
+        ],
+        "posts": [
+            {"key": f"showcase:{SHOWCASE}:theirs-0:1", "channel_id": SHOWCASE, "begun_at": AT, "message_id": 77},
+            {"key": "contest-live-no-reward", "channel_id": PERSON, "begun_at": AT, "message_id": 78},
+            {"key": "theme-7-1", "channel_id": CHANNEL, "begun_at": AT, "message_id": 79},
+        ],
+        "themes": [
+            {"channel_id": CHANNEL, "text": text, "folded": text, "suggested_by": who, "waits": waits, "round": 0}
+            for text, who, waits in (
+                (f"{NAME} waits", PERSON, True),
+                (f"{NAME} is in the pool", PERSON, False),
+                ("foxes", OTHER, False),
+            )
+        ],
+        "theme_runs": [
+            {
+                "channel_id": CHANNEL,
+                "number": 1,
+                "server_id": SERVER,
+                "theme_id": 1,
+                "round": 1,
+                "text": "autumn",
+                "suggested_by": PERSON,
+                "state": "counted",
+                "begun_at": AT,
+                "ends_at": AT,
+            }
+        ],
+        "theme_parts": [
+            {"channel_id": CHANNEL, "artist_id": who, "number": 1, "pictures": 2} for who in (PERSON, OTHER)
+        ],
+        "drafts": [
+            {"id": f"draft-{who}", "artist_id": who, "begun_at": AT, "picks": [pick]} for who in (PERSON, OTHER)
+        ],
+        "people": [{"id": who, "edits_forbidden": True, "unlisted": True} for who in (PERSON, OTHER)],
+        "servers": [{"id": SERVER, "time_zone": "Europe/Berlin"}],
+        "channels": [{"id": CHANNEL, "server_id": SERVER, "purpose": "theme", "settings": {}}],
+        "retentions": [{"server_id": SERVER, "days": 30}],
+        "occasions": [{"kind": "theme", "subject": "7", "server_id": SERVER, "channel_id": CHANNEL, "due_at": AT}],
+        "facts": [{"name": "commands", "value": "of no person"}],
+    }
+
+
+BELONGINGS: _Rows = {**_of_jobs(), **_of_money(), **_of_community()}
+"""What stands in each table."""
+
+
+def fill(url: str) -> None:
+    """Write it all."""
+    with connected(url) as connection:
+        for table in metadata.sorted_tables:
+            for row in BELONGINGS.get(table.name, ()):
+                connection.execute(table.insert().values(row))
+
+
+def found(url: str, *words: str) -> list[str]:
+    """Return where any of these words stand, in whatever table and column; each as ``table.column: value``."""
+    with connected(url) as connection:
+        return [
+            f"{table.name}.{name}: {text}"
+            for table in metadata.sorted_tables
+            for row in connection.execute(sa.select(table)).mappings()
+            for name, value in row.items()
+            if any(word in (text := _text(value)) for word in words)
+        ]
+
+
+def rows(url: str, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a table, or some columns of them, in order."""
+    columns_of = metadata.tables[table].c
+    with connected(url) as connection:
+        asked = sa.select(*(columns_of[name] for name in columns)) if columns else sa.select(*columns_of)
+        return sorted((tuple(row) for row in connection.execute(asked)), key=str)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[sa.Connection]:
+    """Give a transaction on a connection of its own."""
+    engine = writing(parse(url))
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,267 @@
+"""Somebody asks to be forgotten: nothing of them is left, the figures still add up, and no death stops it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from random import Random
+
+import pytest
+
+from studio.clock import Clock
+from studio.community.agenda import Agenda
+from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
+from studio.community.showcase import Spot
+from studio.errors import BeingForgotten
+from studio.face import NotReached
+from studio.forgetting import Forgetting
+from studio.jobs import Job, JobState, Request
+from studio.store import Store
+from studio.store.agenda import AgendaStore
+from studio.store.forgetting import ForgettingStore, Owner, Whose
+from studio.store.tables import metadata
+from tests.unit.studio.belongings import (
+    BELONGINGS,
+    COST,
+    NAME,
+    OTHER,
+    PERSON,
+    PROMPT,
+    SERVER,
+    fill,
+    found,
+    rows,
+)
+from tests.unit.studio.conftest import CARD, Rig, request
+
+TRACES = (str(PERSON), NAME, PROMPT)
+
+
+@dataclass
+class Wall:
+    """Takes copies down, or fails to."""
+
+    taken_down: list[Spot] = field(default_factory=list)
+    fault: Exception | None = None
+
+    async def __call__(self, spot: Spot) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.taken_down.append(spot)
+
+
+def asked_by(artist_id: int) -> Request:
+    return replace(request(), artist_id=artist_id, options=replace(request().options, prompt=PROMPT))
+
+
+def forgetting(rig: Rig) -> Forgetting:
+    return Forgetting(rig.store, rig.studio, rig.shelf, clock=Clock(), pause_s=0.005, batch=2)
+
+
+def ask(person_id: int = PERSON) -> Occasion:
+    return Occasion(OccasionKind.FORGET_PERSON, str(person_id), EVERYWHERE, EVERYWHERE, Clock().now())
+
+
+@asynccontextmanager
+async def at_work(rig: Rig, wall: Wall) -> AsyncIterator[Agenda]:
+    """Let the agenda of a process forget."""
+    agenda = Agenda(AgendaStore(rig.store.lanes), clock=Clock(), random=Random(1), look_s=0.01)
+    task = asyncio.create_task(agenda.run(forgetting(rig).handlers(wall), lambda: {EVERYWHERE}))
+    try:
+        yield agenda
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def forgotten(agenda: Agenda, person_id: int = PERSON) -> None:
+    """Wait until somebody is forgotten."""
+    for kind, subject in ((OccasionKind.FORGET_PERSON, str(person_id)), (OccasionKind.SCRUB, "store")):
+        while await agenda.is_planned(kind, subject):  # noqa: ASYNC110 - told by the store
+            await asyncio.sleep(0.005)
+
+
+async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="studio")
+    fill(rig.url)
+    await rig.shelf.put("theirs-3", "1.png", b"a picture")
+    await rig.shelf.put("other", "1.png", b"another")
+    asked = ask()
+    assert set(BELONGINGS) == set(metadata.tables), "what is new must be filled, and forgotten"
+    assert {trace.split(".")[0] for trace in found(rig.url, *TRACES)} >= _TABLES_OF_PEOPLE
+    before, wall = money(rig.url), Wall()
+    if rig.url.startswith("sqlite"):
+        assert all(on_disk(rig, word) for word in _WORDS_ON_DISK)
+
+    async with at_work(rig, wall) as agenda:
+        assert await agenda.plan_once(asked)
+        await forgotten(agenda)
+
+    assert found(rig.url, *TRACES, "theirs-", "private-p") == []
+    assert [where for word in _WORDS_ON_DISK for where in on_disk(rig, word)] == []
+    assert "forget-person has happened" in caplog.text
+    assert not [trace for trace in TRACES if trace in caplog.text]
+    assert rig.kept() == ["other"]
+    assert [spot.channel_id for spot in wall.taken_down] == [7]
+    assert money(rig.url) == before
+    assert rows(rig.url, "accounts", "scope", "line_id") == [
+        *(("channel", 0), ("channel", SERVER), ("operator", 0)),
+        *(("person", SERVER), ("server", 0), ("server", SERVER)),
+    ]
+
+
+_WORDS_ON_DISK = (
+    NAME.encode(),
+    str(PERSON).encode(),
+    PERSON.to_bytes(8, "big"),
+    (-PERSON).to_bytes(8, "big", signed=True),
+)
+"""What a file of SQLite's would have of them: text, and whole numbers as they are."""
+
+_TABLES_OF_PEOPLE = set(BELONGINGS) - {
+    *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions")
+}
+"""Those in which somebody's id, name or words can stand."""
+
+
+async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
+    fill(rig.url)
+    async with at_work(rig, Wall()) as agenda:
+        await agenda.plan_once(ask())
+        await forgotten(agenda)
+
+    job = await rig.store.job("other")
+    assert job is not None
+    (source,) = job.sources
+    assert (source.artist_id, source.job_id, source.message_id) == (0, None, None)
+    assert source.place.age_restricted, "what was for adults only stays so"
+    assert rows(rig.url, "contest_entries", "id") == [("other-in-live",)]
+    assert rows(rig.url, "contest_votes") == []
+    assert rows(rig.url, "contests", "id", "host_id") == [("live", 0), ("over", OTHER)]
+    assert rows(rig.url, "exhibits", "job_id", "mark", "decided_by", "reason") == [("other", "forced", None, "")]
+    assert rows(rig.url, "themes", "text") == [("foxes",)]
+    assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
+    for table, column in (("people", "id"), ("extras", "person_id"), ("grants", "person_id")):
+        assert rows(rig.url, table, column) == [(OTHER,)]
+
+
+async def test_a_copy_that_cannot_be_taken_down_holds_nothing_up(rig: Rig) -> None:
+    fill(rig.url)
+    async with at_work(rig, Wall(fault=RuntimeError("Discord is away"))) as agenda:
+        await agenda.plan_once(ask())
+        await forgotten(agenda)
+    assert found(rig.url, *TRACES) == []
+
+
+async def test_what_runs_is_cancelled_and_a_paid_call_in_flight_is_waited_for(rig: Rig) -> None:
+    rig.flux.may_create.clear()
+    async with rig.running(), at_work(rig, Wall()) as agenda:
+        job = await rig.queued(asked_by(PERSON))
+        await rig.flux.create_called.wait()
+        waiting = await rig.studio.submit(asked_by(PERSON))
+        await agenda.plan_once(ask())
+        await _until_gone(rig, waiting)
+        assert await rig.store.job(job.id) is not None, "what the service makes of it is not known yet"
+        with pytest.raises(BeingForgotten):
+            await rig.studio.submit(asked_by(PERSON))
+        await rig.studio.submit(asked_by(OTHER))
+        rig.flux.may_create.set()
+        await forgotten(agenda)
+        assert await rig.store.job(job.id) is None
+        assert rig.flux.cancelled == ["p1"]
+        await rig.studio.submit(asked_by(PERSON))
+    assert (await rig.store.spent_this_month()).held_micro_usd == 2 * job.estimate_micro_usd
+
+
+async def test_pictures_that_wait_for_their_artist_are_forgotten_too(rig: Rig) -> None:
+    rig.face.faults = [NotReached()]
+    async with rig.running(), at_work(rig, Wall()) as agenda:
+        job = await rig.queued(asked_by(PERSON))
+        while not await rig.store.kept_for(PERSON):  # noqa: ASYNC110 - nothing tells it but the store
+            await asyncio.sleep(0.005)
+        await agenda.plan_once(ask())
+        await forgotten(agenda)
+    assert rig.kept() == []
+    assert found(rig.url, *TRACES) == []
+    assert (await rig.store.spent_this_month()).captured_micro_usd == job.estimate_micro_usd, "they were made"
+
+
+async def test_cards_have_time_to_show_that_their_jobs_were_cancelled(rig: Rig) -> None:
+    rig.flux.may_ask.clear()
+    async with rig.running(), at_work(rig, Wall()) as agenda:
+        job = await rig.studio.submit(asked_by(PERSON))
+        await rig.studio.queue(job.id, replace(CARD, shows_end=False))
+        await agenda.plan_once(ask())
+        await rig.until(job.id, lambda now: now.cancel_requested)
+        rig.flux.may_ask.set()
+        ended = await rig.ended(job.id)
+        assert ended.state is JobState.CANCELED
+        await _twice_looked(rig)
+        assert await rig.store.job(job.id) is not None
+        await rig.studio.place_card(job.id, CARD)
+        await forgotten(agenda)
+
+
+async def test_who_asks_twice_is_forgotten_once(rig: Rig) -> None:
+    fill(rig.url)
+    agenda = Agenda(AgendaStore(rig.store.lanes), clock=Clock(), random=Random(1))
+    assert [await agenda.plan_once(ask()) for _ in range(2)] == [True, False]
+    asked = [subject for kind, subject in rows(rig.url, "occasions", "kind", "subject") if kind == "forget-person"]
+    assert asked == [str(PERSON)]
+
+
+async def test_another_process_goes_on_where_one_died(rig: Rig, other_store: Store) -> None:
+    fill(rig.url)
+    asked, dead = ask(), AgendaStore(other_store.lanes)
+    await dead.plan_once(asked)
+    assert len(await dead.claim([EVERYWHERE], asked.due_at)) == 1
+    begun = ForgettingStore(other_store.lanes)
+    some = await begun.ended(Owner(Whose.PERSON, PERSON), 2, untold=False, hanging=False)
+    await begun.forget_jobs(some, asked.due_at)
+    assert len(some) == 2
+    assert found(rig.url, *TRACES)
+    assert not await begun.forget_person(PERSON), "not while there are jobs"
+
+    async with at_work(rig, Wall()) as agenda:
+        await forgotten(agenda)
+
+    assert found(rig.url, *TRACES) == []
+    assert not await dead.finish(asked, ()), "who comes back from the dead finds it done"
+
+
+async def test_of_nobody_there_is_nothing_to_forget(rig: Rig) -> None:
+    async with at_work(rig, Wall()) as agenda:
+        await agenda.plan_once(ask())
+        await forgotten(agenda)
+
+
+def on_disk(rig: Rig, word: bytes) -> list[str]:
+    """Return the files of the store and its shelf in which something stands; PostgreSQL's are not looked at."""
+    return [path.name for path in rig.folder.parent.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
+def money(url: str) -> dict[str, int]:
+    """Return what each scope but that of persons has come to, and what the ledger says in all."""
+    sums: dict[str, int] = {}
+    for scope, captured in rows(url, "accounts", "scope", "captured_micro_usd"):
+        if scope != "person":
+            sums[scope] = sums.get(scope, 0) + captured
+    for kind, micro_usd in rows(url, "ledger", "kind", "micro_usd"):
+        sums[kind] = sums.get(kind, 0) + micro_usd
+    assert set(sums.values()) == {7 * COST}
+    return sums
+
+
+async def _until_gone(rig: Rig, job: Job) -> None:
+    while await rig.store.job(job.id) is not None:  # noqa: ASYNC110 - told by the store
+        await asyncio.sleep(0.005)
+
+
+async def _twice_looked(rig: Rig) -> None:
+    """Give what forgets the time for a few looks; it is at it all the same."""
+    for _ in range(10):
+        await rig.store.fact("nothing")
+        await asyncio.sleep(0.005)
