@@ -33,6 +33,7 @@ docs: .venv/dev
 screenshot: .venv/dev
 	$(BIN)/python -m docs.screenshot
 	$(BIN)/python -m docs.contact_sheet
+	$(BIN)/python -m docs.usage_chart
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from cogs import routes
 from cogs.access import Door
 from cogs.choices import Choices
 from cogs.community.face import community_face
+from cogs.departures import ServerWatch
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
@@ -25,7 +26,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
-from cogs.servers import ServerWatch
+from cogs.settings.face import settings_face
 from cogs.submissions import Submissions
 from cogs.threads import Threads
 from cogs.translation import Translation
@@ -35,9 +36,13 @@ from cogs.ui.errors import Funnel
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
+from cogs.usage import UsagePanel
+from cogs.usage_presses import UsagePresses
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
+from studio.accounting import Accounting
+from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community
 from studio.editing import Editing
@@ -73,7 +78,9 @@ class Easel(commands.AutoShardedBot):
         editing: Editing,
         privacy: Privacy,
         retention: Retention,
+        accounting: Accounting,
         community: Community,
+        budgeting: Budgeting,
         read_media: ReadMedia,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
@@ -119,6 +126,7 @@ class Easel(commands.AutoShardedBot):
         self._agenda = community.agenda
         self._privacy = privacy
         self._retention = retention
+        self._accounting = accounting
         self.community = community_face(
             self,
             community,
@@ -129,6 +137,7 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
+        self._settings = settings_face(budgeting, community, self.community.guides, languages)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -139,13 +148,22 @@ class Easel(commands.AutoShardedBot):
             self._picking,
             self._readers,
             routes.joined(
-                Choices(privacy, languages).presses, MyData(privacy, languages).presses, self.community.presses
+                Choices(privacy, languages).presses,
+                MyData(privacy, languages).presses,
+                UsagePresses(accounting, catalogue, languages).presses,
+                self._settings.presses,
+                self.community.presses,
             ),
             languages,
             community.presets,
         )
         self._submissions = Submissions(
-            studio, self._opening, editing, self._picking, self._readers, self.community.forms
+            studio,
+            self._opening,
+            editing,
+            self._picking,
+            self._readers,
+            routes.joined(self.community.forms, self._settings.forms),
         )
         self._mentions = Mentions(
             self,
@@ -184,6 +202,8 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         await self.add_cog(ServerWatch(self, self._retention))
         await self.add_cog(QueuePanel(self._studio, self._languages))
+        await self.add_cog(self._settings.cog)
+        await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
         for menu in self.community.menus:

@@ -205,7 +205,9 @@ class _Taking:
     ) -> None:
         self._marks = marks
         self._rooms = dict(rooms)
-        self._at_service = Counter(at_service)
+        self._at_service = at_service
+        # By the process too: whether another one takes the turns that are left to it is not known yet.
+        self._given: Counter[tuple[int, str]] = Counter()
         self._tokens = tokens
         self._rules = rules
         self._left: Counter[Line] = Counter()
@@ -246,7 +248,7 @@ class _Taking:
             at = self._person_at(line)
             if not self._left[line] or self._rooms.get(line.owner, 0) < 1:
                 heappop(lines)
-            elif bounded and self._at_service[line.person] >= _most_of(line.weight, self._rules):
+            elif bounded and self._running(line) >= _most_of(line.weight, self._rules):
                 self._passed_over.append(line)
                 heappop(lines)
             elif at != known_at:
@@ -261,10 +263,13 @@ class _Taking:
         self._left[line] -= 1
         self._rooms[line.owner] -= 1
         self._tokens -= 1
-        self._at_service[line.person] += 1
+        self._given[line.person, line.owner] += 1
         server = self._server(line.server)
         self._servers[line.server] = ServerMark(server_at + 1, max(server.now, person_at))
         self._people[line.key] = person_at + 1 / line.weight
+
+    def _running(self, line: Line) -> int:
+        return self._at_service.get(line.person, 0) + self._given[line.person, line.owner]
 
     def _server(self, server: int) -> ServerMark:
         return self._servers.get(server) or self._marks.servers.get(server, ServerMark())

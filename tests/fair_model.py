@@ -55,6 +55,8 @@ class FairModel:
         rooms = Counter({each.owner: self.rules.slots for each in self.waiting})
         rooms.subtract(each.owner for each in self.at_service if each.owner in rooms)
         rooms[owner] = limit
+        if self.tokens >= sum(rooms.values()):
+            rooms = Counter({owner: limit})
         tried = FairModel(
             self.rules,
             self.tokens,
@@ -82,6 +84,7 @@ class FairModel:
         left = {line: line.waiting for line in lines}
         since = {line.server: min(o.since for o in lines if o.server == line.server) for line in lines}
         running = Counter(each.person for each in self.at_service)
+        given = Counter[tuple[int, str]]()
         now, tokens = self.now, self.tokens
 
         def server_at(server: int) -> tuple[float, float, int]:
@@ -94,7 +97,9 @@ class FairModel:
 
         while tokens >= 1:
             can_go = [line for line in lines if left[line] and rooms[line.owner] >= 1]
-            within = [line for line in can_go if running[line.person] < self._most(line)]
+            within = [
+                each for each in can_go if running[each.person] + given[each.person, each.owner] < self._most(each)
+            ]
             if not can_go:
                 return
             line = min(within or can_go, key=lambda each: (server_at(each.server), person_at(each)))
@@ -103,7 +108,7 @@ class FairModel:
             self._had_turn(line, at, inner, moves_now=False)
             left[line] -= 1
             rooms[line.owner] -= 1
-            running[line.person] += 1
+            given[line.person, line.owner] += 1
             tokens -= 1
 
     def _most(self, line: Line) -> float:

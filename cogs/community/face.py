@@ -36,12 +36,13 @@ from studio.reading import ReadMedia
 
 @dataclass(frozen=True, slots=True)
 class CommunityFace:
-    """What the bot needs of it.
+    """What the bot needs of it; ``guides`` tell in every channel what is set for all of them.
 
     ``handlers`` are what the agenda lets happen, ``services`` what works by itself until it is cancelled;
     ``take_down`` takes the copies of a card down that was deleted.
     """
 
+    guides: Guides
     cogs: tuple[commands.Cog, ...]
     menus: tuple[app_commands.ContextMenu, ...]
     presses: routes.Presses
@@ -74,6 +75,7 @@ def community_face(
     wall = DiscordWall(bot, posting, read, languages)
     watch = ShowcaseWatch(bot, community.showcase, wall, clock=clock, random=random)
     return CommunityFace(
+        guides=guides,
         cogs=(
             purposes,
             ThemeCommands(community.themes, read, languages),

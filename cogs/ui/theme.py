@@ -64,6 +64,12 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.UNVOTE: ButtonStyle.secondary,
         Verb.WITHDRAW: ButtonStyle.danger,
         Verb.ABANDON: ButtonStyle.danger,
+        Verb.MONEY: ButtonStyle.secondary,
+        Verb.ROLES: ButtonStyle.secondary,
+        Verb.BUDGET: ButtonStyle.secondary,
+        Verb.LIFT: ButtonStyle.danger,
+        Verb.ZONE: ButtonStyle.secondary,
+        Verb.USAGE: ButtonStyle.secondary,
     }
 )
 

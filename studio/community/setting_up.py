@@ -5,6 +5,7 @@ planned by its clock is planned anew.
 """
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from studio.community import setup
 from studio.community.channels import Channels
@@ -80,6 +81,15 @@ class SettingUp:
         after = await self._channels.change(before.id, wanted.settings, before=before.settings)
         await self._set_zone(before.server_id, wanted)
         return after
+
+    async def change_zone(self, server_id: int, name: str, *, before: ZoneInfo) -> None:
+        """Give a server another time zone, by its IANA name, and plan everything by it.
+
+        Raises:
+            SettingChanged: it is not ``before`` any more; nothing was changed.
+        """
+        await self._servers.change_time_zone(server_id, name, before=before)
+        await self._channels.plan_anew(server_id)
 
     async def _set_zone(self, server_id: int, wanted: Wanted) -> None:
         """Set a server's zone, once nothing can be refused any more, and plan by it, also where it is the same.

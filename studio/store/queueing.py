@@ -195,7 +195,7 @@ def take_turns(connection: Connection, limit: int, *, me: Owner, rules: Rules) -
     given = take(
         lines,
         marks,
-        rooms=_rooms(connection, lines, served, limit, me, rules),
+        rooms=_rooms(connection, lines, served, limit, me, rules, bucket.tokens),
         at_service=_of_people(served),
         tokens=bucket.tokens,
         rules=rules,
@@ -291,12 +291,16 @@ def _rooms(
     limit: int,
     me: Owner,
     rules: Rules,
+    tokens: float,
 ) -> Mapping[str, float]:
-    """Say how many more predictions each process takes; the others are taken to have as many slots as this one."""
+    """Say how many more predictions each process takes; the others are taken to have as many slots as this one.
+
+    While there are tokens for all of them there is nothing to be left to the others.
+    """
     used = _counted((owner, count) for _, owner, _, count in served)
     others = {line.owner for line in lines} - {me.id}
     rooms = {owner: rules.slots - used.get(owner, 0) for owner in others if _is_alive(connection, owner)}
-    return {**rooms, me.id: limit}
+    return {me.id: limit} if tokens >= limit + sum(rooms.values()) else {**rooms, me.id: limit}
 
 
 def _served(connection: Connection) -> _Served:

@@ -167,12 +167,13 @@ def _fill(url: str) -> None:
     with _connected(url) as connection:
         old = sa.MetaData()
         old.reflect(connection)
-        for job_id, state, prediction_state, picture_url in (
-            ("waiting", "queued", "waiting", "https://cdn.example/before.jpg"),
-            ("running", "working", "running", None),
+        for job_id, state, prediction_state, picture_url, counted in (
+            ("waiting", "queued", "waiting", "https://cdn.example/before.jpg", "waiting"),
+            ("running", "working", "running", None, "at_service"),
         ):
             job = new_job(job_id)
             row = {**job_row(job), **_columns_of(CARD), "state": state, "picture_url": picture_url}
+            row |= {"waiting": 0, "at_service": 0, counted: 1, "day": f"{CREATED:%Y-%m-%d}"}
             _insert(connection, old, "jobs", row)
             prediction = {**prediction_row(job.predictions[0]), "state": prediction_state}
             _insert(connection, old, "predictions", prediction)

@@ -19,9 +19,10 @@ FAULT = Fault(FaultKind.INVALID_INPUT, "ab12", {"fields": "guidance, «steps»"}
 async def test_a_job_comes_back_as_it_went_in(store: Store) -> None:
     job = new_job("one", predictions=3)
 
-    await store.accept(job, ceiling_micro_usd=None)
+    accepted = await store.accept(job, ceiling_micro_usd=None)
 
-    assert await store.job("one") == job
+    assert accepted == replace(job, day="2026-11-22")
+    assert await store.job("one") == accepted
     assert await store.job("two") is None
 
 
@@ -56,12 +57,12 @@ async def test_queue_completes_card_picture_and_inputs(store: Store) -> None:
 
 
 async def test_queue_needs_an_input_for_each_prediction(store: Store) -> None:
-    await store.accept(new_job("one", predictions=2), ceiling_micro_usd=None)
+    job = await store.accept(new_job("one", predictions=2), ceiling_micro_usd=None)
 
     with pytest.raises(ValueError, match="zip"):
         await store.queue("one", CARD, picture_url=None, inputs=[{"seed": 1}])
 
-    assert await store.job("one") == new_job("one", predictions=2)
+    assert await store.job("one") == job
 
 
 async def test_a_card_moves_and_its_token_is_forgotten(store: Store) -> None:
