@@ -14,6 +14,7 @@ from cogs import routes
 from cogs.access import Door
 from cogs.choices import Choices
 from cogs.community.face import community_face
+from cogs.departures import ServerWatch
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
@@ -26,7 +27,6 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
-from cogs.server_watch import ServerWatch
 from cogs.settings.face import settings_face
 from cogs.submissions import Submissions
 from cogs.threads import Threads

@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 TakeDown: TypeAlias = Callable[[Spot], Awaitable[None]]
 """Takes the copies of a card down that was deleted; may raise anything where that cannot be now."""
 
-BATCH = 100
-"""How many jobs are forgotten in one act of the store: a few hundredths of a second, which others wait for it."""
+BATCH = 50
+"""How many jobs are forgotten in one act of the store: some hundredths of a second, for which others wait."""
 
 _PATIENCE = timedelta(seconds=20)
 """How long cards have to show that their jobs were cancelled, and pictures that are on their way to arrive."""

@@ -90,7 +90,7 @@ async def test_a_person_has_their_data_deleted(world: World, locale: str, says: 
     await world.artist.click(panel, label=says.erase)
     await world.artist.click(panel, label=says.confirm)
 
-    assert says.gone in shown(world).text
+    await world.until(lambda: says.gone in shown(world).text)
     assert shown(world).buttons == []
     assert await world.parts.store.job(job.id) is None
     assert await world.parts.store.job(other.id) is not None
@@ -173,7 +173,7 @@ async def erased(world: World) -> None:
     panel = await opened(world)
     await world.artist.click(panel, label=ENGLISH.erase)
     await world.artist.click(panel, label=ENGLISH.confirm)
-    assert ENGLISH.gone in shown(world).text
+    await world.until(lambda: ENGLISH.gone in shown(world).text)
 
 
 def shown(world: World) -> Message:

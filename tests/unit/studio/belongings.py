@@ -190,7 +190,9 @@ def _of_community() -> _Rows:
             **more,
         }
 
-    pick = {"url": "https://cdn.example/1.png", "name": "1", "source": {"artist_id": PERSON}}
+    def pick(artist_id: int) -> dict[str, Any]:
+        return {"url": "https://cdn.example/1.png", "name": "1", "source": {"artist_id": artist_id}}
+
     return {
         "contests": [contest("live", PERSON, "voting", None), contest("over", OTHER, "over", AT)],
         "contest_entries": [
@@ -239,7 +241,9 @@ def _of_community() -> _Rows:
             {"channel_id": CHANNEL, "artist_id": who, "number": 1, "pictures": 2} for who in (PERSON, OTHER)
         ],
         "drafts": [
-            {"id": f"draft-{who}", "artist_id": who, "begun_at": AT, "picks": [pick]} for who in (PERSON, OTHER)
+            {"id": "of-others", "artist_id": PERSON, "begun_at": AT, "picks": [pick(OTHER)]},
+            {"id": "of-theirs", "artist_id": OTHER, "begun_at": AT, "picks": [pick(PERSON)]},
+            {"id": "stays", "artist_id": OTHER, "begun_at": AT, "picks": [pick(OTHER)]},
         ],
         "people": [{"id": who, "edits_forbidden": True, "unlisted": True} for who in (PERSON, OTHER)],
         "servers": [{"id": SERVER, "time_zone": "Europe/Berlin"}],

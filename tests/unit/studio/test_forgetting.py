@@ -144,6 +144,7 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "exhibits", "job_id", "mark", "decided_by", "reason") == [("other", "forced", None, "")]
     assert rows(rig.url, "themes", "text") == [("foxes",)]
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
+    assert rows(rig.url, "drafts", "id") == [("stays",)]
     for table, column in (("people", "id"), ("extras", "person_id"), ("grants", "person_id")):
         assert rows(rig.url, table, column) == [(OTHER,)]
 
