@@ -25,6 +25,8 @@ from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
+from studio.accounting import Accounting
+from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.community import Community, community
 from studio.community.presets import House
@@ -39,6 +41,7 @@ from studio.privacy import Privacy
 from studio.reading import ReadMedia
 from studio.runner import Runner
 from studio.store import Store
+from studio.store.usage import UsageStore
 from studio.studio import Studio
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -142,8 +145,12 @@ async def compose(
             access=_access(settings),
             editing=editing,
             privacy=Privacy(store),
+            accounting=Accounting(
+                UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
+            ),
             community=parts_of_community,
             moderation=parts_of_moderation,
+            budgeting=Budgeting(store, clock=clock),
             media_hosts=media_hosts,
             clock=clock,
             random=chance,

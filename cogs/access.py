@@ -60,9 +60,19 @@ def place_in(server_id: int | None, channel: discord.abc.Snowflake) -> Place:
     return Place(channel.id, server_id, is_age_restricted(channel), parent_of(channel))
 
 
+def role_ids_of(person: discord.User | discord.Member) -> tuple[int, ...]:
+    """Return the ids of somebody's roles on the server, everybody's included; none outside of one."""
+    return tuple(role.id for role in person.roles) if isinstance(person, discord.Member) else ()
+
+
 def parent_of(channel: object) -> int | None:
     """Return the channel that a thread is in, ``None`` for what is no thread."""
     return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
+def manages_server(interaction: discord.Interaction[Any]) -> bool:
+    """Say whether a person may manage the server that they are on."""
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
 def permissions_in(interaction: discord.Interaction[Any], channel_id: int) -> discord.Permissions:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol
 import discord
 from discord import ui
 
+from cogs.access import role_ids_of
 from cogs.card_message import Files
 from cogs.first_answer import first_answer
 from studio.clock import Clock
@@ -30,6 +31,11 @@ class CannotReply(UserError):
 
 class Answering(Protocol):
     """One answer: ``begin``, then ``show``, or ``withdraw`` where there is nothing to show."""
+
+    @property
+    def role_ids(self) -> tuple[int, ...]:
+        """The roles of who is answered, everybody's included; none outside of servers."""
+        ...
 
     async def begin(self, *, private: bool) -> None:
         """Let the person see that something happens; a private answer is seen by nobody else."""
@@ -64,6 +70,11 @@ class ByInteraction:
         self._clock = clock
         self._answered_at: datetime | None = None
         self._message_id: int | None = None
+
+    @property
+    def role_ids(self) -> tuple[int, ...]:
+        """The roles of who asked; see ``Answering``."""
+        return role_ids_of(self._interaction.user)
 
     async def begin(self, *, private: bool) -> None:
         """Let the answer be "thinking"; see ``Answering``."""
@@ -103,6 +114,11 @@ class ByReply:
 
     def __init__(self, message: discord.Message) -> None:
         self._message = message
+
+    @property
+    def role_ids(self) -> tuple[int, ...]:
+        """The roles of the author; see ``Answering``."""
+        return role_ids_of(self._message.author)
 
     async def begin(self, *, private: bool) -> None:
         """Let the bot be "typing"; see ``Answering``. A reply is never private."""

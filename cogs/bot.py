@@ -25,6 +25,7 @@ from cogs.presses import Presses
 from cogs.privacy import PrivacyPanel
 from cogs.queue import QueuePanel
 from cogs.readers import Readers
+from cogs.settings.face import settings_face
 from cogs.submissions import Submissions
 from cogs.threads import Threads
 from cogs.translation import Translation
@@ -34,9 +35,13 @@ from cogs.ui.errors import Funnel
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
+from cogs.usage import UsagePanel
+from cogs.usage_presses import UsagePresses
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
+from studio.accounting import Accounting
+from studio.budgeting import Budgeting
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.community import Community
@@ -72,8 +77,10 @@ class Easel(commands.AutoShardedBot):
         random: Random,
         editing: Editing,
         privacy: Privacy,
+        accounting: Accounting,
         community: Community,
         moderation: Moderation,
+        budgeting: Budgeting,
         read_media: ReadMedia,
         message_content: bool = False,
         sharding: Sharding = Sharding(),
@@ -118,6 +125,7 @@ class Easel(commands.AutoShardedBot):
         self._presets = community.presets
         self._agenda = community.agenda
         self._privacy = privacy
+        self._accounting = accounting
         self.community = community_face(
             self,
             community,
@@ -131,6 +139,7 @@ class Easel(commands.AutoShardedBot):
         self.moderation = moderation_face(
             self, studio, editing, moderation, community.posts, languages, clock=clock
         )
+        self._settings = settings_face(budgeting, community, self.community.guides, languages)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(
@@ -140,7 +149,13 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(Choices(privacy, languages).presses, self.community.presses, self.moderation.presses),
+            routes.joined(
+                Choices(privacy, languages).presses,
+                UsagePresses(accounting, catalogue, languages).presses,
+                self._settings.presses,
+                self.community.presses,
+                self.moderation.presses,
+            ),
             languages,
             community.presets,
         )
@@ -150,7 +165,7 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(self.community.forms, self.moderation.forms),
+            routes.joined(self.community.forms, self._settings.forms, self.moderation.forms),
         )
         self._mentions = Mentions(
             self,
@@ -188,6 +203,8 @@ class Easel(commands.AutoShardedBot):
         self.tree.add_command(edit.menu)
         await self.add_cog(PrivacyPanel(self._privacy, self._languages))
         await self.add_cog(QueuePanel(self._studio, self._languages))
+        await self.add_cog(self._settings.cog)
+        await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
         for menu in (*self.community.menus, *self.moderation.menus):

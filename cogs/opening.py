@@ -71,6 +71,7 @@ class Opening:
             UserError: it was refused; a public answer that had begun is gone again.
         """
         self._under_way.note()
+        request = replace(request, role_ids=answering.role_ids)
         await self._studio.check(request)
         await answering.begin(private=request.private)
         try:

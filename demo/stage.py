@@ -157,7 +157,7 @@ def _settings(look_alike: LookAlike, folder: Path) -> Settings:
 def _people(env: Env) -> tuple[ChannelHandle, MemberActor, MemberActor, Cast]:
     server = env.create_guild("Easel's studio")
     channel = server.create_text_channel("pictures", topic="Type /imagine and see")
-    keeper = server.create_role("keeper", permissions=discord.Permissions(manage_channels=True))
+    keeper = server.create_role("keeper", permissions=discord.Permissions(manage_channels=True, manage_guild=True))
     you = server.add_member(env.create_user("you", global_name="You"), roles=[keeper])
     friend = server.add_member(env.create_user("mira", global_name="Mira"))
     cast = Cast(

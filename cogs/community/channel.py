@@ -28,6 +28,7 @@ from cogs.community.permits import (
 )
 from cogs.first_answer import answer_in_private, first_answer
 from cogs.routes import Presses
+from cogs.servers import is_deleted, server_of
 from cogs.translation import put_choices, put_group_words
 from cogs.ui.community.channels import channel_list, close_question, was_changed, was_closed, was_set_up
 from cogs.ui.verbs import Verb
@@ -37,7 +38,7 @@ from studio.community.community import Community
 from studio.community.purposes import SETTINGS, Channel, Every, Purpose
 from studio.community.setting_up import Wanted
 from studio.community.setup import NO_ROLE, Typed
-from studio.errors import ChannelGone, NotNow, UserError
+from studio.errors import ChannelGone, UserError
 from studio.prices import Prices
 
 log = logging.getLogger(__name__)
@@ -162,7 +163,7 @@ class ChannelPurposes(commands.Cog):
         wanted = self._community.setting_up.read(Purpose(purpose), typed)
         if channel is not None and name is not None:
             raise ChannelAndName
-        server = _server(interaction)
+        server = server_of(interaction)
         check_giver(interaction.user, role)
         if name is not None:
             check_creator(interaction.user, _category(interaction))
@@ -181,7 +182,8 @@ class ChannelPurposes(commands.Cog):
         notes = await self._guides.put_up(made, self._public_words(interaction), occasion_id=interaction.id)
         await self._tell(interaction, made, notes, is_new=True)
         if time_zone is not None:
-            await self._renew_others(interaction, made)
+            words = self._public_words(interaction)
+            await self._guides.renew_all(made.server_id, words, occasion_id=interaction.id, but=made.id)
 
     @channel.command(
         name=locale_str("show", key="channel-show-name"), description=locale_str("channel-show-description")
@@ -190,7 +192,7 @@ class ChannelPurposes(commands.Cog):
         self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None
     ) -> None:
         """Show what channels are for."""
-        server = _server(interaction)
+        server = server_of(interaction)
         if channel is not None:
             found: Sequence[Channel] = (await self._found(channel.id),)
         else:
@@ -254,7 +256,8 @@ class ChannelPurposes(commands.Cog):
         notes = await self._guides.renew(after, self._public_words(interaction), occasion_id=interaction.id)
         await self._tell(interaction, after, notes, is_new=False)
         if time_zone is not None:
-            await self._renew_others(interaction, after)
+            words = self._public_words(interaction)
+            await self._guides.renew_all(after.server_id, words, occasion_id=interaction.id, but=after.id)
 
     @channel.command(
         name=locale_str("close", key="channel-close-name"), description=locale_str("channel-close-description")
@@ -336,17 +339,11 @@ class ChannelPurposes(commands.Cog):
                 await created.delete()
             raise
 
-    async def _renew_others(self, interaction: discord.Interaction[Any], changed: Channel) -> None:
-        """Let the guides of a server's other channels tell its new time zone."""
-        for channel in await self._community.channels.of_server(changed.server_id):
-            if channel.id != changed.id and channel.guide_id is not None:
-                await self._guides.renew(channel, self._public_words(interaction), occasion_id=interaction.id)
-
     async def _that_exist(self, server: discord.Guild) -> Sequence[Channel]:
         """Return a server's channels with a purpose, and forget those that are there no more."""
         found = []
         for channel in await self._community.channels.of_server(server.id):
-            if server.get_channel(channel.id) is not None or not await _is_deleted(server, channel.id):
+            if server.get_channel(channel.id) is not None or not await is_deleted(server, channel.id):
                 found.append(channel)
             else:
                 await self._forget(channel.id)
@@ -379,30 +376,6 @@ class ChannelPurposes(commands.Cog):
         return self._languages.words(card_locale(interaction, private=False))
 
 
-def _server(interaction: discord.Interaction[discord.Client]) -> discord.Guild:
-    """Return the server where a command was used.
-
-    Raises:
-        NotNow: Discord has not told yet what there is on it.
-    """
-    # That of the interaction itself may be no more than an id.
-    server = interaction.client.get_guild(interaction.guild_id or 0)
-    if server is None or server.unavailable:
-        raise NotNow
-    return server
-
-
-async def _is_deleted(server: discord.Guild, channel_id: int) -> bool:
-    """Ask Discord about a channel that it has not told of: what is not known need not be gone."""
-    try:
-        await server.fetch_channel(channel_id)
-    except discord.NotFound:
-        return True
-    except discord.HTTPException:
-        return False
-    return False
-
-
 def _here(interaction: discord.Interaction[Any]) -> discord.TextChannel:
     """Return the channel where a command was used; a thread stands for the channel that it belongs to.
 
@@ -411,7 +384,7 @@ def _here(interaction: discord.Interaction[Any]) -> discord.TextChannel:
     """
     here = interaction.channel
     channel_id = here.parent_id if isinstance(here, discord.Thread) else interaction.channel_id
-    channel = _server(interaction).get_channel(channel_id or 0)
+    channel = server_of(interaction).get_channel(channel_id or 0)
     if not isinstance(channel, discord.TextChannel):
         raise NotATextChannel
     return channel
@@ -419,7 +392,7 @@ def _here(interaction: discord.Interaction[Any]) -> discord.TextChannel:
 
 def _category(interaction: discord.Interaction[Any]) -> discord.CategoryChannel | None:
     """Return where a new channel goes: beside the one where it was asked for, if the bot may put it there."""
-    channel = _server(interaction).get_channel(interaction.channel_id or 0)
+    channel = server_of(interaction).get_channel(interaction.channel_id or 0)
     category = None if channel is None else channel.category
     if category is None or not category.permissions_for(category.guild.me).manage_channels:
         return None

@@ -1,6 +1,6 @@
 """The lines that autocomplete shows for the options of ``/channel``; pure."""
 
-from collections.abc import Iterator
+from itertools import islice
 
 from discord.app_commands import Choice
 
@@ -8,7 +8,7 @@ from cogs.options import MAX_CHOICES, choices
 from cogs.ui.tellings import model_line, ratio_line
 from cogs.words import Words
 from flux.catalogue import Catalogue, Model
-from studio.community.zones import zone_names
+from studio.community.zones import zones_like
 from studio.prices import Prices
 from studio.remix import CUSTOM_RATIO
 
@@ -43,17 +43,4 @@ def shape_lines(model: Model, words: Words, current: str) -> list[Choice[str]]:
 
 def zone_lines(current: str) -> list[Choice[str]]:
     """Offer time zones: those that begin as was typed, or whose city does, before others that have it in them."""
-    return [Choice(name=name, value=name) for name in _zones(current)][:MAX_CHOICES]
-
-
-def _zones(current: str) -> Iterator[str]:
-    typed = "_".join(current.split()).casefold()
-    names = zone_names()
-    starts = [name for name in names if any(part.startswith(typed) for part in _parts(name))]
-    yield from starts
-    known = set(starts)
-    yield from (name for name in names if typed in name.casefold() and name not in known)
-
-
-def _parts(name: str) -> tuple[str, str]:
-    return name.casefold(), name.casefold().rpartition("/")[2]
+    return [Choice(name=name, value=name) for name in islice(zones_like(current), MAX_CHOICES)]

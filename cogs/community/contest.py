@@ -19,7 +19,7 @@ from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from studio.clock import Clock
 from studio.community.channels import Channels
 from studio.community.contest import MAX_THEME, Rules
-from studio.community.contest_errors import NoPublicPicture, NotAContestChannel, NotAHost
+from studio.community.contest_errors import NoPublicPicture, NotAContestChannel, NotAHost, NotATreasurer
 from studio.community.contests import Call, Contests
 from studio.community.windows import USUAL_ENTRIES, USUAL_VOTING
 
@@ -28,6 +28,9 @@ MAX_EACH = 10
 
 _MOST_QUORUM = 1_000
 _LONGEST_MOMENT = 40
+_HIGHEST_EXTRA_USD = 1_000.0
+_CENTS = 100
+_MICRO_USD_IN_A_CENT = 10_000
 
 _Each = Range[int, 1, MAX_EACH]
 _Moment = Range[str, 1, _LONGEST_MOMENT]
@@ -77,9 +80,12 @@ class ContestCommands(commands.Cog):
         blind: bool = True,
         reward: discord.Role | None = None,
         quorum: Range[int, 1, _MOST_QUORUM] = 1,
+        reward_usd: Range[float, 0.01, _HIGHEST_EXTRA_USD] | None = None,
     ) -> None:
         """Set a contest up in the channel."""
         require_host(interaction)
+        if reward_usd is not None and not interaction.permissions.manage_guild:
+            raise NotATreasurer
         check_reward(reward)
         check_giver(interaction.user, reward)
         contest = await self._contests.create(
@@ -91,6 +97,7 @@ class ContestCommands(commands.Cog):
                 blind=blind,
                 quorum=quorum,
                 role_id=None if reward is None else reward.id,
+                extra_micro_usd=round((reward_usd or 0) * _CENTS) * _MICRO_USD_IN_A_CENT,
             ),
             Call(entries=entries, voting=voting, opens=opens),
             host_id=interaction.user.id,

@@ -34,11 +34,12 @@ from studio.reading import ReadMedia
 
 @dataclass(frozen=True, slots=True)
 class CommunityFace:
-    """What the bot needs of it.
+    """What the bot needs of it; ``guides`` tell in every channel what is set for all of them.
 
     ``handlers`` are what the agenda lets happen, ``services`` what works by itself until it is cancelled.
     """
 
+    guides: Guides
     cogs: tuple[commands.Cog, ...]
     menus: tuple[app_commands.ContextMenu, ...]
     presses: routes.Presses
@@ -70,6 +71,7 @@ def community_face(
     wall = DiscordWall(bot, posting, read, languages)
     watch = ShowcaseWatch(bot, community.showcase, wall, clock=clock, random=random)
     return CommunityFace(
+        guides=guides,
         cogs=(
             purposes,
             ThemeCommands(community.themes, read, languages),

@@ -60,6 +60,12 @@ class Guides:
                 return () if edited.pinned else await self._pin(channel.id, edited.id)
         return await self.put_up(channel, words, occasion_id=occasion_id)
 
+    async def renew_all(self, server_id: int, words: Words, *, occasion_id: int, but: int | None = None) -> None:
+        """Let the guides of a server's channels, but of one, tell what is new for all, such as its time zone."""
+        for channel in await self._channels.of_server(server_id):
+            if channel.id != but and channel.guide_id is not None:
+                await self.renew(channel, words, occasion_id=occasion_id)
+
     async def take_down(self, channel: Channel) -> None:
         """Delete the guide of a channel that has no purpose any more."""
         if channel.guide_id is not None:

@@ -71,6 +71,12 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.PUNISH: ButtonStyle.danger,
         Verb.GIVE: ButtonStyle.danger,
         Verb.FORGIVE: ButtonStyle.secondary,
+        Verb.MONEY: ButtonStyle.secondary,
+        Verb.ROLES: ButtonStyle.secondary,
+        Verb.BUDGET: ButtonStyle.secondary,
+        Verb.LIFT: ButtonStyle.danger,
+        Verb.ZONE: ButtonStyle.secondary,
+        Verb.USAGE: ButtonStyle.secondary,
     }
 )
 

@@ -75,7 +75,21 @@ class Verb(StrEnum):
     """The form that gives a strike to a person, whose id it has, and the button that opens it."""
     FORGIVE = "forgive"
     """Take back a strike, whose id it has."""
+    MONEY = "money"
+    """A page of ``/settings``, as is the next: its id is the number of a leaf, or ``TOP``."""
+    ROLES = "roles"
+    BUDGET = "budget"
+    """The form of a budget, and the button that opens it; its id says whose (``cogs.ui.budgets``)."""
+    LIFT = "lift"
+    """Take away what was set for something that is deleted; its id is that of a form of its budget."""
+    ZONE = "zone"
+    """The form of the server's time zone, whose id says which it was, and the button that opens it."""
+    USAGE = "usage"
+    """See what a server has used in a month, which is its id (``studio.usage.Month``)."""
 
+
+TOP = "top"
+"""The id of a button that opens a page from its beginning."""
 
 CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE, Verb.RETRY})
 """The buttons of cards: their id is that of a job."""

@@ -16,6 +16,7 @@ contest-rules = Each person: up to { $entries ->
    *[other] There is a winner if at least { $quorum } people vote.
 }
 contest-reward = Whoever comes first gets { $role }.
+contest-reward-extra = Whoever comes first may spend { USD($micro_usd) } more on pictures here, beyond the budget of their days.
 contest-voting = { $entries ->
     [one] { $entries } picture was entered.
    *[other] { $entries } pictures were entered.
@@ -55,6 +56,7 @@ contest-turnout = { $entries ->
    *[other] { $voters } people
 }
 contest-rewarded = { $role } goes to everybody who came first.
+contest-rewarded-extra = Everybody who came first has { USD($micro_usd) } of extra budget for pictures here.
 contest-no-reward = The contest “{ $theme }” is over, but the bot may not give { $role }. It needs the permission Manage Roles, and a role of its own above that one. Please give the role yourself to those who came first: { $link }
 contest-sheet-votes = { $votes ->
     [one] { $votes } vote
@@ -126,6 +128,8 @@ contest-create-option-blind = blind
 contest-create-option-blind-description = Artists and votes are told at the end only; yes if you say nothing
 contest-create-option-reward = reward
 contest-create-option-reward-description = A role for whoever comes first; the channel's own if you say nothing
+contest-create-option-reward_usd = reward_usd
+contest-create-option-reward_usd-description = Dollars of extra budget for whoever comes first (Manage Server only)
 contest-create-option-quorum = quorum
 contest-create-option-quorum-description = With fewer voters nobody wins; 1 if you say nothing
 contest-show-name = show
@@ -142,6 +146,7 @@ submit-picture-name = Submit picture
 
 refusal-no-contest = There is no such contest any more. Nothing was changed.
 refusal-contest-under-way = This channel's contest has not ended yet; it does { $ends_at }. Nothing was set up. Wait for that, or cancel it first.
+refusal-not-a-treasurer = Only people who may manage the server can give extra budget as a reward. Nothing was set up. Leave reward_usd out, or ask one of them.
 refusal-not-a-host = Only people who may manage channels can set up and cancel contests. Nothing was changed.
 refusal-not-a-contest-channel = This channel is not one for contests. Nothing was set up. Use a channel that is; whoever runs the server can make this one so.
 refusal-not-a-moment = { $window ->

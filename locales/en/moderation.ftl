@@ -20,6 +20,10 @@ audit-setting = { $by } changed a setting: { $detail }{ $place ->
 
 setting-audit-channel = the channel of the audit log
 setting-moderators-channel = the channel of the moderators
+setting-budget-server = the budget of the server
+setting-budget-channel = the budget of a channel
+setting-budget-role = the budget or the turns of a role
+setting-time-zone = the time zone
 setting-channel-purpose = what a channel is for
 setting-channel = the settings of a channel
 setting-channel-closed = a channel has no purpose any more

@@ -31,7 +31,6 @@ refusal-budget-exceeded = { $scope ->
     [yes] Take a cheaper model or fewer pictures, or come back on { AT($opens_at) }, { $opens_at }, when it begins anew.
    *[no] Take a cheaper model or fewer pictures: the whole of it would not be enough for this.
 }
-refusal-setting-changed = Somebody else changed this in the meantime. Nothing was changed by you. Look at what it is now, and try again.
 refusal-job-gone = The bot has no record of this card any more. Nothing was sent or charged. Start a new one with /imagine.
 refusal-not-yours = Only the artist and people who may manage messages here can do that. Nothing was changed. You can make your own with /imagine.
 refusal-not-now = The bot is about to restart. Nothing was sent or charged. Try again in a minute.

@@ -23,6 +23,7 @@ contest-rules = У каждого до { $entries ->
    *[other] Победитель будет, если проголосует не меньше { $quorum } человека.
 }
 contest-reward = За первое место — { $role }.
+contest-reward-extra = За первое место — ещё { USD($micro_usd) } на картинки здесь, сверх бюджета на день.
 contest-voting = { $entries ->
     [one] На конкурсе { $entries } работа.
     [few] На конкурсе { $entries } работы.
@@ -76,6 +77,7 @@ contest-turnout = { $entries ->
    *[other] { $voters } человека
 }
 contest-rewarded = { $role } — всем, кто занял первое место.
+contest-rewarded-extra = У всех, кто занял первое место, теперь есть { USD($micro_usd) } сверх бюджета на день.
 contest-no-reward = Конкурс «{ $theme }» завершён, но роль { $role } бот выдать не может. Ему нужны право «Управлять ролями» и своя роль выше этой. Выдайте её, пожалуйста, сами тем, кто занял первое место: { $link }
 contest-sheet-votes = { $votes ->
     [one] { $votes } голос
@@ -153,6 +155,8 @@ contest-create-option-blind = вслепую
 contest-create-option-blind-description = Авторы и голоса станут известны только в конце; без ответа да
 contest-create-option-reward = награда
 contest-create-option-reward-description = Роль за первое место; без ответа та, что назначена каналу
+contest-create-option-reward_usd = бюджет
+contest-create-option-reward_usd-description = Доллары сверх бюджета за первое место; нужно право «Управлять сервером»
 contest-create-option-quorum = кворум
 contest-create-option-quorum-description = Если проголосует меньше людей, победителя не будет; без ответа 1
 contest-show-name = показать
@@ -169,6 +173,7 @@ submit-picture-name = На конкурс
 
 refusal-no-contest = Такого конкурса больше нет. Ничего не изменилось.
 refusal-contest-under-way = Конкурс этого канала ещё не завершён, он закончится { $ends_at }. Новый не назначен. Дождитесь конца или сначала отмените его.
+refusal-not-a-treasurer = Давать в награду деньги сверх бюджета могут только те, кому можно управлять сервером. Конкурс не назначен. Уберите «бюджет» или попросите кого-то из них.
 refusal-not-a-host = Устраивать и отменять конкурсы могут только те, кому можно управлять каналами. Ничего не изменилось.
 refusal-not-a-contest-channel = Этот канал не для конкурсов. Ничего не назначено. Возьмите тот, что для них; сделать таким и этот могут те, кто управляет сервером.
 refusal-not-a-moment = { $window ->

@@ -22,6 +22,10 @@ audit-setting = { $by }: изменена настройка — { $detail }{ $p
 
 setting-audit-channel = канал журнала
 setting-moderators-channel = канал модераторов
+setting-budget-server = бюджет сервера
+setting-budget-channel = бюджет канала
+setting-budget-role = бюджет или очередь роли
+setting-time-zone = часовой пояс
 setting-channel-purpose = назначение канала
 setting-channel = настройки канала
 setting-channel-closed = у канала больше нет назначения

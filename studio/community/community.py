@@ -23,6 +23,7 @@ from studio.community.themes import Themes
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from studio.store.audit import AuditStore
+from studio.store.budgets import BudgetStore
 from studio.store.channels import ChannelStore
 from studio.store.contests import ContestStore
 from studio.store.posts import PostStore
@@ -55,7 +56,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
     of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
     contest_store = ContestStore(store.lanes)
-    contests = Contests(contest_store, store, servers, agenda, clock=clock, random=random)
+    budgets = BudgetStore(store.lanes)
+    contests = Contests(contest_store, budgets, store, servers, agenda, clock=clock, random=random)
     showcase = Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock)
     arrangers: Mapping[Purpose, Arranger] = {
         Purpose.THEME: of_themes,

@@ -42,7 +42,7 @@ class Rules:
 
     ``entries_each`` and ``votes_each`` are the most that one person has. In a ``blind`` one nobody is told before
     the end whose an entry is or how many votes it has. Fewer than ``quorum`` voters elect nobody. ``role_id`` is
-    what those get who come first.
+    what those get who come first, and ``extra_micro_usd`` what each of them may spend beyond their day's budget.
     """
 
     theme: str
@@ -51,6 +51,7 @@ class Rules:
     blind: bool = True
     quorum: int = 1
     role_id: int | None = None
+    extra_micro_usd: int = 0
 
     def rewarded(self, usual_role_id: int | None) -> "Rules":
         """Return them with the usual reward where they name none."""

@@ -6,6 +6,7 @@
     ├── NoContest              there is none (any more) that this is about
     ├── ContestUnderWay        the channel's contest has not ended yet
     ├── NotAHost               only those who may manage channels set contests up and cancel them
+    ├── NotATreasurer          only those who may manage the server give extra budget
     ├── NotAContestChannel     the channel is for something else
     ├── NotAMoment             what was typed is neither a length nor a time
     ├── WindowRefused          a window would be too short, too long, or too far ahead
@@ -50,6 +51,12 @@ class ContestUnderWay(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``ends_at``."""
         return {"ends_at": self.ends_at}
+
+
+class NotATreasurer(UserError):
+    """Only people who may manage the server can give extra budget as a reward."""
+
+    key: ClassVar[str] = "refusal-not-a-treasurer"
 
 
 class NotAHost(UserError):

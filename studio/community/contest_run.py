@@ -13,6 +13,7 @@ from studio.clock import Clock
 from studio.community.contest import Contest, Entry, Phase, step
 from studio.community.occasions import Occasion
 from studio.community.tally import Outcome
+from studio.store.budgets import BudgetStore
 from studio.store.contests import ContestStore
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,9 @@ class ContestFace(Protocol):
 class ContestRun:
     """Brings contests on when they are due."""
 
-    def __init__(self, contests: ContestStore, face: ContestFace, clock: Clock) -> None:
+    def __init__(self, contests: ContestStore, budgets: BudgetStore, face: ContestFace, clock: Clock) -> None:
         self._contests = contests
+        self._budgets = budgets
         self._face = face
         self._clock = clock
 
@@ -135,7 +137,19 @@ class ContestRun:
         entrants = await self._face.entrants(contest.server_id, ids) if ids else {}
         firsts = {entry.artist_id for entry in outcome.firsts if entrants[entry.artist_id].is_member}
         is_rewarded = contest.rules.role_id is None or not firsts or await self._face.reward(contest, firsts)
+        await self._grant(contest, firsts)
         pictures = {entry.id: await self._contests.picture(entry.id) or b"" for entry in outcome.winners}
         results_id = await self._face.tell_results(contest, Results(outcome, entrants, pictures))
         if not is_rewarded:
             await self._face.tell_no_reward(contest, results_id)
+
+    async def _grant(self, contest: Contest, ids: Collection[int]) -> None:
+        """Give extra budget to those who came first; once, however often a contest is told to be over."""
+        if contest.rules.extra_micro_usd and ids:
+            await self._budgets.grant(
+                contest.id,
+                server_id=contest.server_id,
+                person_ids=ids,
+                micro_usd=contest.rules.extra_micro_usd,
+                now=self._clock.now(),
+            )

@@ -30,6 +30,7 @@ from studio.community.windows import windows
 from studio.ids import new_id
 from studio.jobs import Job, JobState
 from studio.store import Store, StoreUnavailable
+from studio.store.budgets import BudgetStore
 from studio.store.contests import ContestStore, Gallery
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Contests:
     def __init__(
         self,
         contests: ContestStore,
+        budgets: BudgetStore,
         store: Store,
         servers: Servers,
         agenda: Agenda,
@@ -78,6 +80,7 @@ class Contests:
         random: Random,
     ) -> None:
         self._contests = contests
+        self._budgets = budgets
         self._store = store
         self._servers = servers
         self._agenda = agenda
@@ -117,7 +120,7 @@ class Contests:
 
     def run_by(self, face: ContestFace) -> ContestRun:
         """Return what brings them on when they are due, told by a face."""
-        return ContestRun(self._contests, face, self._clock)
+        return ContestRun(self._contests, self._budgets, face, self._clock)
 
     async def running(self, channel_id: int) -> Contest:
         """Return the contest of a channel that has not ended.

@@ -1,10 +1,14 @@
 """What a server has set for all its channels."""
 
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from studio.community.zones import zone_names, zone_of
+from studio.community.zones import as_in_a_name, city_of, zone_names, zone_of, zones_like
 from studio.errors import UnknownTimeZone
+from studio.setting_errors import ZoneNotFound
 from studio.store.channels import ChannelStore
+
+_MOST_SUGGESTED = 5
 
 
 class Servers:
@@ -27,3 +31,26 @@ class Servers:
             raise UnknownTimeZone(name)
         await self._store.set_time_zone(server_id, name)
         return ZoneInfo(name)
+
+    async def change_time_zone(self, server_id: int, name: str, *, before: ZoneInfo) -> None:
+        """Write the zone that a server's times are meant in, where it is still the one that somebody saw.
+
+        Raises:
+            SettingChanged: it is another one by now; nothing was written.
+        """
+        await self._store.change_time_zone(server_id, name, before=before.key)
+
+
+def zone_meant(typed: str) -> str:
+    """Return the name of the time zone that somebody means: typed as it is, or by its city alone.
+
+    Raises:
+        ZoneNotFound: none is called so, or several are.
+    """
+    text = as_in_a_name(typed)
+    exact = [name for name in zone_names() if name.casefold() == text]
+    cities = [name for name in zone_names() if city_of(name) == text]
+    for found in (exact, cities):
+        if len(found) == 1:
+            return found[0]
+    raise ZoneNotFound(tuple(islice(zones_like(typed), _MOST_SUGGESTED)))

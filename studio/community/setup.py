@@ -39,7 +39,7 @@ from studio.community.setup_errors import (
     UsualModelNotAllowed,
     WeekdayWithoutWeek,
 )
-from studio.community.zones import zone_names
+from studio.community.zones import as_in_a_name, zone_names
 from studio.errors import UnknownTimeZone
 from studio.jobs import PROMPT_SLOT
 from studio.remix import CUSTOM_RATIO
@@ -135,7 +135,7 @@ def zone_name(typed: str) -> str:
         UnknownTimeZone: there is none of that name.
     """
     known = {name.casefold(): name for name in zone_names()}
-    name = known.get("_".join(typed.split()).casefold())
+    name = known.get(as_in_a_name(typed))
     if name is None:
         raise UnknownTimeZone(typed)
     return name

@@ -1,5 +1,6 @@
 """The time zones that there are, by their IANA names: those of the system, or else of the package ``tzdata``."""
 
+from collections.abc import Iterator
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -18,3 +19,23 @@ def zone_of(name: str | None) -> ZoneInfo:
         return UTC_ZONE if name is None else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return UTC_ZONE
+
+
+def zones_like(typed: str) -> Iterator[str]:
+    """Yield the names that somebody may mean: those that begin so, or whose city does, before others with it."""
+    text = as_in_a_name(typed)
+    names = zone_names()
+    starts = [name for name in names if any(part.startswith(text) for part in (name.casefold(), city_of(name)))]
+    yield from starts
+    known = set(starts)
+    yield from (name for name in names if text in name.casefold() and name not in known)
+
+
+def city_of(name: str) -> str:
+    """Return what stands last in a name, to be compared."""
+    return name.casefold().rpartition("/")[2]
+
+
+def as_in_a_name(typed: str) -> str:
+    """Return what somebody typed as it would stand in a name, to be compared: without spaces and capitals."""
+    return "_".join(typed.split()).casefold()

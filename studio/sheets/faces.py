@@ -34,6 +34,11 @@ def runs(text: str, weight: Weight, size: int) -> Iterator[tuple[str, ImageFont.
         yield "".join(characters), _font(face, size)
 
 
+def font_file(face: str) -> Path:
+    """Return where the file of a font is."""
+    return _FOLDER / f"{face}.ttf"
+
+
 def _face(character: str, weight: Weight) -> str:
     fitting = (face for face in (weight, *_FALLBACKS) if ord(character) in _characters(face))
     return next(fitting, weight)
@@ -42,17 +47,13 @@ def _face(character: str, weight: Weight) -> str:
 @lru_cache(maxsize=64)
 def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
     # The basic layout is the one that every Pillow has.
-    return ImageFont.truetype(_path(face), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _path(face: str) -> Path:
-    return _FOLDER / f"{face}.ttf"
+    return ImageFont.truetype(font_file(face), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
 def _characters(face: str) -> frozenset[int]:
     """Read in a font which characters it has."""
-    return frozenset(_listed(_path(face).read_bytes()))
+    return frozenset(_listed(font_file(face).read_bytes()))
 
 
 def _listed(font: bytes) -> Iterator[int]:

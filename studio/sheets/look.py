@@ -23,13 +23,13 @@ CAPTION_GAP = 10
 BACKGROUND: Colour = (30, 31, 34)
 SURFACE: Colour = (43, 45, 49)
 FAINT: Colour = (72, 75, 82)
-_TEXT: Colour = (242, 243, 245)
-_MUTED: Colour = (165, 170, 179)
+TEXT: Colour = (242, 243, 245)
+MUTED: Colour = (165, 170, 179)
 
-TITLES = tuple(Script(Weight.STRONG, size, _TEXT) for size in (64, 54, 46))
+TITLES = tuple(Script(Weight.STRONG, size, TEXT) for size in (64, 54, 46))
 """From the largest, for short titles, to the smallest."""
 
-SUBTITLE = Script(Weight.REGULAR, 34, _MUTED)
+SUBTITLE = Script(Weight.REGULAR, 34, MUTED)
 
 MEDALS: Mapping[int, Colour] = MappingProxyType({1: (240, 190, 74), 2: (196, 203, 214), 3: (205, 140, 92)})
 NO_MEDAL: Colour = (128, 132, 142)
@@ -53,7 +53,7 @@ class Density:
 
 
 def _density(name_size: int, note_size: int, gap: int, narrowest: int) -> Density:
-    name, note = Script(Weight.STRONG, name_size, _TEXT), Script(Weight.REGULAR, note_size, _MUTED)
+    name, note = Script(Weight.STRONG, name_size, TEXT), Script(Weight.REGULAR, note_size, MUTED)
     return Density(name, note, gap, narrowest)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, RowMapping
 
 from studio.community.occasions import Occasion
 from studio.community.purposes import SETTINGS, Channel, Every, Purpose, Settings
-from studio.errors import ChannelChanged, ChannelGone, ChannelTaken
+from studio.community.zones import zone_of
+from studio.errors import ChannelChanged, ChannelGone, ChannelTaken, SettingChanged
 from studio.store import agenda
 from studio.store.lanes import Lanes
 from studio.store.rows import Json, Row
@@ -24,6 +25,7 @@ _LOCK = _FIND.with_for_update()
 _ALL_OF = sa.select(channels).where(channels.c.server_id == sa.bindparam("of_server")).order_by(channels.c.id)
 _CHANGE = channels.update().where(_OF_ID)
 _ZONE = sa.select(servers.c.time_zone).where(servers.c.id == sa.bindparam("of_id"))
+_LOCK_ZONE = _ZONE.with_for_update()
 # Written out: SQLAlchemy has no words for it that serve both databases.
 _ADD = sa.text(
     "INSERT INTO channels (id, server_id, purpose, settings, guide_id) "
@@ -33,6 +35,7 @@ _SET_ZONE = sa.text(
     "INSERT INTO servers (id, time_zone) VALUES (:id, :time_zone) "
     "ON CONFLICT (id) DO UPDATE SET time_zone = excluded.time_zone"
 )
+_ADD_ZONE = sa.text("INSERT INTO servers (id, time_zone) VALUES (:id, :time_zone) ON CONFLICT (id) DO NOTHING")
 
 
 class ChannelStore:
@@ -88,6 +91,14 @@ class ChannelStore:
         """Write a server's time zone."""
         return self._lanes.writes.put(partial(_set_time_zone, server_id=server_id, name=name))
 
+    def change_time_zone(self, server_id: int, name: str, *, before: str) -> asyncio.Future[None]:
+        """Write a server's time zone; of two who change it at the same time, the second is refused.
+
+        Raises:
+            SettingChanged: it is not ``before`` any more, UTC where it has set none; nothing was written.
+        """
+        return self._lanes.writes.put(partial(_change_time_zone, server_id=server_id, name=name, before=before))
+
 
 def _find(connection: Connection, channel_id: int) -> Channel | None:
     row = connection.execute(_FIND, {"of_id": channel_id}).mappings().one_or_none()
@@ -137,6 +148,15 @@ def _time_zone(connection: Connection, server_id: int) -> str | None:
 
 def _set_time_zone(connection: Connection, server_id: int, name: str) -> None:
     connection.execute(_SET_ZONE, {"id": server_id, "time_zone": name})
+
+
+def _change_time_zone(connection: Connection, server_id: int, name: str, before: str) -> None:
+    row = connection.execute(_LOCK_ZONE, {"of_id": server_id}).one_or_none()
+    if zone_of(None if row is None else row.time_zone).key != before:
+        raise SettingChanged
+    write = _ADD_ZONE if row is None else _SET_ZONE
+    if connection.execute(write, {"id": server_id, "time_zone": name}).rowcount != 1:
+        raise SettingChanged
 
 
 def _row(channel: Channel) -> Row:

@@ -315,6 +315,7 @@ def _row(contest: Contest) -> Row:
         "blind": contest.rules.blind,
         "quorum": contest.rules.quorum,
         "role_id": contest.rules.role_id,
+        "extra_micro_usd": contest.rules.extra_micro_usd,
         "phase": contest.phase.value,
         "opens_at": contest.opens_at,
         "voting_at": contest.voting_at,

@@ -233,6 +233,7 @@ def contest_of(row: RowMapping) -> Contest:
         blind=row["blind"],
         quorum=row["quorum"],
         role_id=row["role_id"],
+        extra_micro_usd=row["extra_micro_usd"],
     )
     return Contest(
         id=row["id"],

@@ -7,7 +7,7 @@ budget of their day bears: what goes beyond it is taken from their extra budget,
 All money moves behind the row of the operator's month: so no two processes hold the same dollar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from studio.budgets import Limits, Scope, opens_at
 from studio.errors import BudgetExceeded
 from studio.jobs import Job
 from studio.store.rows import line_of
-from studio.store.tables import accounts, extras, ledger
+from studio.store.tables import accounts, extras, grants, ledger
 
 
 class Entry(StrEnum):
@@ -93,6 +93,16 @@ _MOVE_EXTRA = (
     .where(_EXTRA)
     .values(left_micro_usd=extras.c.left_micro_usd + sa.bindparam("moved", type_=sa.BigInteger))
 )
+# Written out: SQLAlchemy has no words for it that serve both databases.
+_ADD_EXTRA = sa.text(
+    "INSERT INTO extras (server_id, person_id, left_micro_usd) VALUES (:server_id, :person_id, :micro_usd) "
+    "ON CONFLICT (server_id, person_id) DO UPDATE "
+    "SET left_micro_usd = extras.left_micro_usd + excluded.left_micro_usd"
+)
+_GRANT = sa.text(
+    "INSERT INTO grants (source_id, person_id, server_id, micro_usd, at) "
+    "VALUES (:source_id, :person_id, :server_id, :micro_usd, :at) ON CONFLICT DO NOTHING"
+).bindparams(sa.bindparam("at", type_=grants.c.at.type))
 _HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.extra_micro_usd, ledger.c.at).where(
     ledger.c.job_id == sa.bindparam("job_id"), ledger.c.kind == Entry.HOLD.value
 )
@@ -117,11 +127,11 @@ def hold(connection: Connection, job: Job, limits: Limits, now: datetime) -> int
     cost = job.estimate_micro_usd
     *shared, own = accounts_of(job, now)
     for account in shared:
-        _check(account, cost, left=_left(connection, account, limits), limits=limits, now=now)
+        _check(connection, account, cost, limits, now)
     left = _left(connection, own, limits)
     extra = 0 if left is None else max(0, cost - max(0, left))
-    if extra and left is not None:
-        _check(own, cost, left=max(0, left) + _extra_left(connection, job), limits=limits, now=now)
+    if extra:
+        _check(connection, own, cost, limits, now, beyond=_extra_left(connection, job))
     _move(connection, job, held_at=now, held=_Part(cost, extra))
     return extra
 
@@ -161,6 +171,23 @@ def extra_left(connection: Connection, server_id: int, person_id: int) -> int:
     return connection.scalar(_EXTRA_LEFT, {"of_server": server_id, "of_person": person_id}) or 0
 
 
+def grant(
+    connection: Connection,
+    source_id: str,
+    *,
+    server_id: int,
+    person_ids: Collection[int],
+    micro_usd: int,
+    now: datetime,
+) -> None:
+    """Give people extra budget on a server, once for each source, such as a contest."""
+    lock(connection, now)
+    for person_id in person_ids:
+        given = {"server_id": server_id, "person_id": person_id, "micro_usd": micro_usd}
+        if connection.execute(_GRANT, {**given, "source_id": source_id, "at": now}).rowcount == 1:
+            connection.execute(_ADD_EXTRA, given)
+
+
 def operators_month(now: datetime) -> Account:
     """Return the account of all spending in a month of UTC."""
     return Account(Scope.OPERATOR, 0, 0, now.astimezone(UTC).strftime("%Y-%m"))
@@ -183,11 +210,17 @@ def _left(connection: Connection, account: Account, limits: Limits) -> int | Non
     return None if limit is None else limit - spending(connection, account).total_micro_usd
 
 
-def _check(account: Account, cost: int, *, left: int | None, limits: Limits, now: datetime) -> None:
-    limit = limits.limit(account.scope)
-    if limit is None or left is None or cost <= left:
+def _check(
+    connection: Connection, account: Account, cost: int, limits: Limits, now: datetime, *, beyond: int = 0
+) -> None:
+    """Refuse what an account does not bear with what may be spent ``beyond`` it."""
+    limit, left = limits.limit(account.scope), _left(connection, account, limits)
+    if limit is None or left is None:
         return
-    raise BudgetExceeded(account.scope, limit, max(0, left), cost, opens_at(account.scope, now, limits.zone))
+    bears = max(0, left) + max(0, beyond)
+    if cost > bears:
+        opens = opens_at(account.scope, now, limits.zone)
+        raise BudgetExceeded(account.scope, limit + max(0, beyond), bears, cost, opens)
 
 
 def _move(connection: Connection, job: Job, *, held_at: datetime, held: _Part, captured: _Part = _NOTHING) -> None:

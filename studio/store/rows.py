@@ -76,7 +76,12 @@ def job_row(job: Job) -> Row:
 
 def line_of(job: Job) -> int:
     """Return in which line a job stands, and with whose its money counts: its server, or its artist below zero."""
-    return -job.artist_id if job.place.server_id is None else job.place.server_id
+    return line_id(job.place.server_id, job.artist_id)
+
+
+def line_id(server_id: int | None, person_id: int) -> int:
+    """Return the line of what a person asks for on a server, or of their private use where there is none."""
+    return -person_id if server_id is None else server_id
 
 
 def _waiting(job: Job) -> int:

@@ -400,6 +400,7 @@ contests = sa.Table(
     sa.Column("blind", sa.Boolean, nullable=False),
     sa.Column("quorum", sa.Integer, nullable=False),
     sa.Column("role_id", sa.BigInteger),
+    sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("phase", sa.String(16), nullable=False),
     sa.Column("opens_at", Moment, nullable=False),
     sa.Column("voting_at", Moment, nullable=False),

@@ -47,6 +47,7 @@ OWNERS: dict[str, frozenset[str]] = {
     "sqlite3": frozenset({"studio/store"}),
     "PIL": frozenset({"studio", "demo", "docs"}),
     "pillow_heif": frozenset({"studio"}),
+    "matplotlib": frozenset({"studio"}),
     "fluent": frozenset({"cogs/words"}),
     "pydantic": frozenset({"flux", "settings"}),
     "pydantic_settings": frozenset({"settings"}),

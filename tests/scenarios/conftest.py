@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from demo.look_alike import HELD
+from tests.scenarios.arena import Arena, arena_in
 from tests.scenarios.world import World, living_world
 
 
@@ -21,4 +22,11 @@ async def busy_world(tmp_path: Path) -> AsyncIterator[World]:
     """A world in which one prediction runs at a time and stays until ``world.flux.release()``."""
     async with living_world(tmp_path, max_running=1) as ready:
         ready.flux.when("", HELD)
+        yield ready
+
+
+@pytest.fixture
+async def arena(tmp_path: Path) -> AsyncIterator[Arena]:
+    """A world with a contest channel."""
+    async with arena_in(tmp_path) as ready:
         yield ready

@@ -1,8 +1,6 @@
 """Contests: the whole of one as people see it, and everything that they are refused, in both languages."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import discord
@@ -14,17 +12,11 @@ from studio.community.contest import Rules
 from studio.community.contest_errors import NoContest
 from studio.community.contests import Call
 from studio.community.purposes import Channel, ContestSettings
-from tests.scenarios.arena import ENTRIES, VOTING, Arena, arena_in
+from tests.scenarios.arena import ENTRIES, VOTING, Arena
 from tests.scenarios.world import SERVER_ID, fields, told
 
 MENU = "Submit picture"
 SUBMIT = "Submit"
-
-
-@pytest.fixture
-async def arena(tmp_path: Path) -> AsyncIterator[Arena]:
-    async with arena_in(tmp_path) as ready:
-        yield ready
 
 
 async def test_a_contest_from_its_opening_to_its_results(arena: Arena) -> None:

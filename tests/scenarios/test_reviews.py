@@ -165,6 +165,15 @@ async def test_moderators_who_move_find_what_waits_in_the_new_channel(world: Wor
     assert len((await world.finished(job)).gallery) == 1
 
 
+async def test_roles_are_reviewed_wherever_they_are(world: World) -> None:
+    moderators = await Moderators.of(world)
+    await world.parts.moderation.rooms.set_reviewed(
+        SERVER_ID, Subject.ROLE, SERVER_ID, on=True, by_id=world.moderator.id
+    )
+    job, _ = await held(moderators, who=world.stranger)
+    assert job.artist_id == world.stranger.id
+
+
 async def test_private_pictures_are_nobodys_but_the_artists(world: World) -> None:
     moderators = await reviewing(world)
     job = await world.imagine(private=True)

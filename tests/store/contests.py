@@ -34,7 +34,7 @@ class Arena:
     def new(self, contest_id: str = "contest", *, phase: Phase = Phase.ENTRIES, **rules: object) -> Contest:
         """Return a contest that takes entries for ten hours from now, and votes for six more."""
         now = self.clock.time
-        known = Rules("Foxes «в снегу»")
+        known = Rules("Foxes «в снегу»", extra_micro_usd=50_000)
         return Contest(
             id=contest_id,
             server_id=SERVER,

@@ -134,6 +134,35 @@ async def test_what_is_not_required_can_be_left_empty(wire: Wire, raw: Raw, art:
         await ann.submit(await _open(raw, ann, art, form(PROMPT)), {})
 
 
+async def test_channels_and_roles_are_chosen_from_those_of_the_server(
+    wire: Wire, raw: Raw, art: Channel, ann: Person
+) -> None:
+    assert art.server is not None
+    elsewhere = wire.server("Elsewhere").channel("there")
+    opened = form(
+        label("Channel", {"type": 8, "custom_id": "c", "channel_types": [0]}),
+        label("Role", {"type": 6, "custom_id": "r"}),
+        label("Any", {"type": 8, "custom_id": "a", "required": False}),
+    )
+    shown = await _open(raw, ann, art, opened)
+    everybody = str(art.server.id)
+    handed_in = await _hand_in(raw, ann, shown, {"Channel": [str(art.id)], "Role": [everybody]})
+    assert _values(handed_in) == {"c": [str(art.id)], "r": [everybody], "a": []}
+    resolved = handed_in["data"]["resolved"]
+    assert resolved["channels"][str(art.id)]["name"] == art.name
+    assert resolved["roles"][everybody]["name"] == "@everyone"
+    thread = Channel(wire.world.new_id(), "talk", art.server, parent=art)
+    art.server.channels[thread.id] = thread
+    for name, value in (
+        ("Channel", elsewhere.id),
+        ("Channel", thread.id),
+        ("Role", art.id),
+        ("Any", elsewhere.id),
+    ):
+        with pytest.raises(CannotDo):
+            await ann.submit(shown, {"Channel": [str(art.id)], "Role": [everybody], name: [str(value)]})
+
+
 async def test_a_message_menu_leads_to_a_form_that_comes_back_without_a_message(
     raw: Raw, art: Channel, ann: Person
 ) -> None:

@@ -232,6 +232,8 @@ def _result_lines(contest: Contest, results: Results, words: Words) -> Iterator[
     is_there = any(results.entrants[entry.artist_id].is_member for entry in outcome.firsts)
     if contest.rules.role_id is not None and is_there:
         yield f"-# {words('contest-rewarded', role=f'<@&{contest.rules.role_id}>')}"
+    if contest.rules.extra_micro_usd and is_there:
+        yield f"-# {words('contest-rewarded-extra', micro_usd=contest.rules.extra_micro_usd)}"
 
 
 def _place_line(contest: Contest, entry: Entry, entrants: Mapping[int, Entrant], words: Words) -> str:
@@ -307,6 +309,8 @@ def _rules(contest: Contest, words: Words) -> Iterator[str]:
     yield f"-# {told}"
     if rules.role_id is not None:
         yield f"-# {words('contest-reward', role=f'<@&{rules.role_id}>')}"
+    if rules.extra_micro_usd:
+        yield f"-# {words('contest-reward-extra', micro_usd=rules.extra_micro_usd)}"
 
 
 def _theme(contest: Contest) -> str:

@@ -11,6 +11,7 @@ from cogs.community.recognition import RecognitionCommands
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.privacy import PrivacyPanel
+from cogs.settings.panel import SettingsPanel
 from cogs.ui.limits import Payload, check, check_command, check_components, check_modal
 from tests.unit.cogs.examples import LANGUAGES
 
@@ -18,6 +19,7 @@ COMMANDS: tuple[Command[Any, ..., Any], ...] = (
     Imagine.imagine,
     Edit.edit,
     PrivacyPanel.privacy,
+    SettingsPanel.settings,
     RecognitionCommands.leaderboard,
     RecognitionCommands.artist,
 )

@@ -43,6 +43,7 @@ from studio.errors import (
     UserError,
 )
 from studio.jobs import FaultKind
+from studio.setting_errors import AmountTooHigh, ZoneNotFound
 from studio.store import StoreUnavailable
 from tests.unit.cogs.examples import LANGUAGES, LOCALES
 
@@ -72,6 +73,9 @@ USER_ERRORS = (
     NotASeed("seven"),
     TooManyPictures(5, 4),
     TooManyWaiting(100),
+    AmountTooHigh(100_000),
+    ZoneNotFound(()),
+    ZoneNotFound(("Europe/Berlin",)),
     StoreUnavailable("the store does not serve: connection refused"),
 )
 
@@ -299,6 +303,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
         "report-",
         "review-",
         "setting-review-",
+        "setting-budget-",
     )
     unused = [
         message.id.name

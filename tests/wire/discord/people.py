@@ -12,7 +12,7 @@ from tests.wire.discord import answers, commands, messages, payloads
 from tests.wire.discord.answers import Terms
 from tests.wire.discord.commands import Command
 from tests.wire.discord.events import Events
-from tests.wire.discord.forms import CannotDo, Filled, Form, Upload, chosen
+from tests.wire.discord.forms import CannotDo, Field, Filled, Form, Upload, chosen
 from tests.wire.discord.saying import Draft, forwarded, said
 from tests.wire.discord.world import (
     Attachment,
@@ -213,8 +213,11 @@ class Person:
             return self._uploaded(upload, opened.channel)
 
         details, uploads = form.handed_in(values, keep=keep)
+        found = self._pointed_at(form, details, opened.channel)
         if uploads:
-            details["resolved"] = {"attachments": self._resolved(uploads)}
+            found["attachments"] = self._resolved(uploads)
+        if found:
+            details["resolved"] = found
         return await self._do(
             answers.MODAL_SUBMIT, opened.channel, details, name=form.custom_id, source=opened.source
         )
@@ -336,6 +339,35 @@ class Person:
             if found
         }
         return details | ({"resolved": resolved} if resolved else {})
+
+    def _pointed_at(self, form: Form, details: Payload, channel: Channel) -> Payload:
+        """Return the channels and roles that were chosen in a form: only those of the server can be."""
+        found: Payload = {}
+        for part in walk(details["components"]):
+            match part["type"]:
+                case 6:
+                    kind, offered = "roles", self._roles(channel)
+                case 8:
+                    kind, offered = "channels", self._channels(channel, form.field(part["custom_id"]))
+                case _:
+                    continue
+            strays = [value for value in part["values"] if value not in offered]
+            if strays:
+                raise CannotDo(f"{part['custom_id']} does not offer {strays}")
+            found.setdefault(kind, {}).update({value: offered[value] for value in part["values"]})
+        return found
+
+    def _roles(self, channel: Channel) -> Payload:
+        assert channel.server is not None
+        return {role["id"]: role for role in payloads.server(channel.server, bot=self._world.bot)["roles"]}
+
+    def _channels(self, channel: Channel, field: Field) -> Payload:
+        """Return the channels that a menu offers: those that the person sees, of the kinds that it names."""
+        assert channel.server is not None
+        seen = [c for c in channel.server.channels.values() if Permission.VIEW_CHANNEL in c.permissions(self.user)]
+        resolved = [payloads.resolved_channel(each, self.user) for each in seen]
+        kinds = field.part.get("channel_types")
+        return {each["id"]: each for each in resolved if not kinds or each["type"] in kinds}
 
     def _uploaded(self, upload: Upload, channel: Channel) -> Attachment:
         file = self._world.make_file(upload.filename, upload.body, channel_id=channel.id, is_ephemeral=True)

@@ -44,7 +44,7 @@ def upgrade() -> None:
             f"SELECT '{scope}', line_id, {subject}, {period}, "
             "CAST(SUM(CASE WHEN ended_at IS NULL THEN estimate_micro_usd ELSE 0 END) AS BIGINT), "
             "CAST(SUM(captured_micro_usd) AS BIGINT) "
-            f"FROM jobs GROUP BY line_id, {subject}, {period}"
+            "FROM jobs GROUP BY 2, 3, 4"
         )
     op.drop_table("months")
     op.create_table(
@@ -69,4 +69,5 @@ def upgrade() -> None:
         sa.Column("micro_usd", sa.BigInteger),
         sa.Column("weight", sa.Float, nullable=False),
     )
+    op.add_column("contests", sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"))
     op.create_index("jobs_of_day", "jobs", ["line_id", "day"])

@@ -1,0 +1,1 @@
+"""``/settings``: the panel, and what the buttons and forms of its pages do."""

@@ -1,0 +1,34 @@
+"""``/settings`` in one value: its cog, and what acts on its buttons and forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from discord.ext import commands
+
+from cogs import routes
+from cogs.community.guides import Guides
+from cogs.settings.money import MoneyChanges, MoneyPage, RolesPage
+from cogs.settings.panel import Page, Panel, SettingsPanel
+from cogs.ui.verbs import Verb
+from cogs.words import Languages
+from studio.budgeting import Budgeting
+from studio.community.community import Community
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFace:
+    """What the bot needs of it."""
+
+    cog: commands.Cog
+    presses: routes.Presses
+    forms: routes.Forms
+
+
+def settings_face(
+    budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
+) -> SettingsFace:
+    """Build it; the pages are in the order of their buttons, and the first is the one that opens."""
+    pages: Mapping[Verb, Page] = {Verb.MONEY: MoneyPage(budgeting), Verb.ROLES: RolesPage(budgeting)}
+    panel = Panel(pages, languages)
+    money = MoneyChanges(panel, budgeting, community, guides, languages)
+    return SettingsFace(SettingsPanel(panel, languages), routes.joined(panel.presses, money.presses), money.forms)

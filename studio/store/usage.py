@@ -1,0 +1,123 @@
+"""What was used of the money, read from jobs by person, channel, model and day. The rules are ``studio.usage``'s.
+
+A job counts on its ``day``, for as long as it is live and then where its pictures were made for its artist: it is
+done, or moderators have not let them be shown.
+"""
+
+import asyncio
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from studio.budgets import Scope
+from studio.community.calendar import local_day
+from studio.jobs import JobState
+from studio.store import budgets, money
+from studio.store.lanes import Lanes
+from studio.store.money import Account
+from studio.store.rows import line_id
+from studio.store.tables import JOB_IS_DONE, JOB_IS_LIVE, jobs, pictures, predictions
+from studio.usage import Amount, Month, PersonSeen, Row, ServerSeen, lately_since
+
+_HOME = sa.func.coalesce(jobs.c.parent_channel_id, jobs.c.channel_id)
+_PICTURES_OF_JOB = (
+    sa.select(sa.func.count())
+    .select_from(predictions.join(pictures))
+    .where(predictions.c.job_id == jobs.c.id)
+    .correlate(jobs)
+    .scalar_subquery()
+)
+
+
+def _sum(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    # PostgreSQL adds up to decimals.
+    return sa.cast(sa.func.coalesce(sa.func.sum(value), 0), sa.BigInteger)
+
+
+_IS_MADE = sa.or_(JOB_IS_DONE, jobs.c.state == JobState.REJECTED.value)
+_ESTIMATE_HELD = sa.case((JOB_IS_LIVE, jobs.c.estimate_micro_usd), else_=0)
+_AMOUNT = (
+    sa.func.count().label("jobs"),
+    _sum(sa.case((_IS_MADE, _PICTURES_OF_JOB), else_=0)).label("pictures"),
+    _sum(jobs.c.captured_micro_usd).label("spent_micro_usd"),
+    _sum(_ESTIMATE_HELD).label("held_micro_usd"),
+)
+_COUNTS = sa.and_(
+    jobs.c.line_id == sa.bindparam("of_line"),
+    jobs.c.day.between(sa.bindparam("since"), sa.bindparam("until")),
+    sa.or_(_IS_MADE, JOB_IS_LIVE),
+)
+_OF_PERSON = sa.select(*_AMOUNT).where(_COUNTS, jobs.c.artist_id == sa.bindparam("of_person"))
+_BY = (jobs.c.day, jobs.c.artist_id, _HOME.label("home_id"), jobs.c.model)
+_ROWS = sa.select(*_BY, *_AMOUNT).where(_COUNTS).group_by(*_BY).order_by(*_BY)
+_LATELY = sa.select(_sum(jobs.c.captured_micro_usd + _ESTIMATE_HELD)).where(_COUNTS)
+_FIRST_DAY = sa.select(sa.func.min(jobs.c.day)).where(jobs.c.line_id == sa.bindparam("of_line"))
+
+
+class UsageStore:
+    """What was used, on servers and in private."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    def of_person(
+        self, server_id: int | None, channel_id: int, person_id: int, *, now: datetime
+    ) -> asyncio.Future[PersonSeen]:
+        """Return what a person has used today and this month, and what counts towards the budgets of a channel.
+
+        Without a server it is their private use.
+        """
+        return self._lanes.reads.put(
+            partial(_of_person, server_id=server_id, channel_id=channel_id, person_id=person_id, now=now)
+        )
+
+    def of_server(self, server_id: int, month: Month | None, *, now: datetime) -> asyncio.Future[ServerSeen]:
+        """Return all that was used on a server in a month, the current one where none is named."""
+        return self._lanes.reads.put(partial(_of_server, server_id=server_id, month=month, now=now))
+
+
+def _of_person(
+    connection: Connection, server_id: int | None, channel_id: int, person_id: int, now: datetime
+) -> PersonSeen:
+    server = budgets.find(connection, server_id)
+    day, line = local_day(now, server.zone), line_id(server_id, person_id)
+    month = Month.of(day)
+    accounts = (
+        money.operators_month(now),
+        Account(Scope.SERVER, line, 0, str(month)),
+        Account(Scope.CHANNEL, line, channel_id, str(month)),
+        Account(Scope.PERSON, line, person_id, day.isoformat()),
+    )
+    whose = {"of_line": line, "of_person": person_id}
+    return PersonSeen(
+        server,
+        day,
+        today=_amount(connection.execute(_OF_PERSON, whose | _within(day, day)).one()),
+        month=_amount(connection.execute(_OF_PERSON, whose | _within(month.first, month.days[-1])).one()),
+        used={account.scope: money.spending(connection, account).total_micro_usd for account in accounts},
+        extra_micro_usd=0 if server_id is None else money.extra_left(connection, server_id, person_id),
+    )
+
+
+def _of_server(connection: Connection, server_id: int, month: Month | None, now: datetime) -> ServerSeen:
+    server = budgets.find(connection, server_id)
+    day = local_day(now, server.zone)
+    asked = month or Month.of(day)
+    whose = {"of_line": server_id}
+    found = connection.execute(_ROWS, whose | _within(asked.first, asked.days[-1]))
+    rows = [Row(date.fromisoformat(row.day), row.artist_id, row.home_id, row.model, _amount(row)) for row in found]
+    first = connection.scalar(_FIRST_DAY, whose)
+    first_day = None if first is None else date.fromisoformat(first)
+    lately = connection.scalar(_LATELY, whose | _within(lately_since(day, first_day or day), day))
+    return ServerSeen(server, day, asked, rows, first_day, lately or 0)
+
+
+def _within(since: date, until: date) -> dict[str, str]:
+    return {"since": since.isoformat(), "until": until.isoformat()}
+
+
+def _amount(row: sa.Row[*tuple[Any, ...]]) -> Amount:
+    return Amount(row.jobs, row.pictures, row.spent_micro_usd, row.held_micro_usd)
