@@ -104,6 +104,8 @@ async def compose(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         flux = flux_client(settings, session, chance, retry=retry)
         shelf = store.shelf(settings.shelf_folder)
+        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
+        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
         runner = Runner(
             store=store,
             shelf=shelf,
@@ -113,10 +115,9 @@ async def compose(
             random=chance,
             max_running=settings.max_running,
             pace=pace,
+            held_back=parts_of_community.agenda.wake,
         )
         editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
-        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
-        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
         discipline = Discipline(store, clock=clock, random=chance)
         studio = Studio(
             store=store,
@@ -156,8 +157,8 @@ async def compose(
                 UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
             ),
             community=parts_of_community,
-            budgeting=Budgeting(store, parts_of_moderation.audit, clock=clock),
             moderation=parts_of_moderation,
+            budgeting=Budgeting(store, clock=clock),
             media_hosts=media_hosts,
             clock=clock,
             random=chance,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from studio.audit import Audit
+from studio.audit import Act, Event
 from studio.budgets import Budgets, Rule, Scope, Subject, opens_at
 from studio.clock import Clock
 from studio.community.calendar import local_day
@@ -21,11 +21,10 @@ class Funds:
 
 
 class Budgeting:
-    """Reads and writes budgets, with a line about each change in the server's audit log."""
+    """Reads and writes budgets."""
 
-    def __init__(self, store: Store, audit: Audit, *, clock: Clock) -> None:
+    def __init__(self, store: Store, *, clock: Clock) -> None:
         self._store = BudgetStore(store.lanes)
-        self._audit = audit
         self._clock = clock
 
     async def funds(self, server_id: int) -> Funds:
@@ -44,11 +43,17 @@ class Budgeting:
     ) -> None:
         """Set what holds for a subject of a server: itself, or a channel or a role of that id.
 
+        The server's audit log has a line about it.
+
         Raises:
             SettingChanged: it is not ``before`` any more; nothing was changed.
         """
-        await self._store.change(server_id, subject, subject_id, after, before=before)
-        channel_id = subject_id if subject is Subject.CHANNEL else None
-        await self._audit.note_setting(
-            server_id, f"setting-budget-{subject.value}", by_id=by_id, channel_id=channel_id
+        noted = Event(
+            server_id,
+            Act.SETTING,
+            self._clock.now(),
+            by_id=by_id,
+            channel_id=subject_id if subject is Subject.CHANNEL else None,
+            detail=f"setting-budget-{subject.value}",
         )
+        await self._store.change(server_id, subject, subject_id, after, before=before, noted=noted)

@@ -90,6 +90,8 @@ def advance_job(job: Job, event: JobEvent, *, fault: Fault | None, now: datetime
     Raises:
         IllegalTransition: it cannot happen in the job's state, or not while its predictions are as they are.
     """
+    if job.state is JobState.REVIEWING:
+        raise IllegalTransition("a job that waits for moderators goes on by what these say (judge)")
     after = _move_job(job, event, now)
     if after.state.ended:
         live = [prediction for prediction in job.predictions if not prediction.state.ended]

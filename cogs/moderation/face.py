@@ -44,7 +44,7 @@ def moderation_face(
     """Build it for a bot."""
     posting = Posting(bot, posts, clock)
     audit = AuditPosts(bot, moderation.audit, posting, languages)
-    reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages)
+    reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages, clock)
     strikes = StrikeFace(bot, editing, moderation.discipline, posting, languages, clock)
     reviews = ReviewFace(bot, moderation.reviews, posting, languages, clock)
     return ModerationFace(

@@ -6,6 +6,8 @@ How it looks is ``cogs.ui.moderation.reports``'.
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +25,7 @@ from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of, report_form, report_post
 from cogs.ui.verbs import Verb
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
+from studio.clock import Clock
 from studio.community.occasions import Occasion
 from studio.editing import Editing
 from studio.errors import JobGone
@@ -33,6 +36,12 @@ from studio.moderation.reports import Reports
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
+
+_AGAIN_IN = timedelta(minutes=10)
+"""When a post is tried again that could not be made."""
+
+_TOLD_WITHIN = timedelta(days=7)
+"""How long that is tried."""
 
 
 class ReportFace:
@@ -46,6 +55,7 @@ class ReportFace:
         reports: Reports,
         posting: Posting,
         languages: Languages,
+        clock: Clock,
     ) -> None:
         self._bot = bot
         self._studio = studio
@@ -53,6 +63,7 @@ class ReportFace:
         self._reports = reports
         self._posting = posting
         self._languages = languages
+        self._clock = clock
         english = languages.words(DEFAULT_LANGUAGE)
         self.menu = app_commands.ContextMenu(
             name=locale_str(english("report-picture-name"), key="report-picture-name"),
@@ -92,14 +103,18 @@ class ReportFace:
             return ()
         report, job = found
         view = report_post(report, job, self._words_of(occasion.server_id))
-        key = _key(report.id)
+        room = await self._reports.room(report)
         if report.decision is Decision.OPEN:
-            await self._posting.post_once(key, occasion.channel_id, view)
-            return ()
+            if room is not None and await self._posting.post_once(_key(report.id, room), room, view) is not None:
+                return ()
+            log.warning("report=%s moderators cannot be told", report.id)
+            now = self._clock.now()
+            return (replace(occasion, due_at=now + _AGAIN_IN),) if now < report.at + _TOLD_WITHIN else ()
         if report.decision.removes and report.decided_by is not None:
             await self._remove(job, by_id=report.decided_by)
-        with suppress(discord.Forbidden):
-            await self._posting.change(key, occasion.channel_id, view)
+        if room is not None:
+            with suppress(discord.Forbidden):
+                await self._posting.change(_key(report.id, room), room, view)
         return ()
 
     async def _report(self, interaction: discord.Interaction[Any], job_id: str, form: Filled) -> None:
@@ -116,7 +131,7 @@ class ReportFace:
             report_id, decision, server_id, by_id=interaction.user.id
         )
         view = report_post(report, job, self._words_of(server_id))
-        view.children[0].id = mark(_key(report.id))
+        view.children[0].id = mark(_key(report.id, interaction.channel_id or 0))
         none = discord.AllowedMentions.none()
         await first_answer(partial(interaction.response.edit_message, view=view, allowed_mentions=none))
         if not is_first:
@@ -151,5 +166,6 @@ def _server_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id
 
 
-def _key(report_id: str) -> str:
-    return f"report-{report_id}"
+def _key(report_id: str, channel_id: int) -> str:
+    # In another channel it is another post: moderators may have moved.
+    return f"report-{report_id}-{channel_id}"

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import discord
@@ -89,10 +90,12 @@ class StrikeFace:
         view = strike_notice(given, words, server=str(occasion.server_id) if guild is None else guild.name)
         try:
             direct = await self._bot.create_dm(discord.Object(given.strike.person_id))
-        except (discord.Forbidden, discord.NotFound) as error:
+            await self._posting.post_once(f"strike-{given.strike.id}", direct.id, view)
+        except discord.HTTPException as error:
+            # What Discord refuses it refuses the next time too; it takes nothing for people who are gone, for one.
+            if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise
             log.info("strike=%s its person cannot be told: %s", given.strike.id, error)
-            return ()
-        await self._posting.post_once(f"strike-{given.strike.id}", direct.id, view)
         return ()
 
     async def _ask(self, interaction: discord.Interaction[Any], person_id: str) -> None:

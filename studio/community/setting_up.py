@@ -86,16 +86,6 @@ class SettingUp:
         await self._note("setting-channel", after, by_id)
         return after
 
-    async def change_zone(self, server_id: int, name: str, *, before: ZoneInfo, by_id: int) -> None:
-        """Give a server another time zone, by its IANA name, and plan everything by it.
-
-        Raises:
-            SettingChanged: it is not ``before`` any more; nothing was changed.
-        """
-        await self._servers.change_time_zone(server_id, name, before=before)
-        await self._channels.plan_anew(server_id)
-        await self._audit.note_setting(server_id, "setting-time-zone", by_id=by_id)
-
     async def close(self, channel_id: int, *, by_id: int) -> Channel:
         """End a channel's purpose, as somebody wants it; return it as it was.
 
@@ -108,6 +98,16 @@ class SettingUp:
 
     async def _note(self, setting: str, channel: Channel, by_id: int) -> None:
         await self._audit.note_setting(channel.server_id, setting, by_id=by_id, channel_id=channel.id)
+
+    async def change_zone(self, server_id: int, name: str, *, before: ZoneInfo, by_id: int) -> None:
+        """Give a server another time zone, by its IANA name, and plan everything by it.
+
+        Raises:
+            SettingChanged: it is not ``before`` any more; nothing was changed.
+        """
+        await self._servers.change_time_zone(server_id, name, before=before)
+        await self._channels.plan_anew(server_id)
+        await self._audit.note_setting(server_id, "setting-time-zone", by_id=by_id)
 
     async def _set_zone(self, server_id: int, wanted: Wanted) -> None:
         """Set a server's zone, once nothing can be refused any more, and plan by it, also where it is the same.

@@ -48,6 +48,10 @@ class Reports:
         await self._reports.add(report)
         self._wake()
 
+    async def room(self, report: Report) -> int | None:
+        """Return the channel in which moderators are told of a report, ``None`` where there is none (any more)."""
+        return (await self._rooms.rooms(report.server_id)).reports_id
+
     async def report_of(self, report_id: str) -> tuple[Report, Job] | None:
         """Return a report and what it is about, ``None`` where there is none of that id."""
         report = await self._reports.report(report_id)

@@ -38,10 +38,11 @@ class ReviewStore:
         Raises:
             JobGone: there is no such job.
         """
-        return self._lanes.writes.put(partial(_judge, job_id=job_id, review=review, me=self._lanes.me, now=now))
+        return self._lanes.writes.put(partial(judge, job_id=job_id, review=review, me=self._lanes.me, now=now))
 
 
-def _judge(connection: Connection, job_id: str, review: Review, me: Owner, now: datetime) -> tuple[Job, bool]:
+def judge(connection: Connection, job_id: str, review: Review, *, me: Owner, now: datetime) -> tuple[Job, bool]:
+    """Write what moderators say of a job, unless it does not wait for them (any more); see ``ReviewStore``."""
     before = lock_job(connection, job_id).job
     if before.state is not JobState.REVIEWING:
         return before, False

@@ -1,7 +1,7 @@
 """A server with moderators who have a channel of their own, and a log: what stands there, how it is pressed."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 from simcord.actors import MemberActor
@@ -33,6 +33,14 @@ class Moderators:
             SERVER_ID, Rooms(log.id, room.id), before=NO_ROOMS, by_id=world.moderator.id
         )
         return cls(world, room, log)
+
+    async def move(self, name: str) -> None:
+        """Let the moderators' channel be another one."""
+        rooms = self.world.parts.moderation.rooms
+        before, room = await rooms.rooms(SERVER_ID), self.world.server.create_text_channel(name)
+        after = replace(before, moderators_id=room.id)
+        await rooms.change(SERVER_ID, after, before=before, by_id=self.world.moderator.id)
+        self.room = room
 
     @property
     def posts(self) -> list[Message]:

@@ -1,13 +1,16 @@
 """**Report picture**: asked, told to moderators, decided once by one of them, and done."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import discord
 import pytest
 
 from studio.moderation.decisions import Decision
 from studio.store.reports import ReportStore
+from tests.scenarios.arena import Now
 from tests.scenarios.moderators import Moderators
-from tests.scenarios.world import World, told, walk
+from tests.scenarios.world import World, living_world, told, walk
 
 MENU = "Report picture"
 REASON = "it shows [my](face)"
@@ -85,3 +88,23 @@ async def test_once_and_only_where_somebody_reads_it(world: World) -> None:
     await moderators.press(post, "Strike")
     await moderators.until_told("removed the picture and gave its artist a strike")
     await world.until(lambda: world.is_gone(job))
+
+
+async def test_what_could_not_be_told_is_told_in_the_next_channel(tmp_path: Path) -> None:
+    now = Now()
+    async with living_world(tmp_path, clock=now.clock()) as world:
+        moderators = await Moderators.of(world)
+        job = await world.imagine()
+        await world.finished(job)
+        gone = world.parts.bot.get_channel(moderators.room.id)
+        assert isinstance(gone, discord.TextChannel)
+        await gone.delete()
+        form = await world.menu(world.raw(job), MENU, who=world.stranger)
+        await world.hand_in(form, who=world.stranger, reason=REASON)
+        await moderators.until_told("reported a picture of", where=moderators.log)
+        await moderators.move("a new one")
+        now.time += timedelta(minutes=10)
+        await moderators.until_told("reported a picture of")
+        (post,) = moderators.posts
+        await moderators.press(post, "Dismiss")
+        assert not world.is_gone(job)

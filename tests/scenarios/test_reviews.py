@@ -1,6 +1,5 @@
 """Review mode: moderators see pictures first and decide once; until then, and if they say no, nobody else does."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -155,14 +154,20 @@ async def test_at_what_nobody_looks_is_given_up(tmp_path: Path) -> None:
 async def test_moderators_who_move_find_what_waits_in_the_new_channel(world: World) -> None:
     moderators = await reviewing(world)
     job, _ = await held(moderators)
-    rooms, room = world.parts.moderation.rooms, world.server.create_text_channel("a new one")
-    before = await rooms.rooms(SERVER_ID)
-    await rooms.change(SERVER_ID, replace(before, moderators_id=room.id), before=before, by_id=world.moderator.id)
-    moderators.room = room
+    await moderators.move("a new one")
     await moderators.until_told("wait for you")
     (post,) = moderators.posts
     await moderators.press(post, "Approve")
     assert len((await world.finished(job)).gallery) == 1
+
+
+async def test_roles_are_reviewed_wherever_they_are(world: World) -> None:
+    moderators = await Moderators.of(world)
+    await world.parts.moderation.rooms.set_reviewed(
+        SERVER_ID, Subject.ROLE, SERVER_ID, on=True, by_id=world.moderator.id
+    )
+    job, _ = await held(moderators, who=world.stranger)
+    assert job.artist_id == world.stranger.id
 
 
 async def test_private_pictures_are_nobodys_but_the_artists(world: World) -> None:

@@ -15,12 +15,10 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from cogs.ui.budgets import CHANNELS_SHOWN
 from cogs.ui.verbs import Verb
-from studio.audit import Audit
 from studio.budgeting import Budgeting
 from studio.budgets import NO_RULE, Budgets, Rule, Subject
 from studio.clock import Clock
 from studio.community.purposes import Channel, ContestSettings
-from studio.store.audit import AuditStore
 from tests.scenarios.world import SERVER_ID, Message, World, fields, living_world, told
 from tests.unit.cogs.examples import LANGUAGES
 
@@ -41,15 +39,14 @@ class Office:
 
     @property
     def budgeting(self) -> Budgeting:
-        store = self.world.parts.store
-        return Budgeting(store, Audit(AuditStore(store.lanes), clock=Clock()), clock=Clock())
+        return Budgeting(self.world.parts.store, clock=Clock())
 
     async def budgets(self) -> Budgets:
         return await self.budgeting.budgets(SERVER_ID)
 
     async def give(self, subject: Subject, of: int, rule: Rule) -> None:
         """Set something without the panel."""
-        await self.budgeting.change(SERVER_ID, subject, of, rule, before=NO_RULE, by_id=self.ann.id)
+        await self.budgeting.change(SERVER_ID, subject, of, rule, before=NO_RULE, by_id=1)
 
     async def open(self, who: MemberActor | None = None, page: Verb = Verb.MONEY) -> InteractionResult:
         """Let an admin open the panel, at a page."""

@@ -18,6 +18,7 @@ from studio.store.agenda import AgendaStore
 from studio.store.engine import parse
 from studio.store.leases import Owner
 from studio.store.reviews import ReviewStore
+from studio.store.usage import UsageStore
 from tests.store.conftest import SetClock
 from tests.store.samples import COST, claimed, ready
 from tests.store.test_audit import LOG, MODERATOR, SERVER, here, lines, parts_on
@@ -134,6 +135,8 @@ async def test_what_is_not_shown_was_made_and_is_paid_for(
     assert await store.job("job") == job
     assert await store.spent_this_month() == Spending(0, COST)
     assert await store.untold_ids() == ("job",), "its card is to tell it, whoever dies"
+    used = await UsageStore(store.lanes).of_person(SERVER, CHANNEL, job.artist_id, now=set_clock.time)
+    assert (used.today.pictures, used.today.spent_micro_usd) == (1, COST)
     (strike,) = await parts.discipline.of_person(SERVER, job.artist_id)
     assert (strike.strike.reason, strike.strike.job_id) == ("too much", "job")
     assert [(line.act, line.detail) for line in await lines(parts.audit)] == [

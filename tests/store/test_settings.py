@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studio.audit import Audit
 from studio.budgeting import Budgeting
 from studio.budgets import NO_BUDGETS, NO_RULE, Budgets, Rule, Subject
 from studio.community.community import Community, community
@@ -20,24 +19,18 @@ from studio.errors import SettingChanged
 from studio.jobs import Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
-from studio.store.audit import AuditStore
 from studio.store.channels import ChannelStore
 from tests.house import HOUSE
 from tests.store.conftest import SetClock
 from tests.store.samples import new_job
 
 SERVER, CHANNEL, OTHER, ROLE = 2**62 + 1, 2**62 + 2, 2**62 + 3, 2**63 - 1
-ADMIN = 2**62 + 4
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
-
-
-def _audit(store: Store, set_clock: SetClock) -> Audit:
-    return Audit(AuditStore(store.lanes), clock=set_clock.clock())
 
 
 @pytest.fixture
 def budgeting(store: Store, set_clock: SetClock) -> Budgeting:
-    return Budgeting(store, _audit(store, set_clock), clock=set_clock.clock())
+    return Budgeting(store, clock=set_clock.clock())
 
 
 @pytest.fixture
@@ -54,7 +47,7 @@ async def test_everything_that_is_set_comes_back_and_goes_again(budgeting: Budge
         (Subject.ROLE, ROLE): Rule(None, 0.25),
     }
     for (subject, of), rule in rules.items():
-        await budgeting.change(SERVER, subject, of, rule, before=NO_RULE, by_id=ADMIN)
+        await budgeting.change(SERVER, subject, of, rule, before=NO_RULE, by_id=1)
     assert await budgeting.budgets(SERVER) == Budgets(
         20_000_000,
         {CHANNEL: 0, OTHER: 100_000_000_000},
@@ -62,7 +55,7 @@ async def test_everything_that_is_set_comes_back_and_goes_again(budgeting: Budge
     )
     assert await budgeting.budgets(SERVER + 10) == NO_BUDGETS
     for (subject, of), rule in rules.items():
-        await budgeting.change(SERVER, subject, of, NO_RULE, before=rule, by_id=ADMIN)
+        await budgeting.change(SERVER, subject, of, NO_RULE, before=rule, by_id=1)
     assert await budgeting.budgets(SERVER) == NO_BUDGETS
 
 
@@ -72,10 +65,10 @@ async def test_of_two_who_change_one_thing_the_second_is_told(
     budgeting: Budgeting, before: Rule, after: Rule
 ) -> None:
     if before != NO_RULE:
-        await budgeting.change(SERVER, Subject.ROLE, ROLE, before, before=NO_RULE, by_id=ADMIN)
+        await budgeting.change(SERVER, Subject.ROLE, ROLE, before, before=NO_RULE, by_id=1)
     first, second = await asyncio.gather(
-        budgeting.change(SERVER, Subject.ROLE, ROLE, Rule(5_000_000), before=before, by_id=ADMIN),
-        budgeting.change(SERVER, Subject.ROLE, ROLE, after, before=before, by_id=ADMIN),
+        budgeting.change(SERVER, Subject.ROLE, ROLE, Rule(5_000_000), before=before, by_id=1),
+        budgeting.change(SERVER, Subject.ROLE, ROLE, after, before=before, by_id=1),
         return_exceptions=True,
     )
     assert first is None
@@ -97,7 +90,7 @@ async def test_what_is_used_is_told_by_channel_in_the_month_of_the_server(
     )
     assert funds.opens_at == datetime(2026, 12, 1, tzinfo=UTC)
     # There it is December already, in which nothing was held.
-    await parts.setting_up.change_zone(SERVER, TOKYO.key, before=UTC_ZONE, by_id=ADMIN)
+    await parts.setting_up.change_zone(SERVER, TOKYO.key, before=UTC_ZONE, by_id=1)
     funds = await budgeting.funds(SERVER)
     assert (funds.used.micro_usd, funds.used.channels) == (0, {})
     assert funds.opens_at == datetime(2026, 12, 31, 15, tzinfo=UTC)
@@ -105,14 +98,15 @@ async def test_what_is_used_is_told_by_channel_in_the_month_of_the_server(
 
 
 async def test_of_two_who_change_the_zone_the_second_is_told(store: Store, parts: Community) -> None:
-    wanted = parts.setting_up.read(Purpose.THEME, Typed(at="18:00"))
-    await parts.setting_up.set_up(CHANNEL, SERVER, wanted, by_id=ADMIN)
+    await parts.setting_up.set_up(
+        CHANNEL, SERVER, parts.setting_up.read(Purpose.THEME, Typed(at="18:00")), by_id=1
+    )
     in_utc = await AgendaStore(store.lanes).next_due_at([SERVER])
     assert in_utc is not None
     for before, after in ((UTC_ZONE, BERLIN), (BERLIN, TOKYO)):
         first, second = await asyncio.gather(
-            parts.setting_up.change_zone(SERVER, after.key, before=before, by_id=ADMIN),
-            parts.setting_up.change_zone(SERVER, "America/New_York", before=before, by_id=ADMIN),
+            parts.setting_up.change_zone(SERVER, after.key, before=before, by_id=1),
+            parts.setting_up.change_zone(SERVER, "America/New_York", before=before, by_id=1),
             return_exceptions=True,
         )
         assert first is None
@@ -130,12 +124,12 @@ async def test_of_two_processes_that_change_one_thing_one_is_told(
     try:
         stores = (server_store, other)
         zones = [Servers(ChannelStore(each.lanes)) for each in stores]
-        budgets = [Budgeting(each, _audit(each, set_clock), clock=set_clock.clock()) for each in stores]
+        budgets = [Budgeting(each, clock=set_clock.clock()) for each in stores]
         for changes in (
             [each.change_time_zone(SERVER, BERLIN.key, before=UTC_ZONE) for each in zones],
             [each.change_time_zone(SERVER, TOKYO.key, before=BERLIN) for each in zones],
-            [each.change(SERVER, Subject.ROLE, ROLE, Rule(0), before=NO_RULE, by_id=ADMIN) for each in budgets],
-            [each.change(SERVER, Subject.ROLE, ROLE, NO_RULE, before=Rule(0), by_id=ADMIN) for each in budgets],
+            [each.change(SERVER, Subject.ROLE, ROLE, Rule(0), before=NO_RULE, by_id=1) for each in budgets],
+            [each.change(SERVER, Subject.ROLE, ROLE, NO_RULE, before=Rule(0), by_id=1) for each in budgets],
         ):
             ends = await asyncio.gather(*changes, return_exceptions=True)
             assert sorted(type(end).__name__ for end in ends) == ["NoneType", "SettingChanged"]

@@ -30,8 +30,6 @@ WAY_ON = {
 }
 OUTCOMES = [event for before, event in PREDICTION_TRANSITIONS if before is PredictionState.SUBMITTING]
 FINAL = {state for state in JobState if state.ended} - {JobState.UNKNOWN}
-JUDGED = {JobEvent.HELD_BACK, JobEvent.APPROVED, JobEvent.REJECTED, JobEvent.PICTURES_KEPT}
-"""What follows from the predictions and from what moderators say, and is never written by itself."""
 REVIEWS = [Review(verdict, 7) for verdict in (Verdict.APPROVED, Verdict.SPOILER, Verdict.STRUCK, Verdict.OUTDATED)]
 MOST_STEPS = 20
 """More than the longest way: four predictions, one after another."""
@@ -124,7 +122,7 @@ class Lives(RuleBasedStateMachine):
         waits = self.job.state is JobState.REVIEWING
         assert self._try(lambda job: life.judge(job, review, NOW)) is waits
 
-    @rule(event=st.sampled_from(sorted(set(JobEvent) - JUDGED)), is_wanted=rarely)
+    @rule(event=st.sampled_from(JobEvent), is_wanted=rarely)
     def try_with_the_job(self, event: JobEvent, is_wanted: bool) -> None:
         if is_wanted:
             self._try(lambda job: life.advance_job(job, event, fault=FAULT, now=NOW))
