@@ -50,7 +50,7 @@ def accept(
         BudgetExceeded: a budget leaves too little.
         TooManyWaiting: as many of its artist's wait as may.
     """
-    money.lock(connection, now)
+    money.lock(connection)
     _check_waiting(connection, job.artist_id, rules)
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)

@@ -85,7 +85,7 @@ def _text(body: Mapping[str, Any]) -> str:
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     now = Now()
     async with living_world(tmp_path, clock=now.clock()) as world:
-        keepers = world.server.create_role("Keepers", permissions=Permissions(manage_channels=True))
+        keepers = world.server.create_role("Keepers", permissions=Permissions(manage_channels=True, manage_guild=True))
         keeper = world.server.add_member(world.env.create_user("keeper"), roles=[keepers])
         role = world.server.create_role("Themes")
         settings = ThemeSettings(at=time(18), role_id=role.id)
