@@ -24,7 +24,7 @@ FORECAST_DAYS = 7
 
 _DAY = timedelta(days=1)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("day", "person_id", "channel_id", "model", "jobs", "pictures", "estimate_usd")
+_COLUMNS = ("day", "person", "channel", "model", "jobs", "pictures", "estimate_usd", "held_usd")
 _Key = TypeVar("_Key", int, str, date)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
@@ -138,17 +138,18 @@ def daily(rows: Iterable[Row], month: Month) -> Mapping[str, Sequence[int]]:
 def as_csv(rows: Iterable[Row]) -> bytes:
     """Write rows as a CSV file, one a line below the names of the columns.
 
-    Money is in dollars, as exact as the estimates are. There are only ids, digits and names of models in it, which
-    is ASCII, so that it needs no mark of its encoding.
+    Money is in dollars, as exact as the estimates are: what the pictures came to, and what is held for those that
+    are still being made. People and channels are written as Discord's mentions: an id alone has more digits than
+    the numbers of a spreadsheet, which would round it. It is all ASCII, so that it needs no mark of its encoding.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)
     for row in rows:
-        usd = Decimal(row.amount.total_micro_usd).scaleb(-6)
-        whose = (row.day, row.person_id, row.channel_id, row.model)
-        line = (*whose, row.amount.jobs, row.amount.pictures, f"{usd:f}")
-        writer.writerow([_cell(str(value)) for value in line])
+        amount = row.amount
+        whose = (row.day, f"<@{row.person_id}>", f"<#{row.channel_id}>", row.model)
+        money = (_usd(amount.spent_micro_usd), _usd(amount.held_micro_usd))
+        writer.writerow([_cell(str(value)) for value in (*whose, amount.jobs, amount.pictures, *money)])
     return file.getvalue().encode()
 
 
@@ -309,6 +310,10 @@ def _by(rows: Iterable[Row], key: Callable[[Row], _Key]) -> Mapping[_Key, Amount
         found.setdefault(key(row), []).append(row.amount)
     table = [(name, added(amounts)) for name, amounts in found.items()]
     return dict(sorted(table, key=lambda each: (-each[1].total_micro_usd, -each[1].pictures, each[0])))
+
+
+def _usd(micro_usd: int) -> str:
+    return f"{Decimal(micro_usd).scaleb(-6):f}"
 
 
 def _cell(text: str) -> str:

@@ -161,9 +161,9 @@ async def test_managers_see_the_month_of_the_server(
         assert chart.format == "PNG"
     assert "2026" in picture["description"]
     rows = file_of(world, page)
-    assert {(row["day"], int(row["person_id"]), row["pictures"], row["estimate_usd"]) for row in rows} == {
-        ("2026-11-20", world.artist.id, "3", "0.009000"),
-        ("2026-11-20", world.stranger.id, "1", "0.003000"),
+    assert {(row["day"], row["person"], row["pictures"], row["estimate_usd"]) for row in rows} == {
+        ("2026-11-20", f"<@{world.artist.id}>", "3", "0.009000"),
+        ("2026-11-20", f"<@{world.stranger.id}>", "1", "0.003000"),
     }
 
     assert page.buttons == [words["earlier"]]

@@ -29,8 +29,8 @@ async def test_a_manager_gets_the_chart_and_the_file(tmp_path: Path, locale: str
         assert opened(picture.attachment.body).format == "PNG"
         [file] = [each for each in panel.attachments if each.filename.endswith(".csv")]
         lines = file.body.decode().splitlines()
-        assert lines[0] == "day,person_id,channel_id,model,jobs,pictures,estimate_usd"
-        assert {line.split(",")[1] for line in lines[1:]} == {str(scene.ann.id), str(scene.bob.id)}
+        assert lines[0] == "day,person,channel,model,jobs,pictures,estimate_usd,held_usd"
+        assert {line.split(",")[1] for line in lines[1:]} == {f"<@{scene.ann.id}>", f"<@{scene.bob.id}>"}
         assert panel not in scene.public()
 
 

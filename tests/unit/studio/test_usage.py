@@ -70,10 +70,11 @@ def test_tables_have_the_most_first(rows: Sequence[Row]) -> None:
 @given(november_rows)
 def test_a_file_has_every_row_exactly(rows: Sequence[Row]) -> None:
     read = list(csv.DictReader(io.StringIO(as_csv(rows).decode("ascii"), newline="")))
-    assert [(row["day"], int(row["person_id"]), int(row["channel_id"]), row["model"]) for row in read] == [
-        (row.day.isoformat(), row.person_id, row.channel_id, row.model) for row in rows
+    assert [(row["day"], row["person"], row["channel"], row["model"]) for row in read] == [
+        (row.day.isoformat(), f"<@{row.person_id}>", f"<#{row.channel_id}>", row.model) for row in rows
     ]
-    assert sum(round(float(row["estimate_usd"]) * 1_000_000) for row in read) == total(rows).total_micro_usd
+    assert sum(round(float(row["estimate_usd"]) * 1_000_000) for row in read) == total(rows).spent_micro_usd
+    assert sum(round(float(row["held_usd"]) * 1_000_000) for row in read) == total(rows).held_micro_usd
     assert sum(int(row["jobs"]) for row in read) == total(rows).jobs
     assert sum(int(row["pictures"]) for row in read) == total(rows).pictures
 
@@ -81,8 +82,8 @@ def test_a_file_has_every_row_exactly(rows: Sequence[Row]) -> None:
 def test_a_file_reads_as_it_is_documented() -> None:
     row = Row(date(2026, 11, 2), 2**62 + 1, 2**61 + 1, "flux-dev", Amount(2, 3, 70_001, 5_000))
     assert as_csv([row]) == (
-        b"day,person_id,channel_id,model,jobs,pictures,estimate_usd\r\n"
-        b"2026-11-02,4611686018427387905,2305843009213693953,flux-dev,2,3,0.075001\r\n"
+        b"day,person,channel,model,jobs,pictures,estimate_usd,held_usd\r\n"
+        b"2026-11-02,<@4611686018427387905>,<#2305843009213693953>,flux-dev,2,3,0.070001,0.005000\r\n"
     )
 
 
