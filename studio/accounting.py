@@ -28,7 +28,8 @@ class Accounting:
         seen = await self._store.of_person(place.server_id, place.home_id, person_id, now=now)
         limits = seen.budgets.limits(place.home_id, role_ids, operator=self._ceiling_micro_usd)
         left = rooms(limits, seen.used, extra_micro_usd=seen.extra_micro_usd, now=now)
-        return PersonUsage(Month.of(seen.day), seen.today, seen.month, left, seen.budgets.zone)
+        zone = seen.budgets.zone
+        return PersonUsage(Month.of(seen.day), seen.today, seen.month, left, seen.extra_micro_usd, zone)
 
     async def of_server(self, server_id: int, month: Month | None = None) -> ServerUsage:
         """Return what was used on a server in a month, the current one where none is named."""

@@ -203,9 +203,11 @@ class Room:
 
 
 def rooms(limits: Limits, used: Mapping[Scope, int], *, extra_micro_usd: int, now: datetime) -> Sequence[Room]:
-    """Return what each budget that there is leaves: that which binds first is the first.
+    """Return what each budget leaves that a person is told of: that which binds first is the first.
 
-    ``used`` is what has come to each so far, ``extra_micro_usd`` what the person may spend beyond their day's.
+    ``used`` is what has come to each so far, ``extra_micro_usd`` what the person may spend beyond their day's. How
+    the operator's stands is nobody's business on a server until it is what binds: then it is the first, else
+    it is not there.
     """
     found: list[Room] = []
     for scope in Scope:
@@ -215,7 +217,8 @@ def rooms(limits: Limits, used: Mapping[Scope, int], *, extra_micro_usd: int, no
             extra = extra_micro_usd if scope is Scope.PERSON else 0
             found.append(Room(scope, limit, left, opens_at(scope, now, limits.zone), extra))
     # Of two that leave as little, the one that does so for longer.
-    return sorted(found, key=lambda room: (room.in_all_micro_usd, -room.opens_at.timestamp()))
+    ordered = sorted(found, key=lambda room: (room.in_all_micro_usd, -room.opens_at.timestamp()))
+    return [room for room in ordered if room.scope is not Scope.OPERATOR or room is ordered[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +238,16 @@ class PersonSeen:
 
 @dataclass(frozen=True, slots=True)
 class PersonUsage:
-    """What a person is told of their usage; ``rooms`` as the function of that name returns them."""
+    """What a person is told of their usage; ``rooms`` as the function of that name returns them.
+
+    ``extra_micro_usd`` is what they may spend beyond their days' budgets, whether there is one now or not.
+    """
 
     month: Month
     today: Amount
     this_month: Amount
     rooms: Sequence[Room]
+    extra_micro_usd: int
     zone: ZoneInfo
 
 
@@ -265,7 +272,8 @@ class ServerUsage:
     """What is told of a month of a server.
 
     The current one alone has a ``budget_micro_usd``, if there is one, since budgets of before are not known, and
-    a ``forecast_micro_usd``. ``earlier`` and ``later`` are the months beside it that can be looked at.
+    a ``forecast_micro_usd``, which goes by the last ``forecast_days``, the current one included. ``earlier`` and
+    ``later`` are the months beside it that can be looked at.
     """
 
     month: Month
@@ -276,6 +284,7 @@ class ServerUsage:
     forecast_micro_usd: int | None = None
     earlier: Month | None = None
     later: Month | None = None
+    forecast_days: int = FORECAST_DAYS
 
 
 def server_usage(seen: ServerSeen, now: datetime) -> ServerUsage:
@@ -299,7 +308,11 @@ def server_usage(seen: ServerSeen, now: datetime) -> ServerUsage:
         ends_at=at_local(current.after.first, zone, time()),
     )
     return replace(
-        usage, today=seen.day, budget_micro_usd=seen.budgets.month_micro_usd, forecast_micro_usd=expected
+        usage,
+        today=seen.day,
+        budget_micro_usd=seen.budgets.month_micro_usd,
+        forecast_micro_usd=expected,
+        forecast_days=(seen.day - since).days + 1,
     )
 
 

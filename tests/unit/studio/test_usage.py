@@ -177,7 +177,13 @@ def test_what_binds_first_is_what_a_request_is_refused_by(
 ) -> None:
     limits = Limits(operator, server, channel, person)
     found = rooms(limits, used, extra_micro_usd=extra, now=NOW)
-    assert {room.scope for room in found} == {scope for scope in Scope if limits.limit(scope) is not None}
+    there = {scope for scope in Scope if limits.limit(scope) is not None}
+    assert {room.scope for room in found} - {Scope.OPERATOR} == there - {Scope.OPERATOR}
+    # The operator's is told of where nothing leaves less, and nowhere else.
+    assert Scope.OPERATOR not in [room.scope for room in found[1:]]
+    if operator is not None and found[0].scope is not Scope.OPERATOR:
+        assert found[0].in_all_micro_usd <= max(0, operator - used.get(Scope.OPERATOR, 0))
+    assert bool(found) is bool(there)
     in_all = [room.in_all_micro_usd for room in found]
     assert in_all == sorted(in_all)
     for room in found:
@@ -205,6 +211,13 @@ def test_the_current_month_is_held_against_its_budget() -> None:
     assert usage.budget_micro_usd == 9_000_000
     assert usage.forecast_micro_usd == 3_000_000 + round(700_000 * (251 / 157))
     assert (usage.today, usage.earlier, usage.later) == (NOW.date(), NOVEMBER.before, None)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "days"), [(date(2026, 11, 20), 1), (date(2026, 11, 18), 3), (date(2026, 11, 1), 7), (None, 1)]
+)
+def test_a_forecast_knows_by_how_many_days_it_goes(first_day: date | None, days: int) -> None:
+    assert server_usage(seen(first_day=first_day), NOW).forecast_days == days
 
 
 def test_an_earlier_month_has_neither_budget_nor_forecast() -> None:
