@@ -89,7 +89,7 @@ def usage_chart(usage: ServerUsage, words: Words, models: Sequence[str]) -> Char
         series=series,
         days=len(usage.month.days),
         known=len(usage.month.days) if usage.today is None else usage.today.day,
-        money=lambda micro_usd: words("usage-money", micro_usd=_in_cents(micro_usd)),
+        money=lambda micro_usd, digits: words("usage-money", micro_usd=_in_cents(micro_usd), digits=digits),
         budget=_mark("usage-chart-budget", usage.budget_micro_usd, words),
         forecast=_mark("usage-chart-forecast", usage.forecast_micro_usd, words),
     )

@@ -20,7 +20,7 @@ usage-month = { $month ->
    *[12] Декабрь
 } { $year }
 
-usage-money = { USD($micro_usd) }
+usage-money = { USD($micro_usd, $digits) }
 usage-amount = { $what }: { USD($micro_usd) } · { $count ->
     [one] { $count } картинка
     [few] { $count } картинки
