@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from studio.clock import Clock
 from studio.jobs import Place
+from studio.store import Store
 from studio.store.usage import UsageStore
 from studio.usage import Month, PersonUsage, ServerUsage, rooms, server_usage
 
@@ -14,8 +15,8 @@ class Accounting:
     ``ceiling_micro_usd`` is the operator's for a month, ``None`` where there is none.
     """
 
-    def __init__(self, store: UsageStore, *, clock: Clock, ceiling_micro_usd: int | None) -> None:
-        self._store = store
+    def __init__(self, store: Store, *, clock: Clock, ceiling_micro_usd: int | None) -> None:
+        self._store = UsageStore(store.lanes)
         self._clock = clock
         self._ceiling_micro_usd = ceiling_micro_usd
 

@@ -86,5 +86,3 @@ usage-chart-budget = Budget
 usage-chart-forecast = Forecast
 usage-chart-others = others
 usage-chart-alt = Chart of { $month }: { USD($micro_usd) } in all, most on day { $day }: { USD($most) }.
-
-refusal-not-a-server-manager = Only people who may manage this server see what all of it has used. Your own usage is in /usage.

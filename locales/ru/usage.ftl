@@ -90,6 +90,4 @@ usage-chart-by-day = По дням
 usage-chart-budget = Бюджет
 usage-chart-forecast = Прогноз
 usage-chart-others = другие
-usage-chart-alt = Диаграмма, { $month }: всего { USD($micro_usd) }, больше всего { $day }-го числа: { USD($most) }.
-
-refusal-not-a-server-manager = Расходы всего сервера видят только те, кому можно им управлять. Ваши собственные — в команде /расходы.
+usage-chart-alt = { $month }, диаграмма: всего { USD($micro_usd) }, больше всего { $day }-го числа: { USD($most) }.

@@ -88,7 +88,7 @@ WORDS = {
         "forecast": "If it goes on as in the last 7 days",
         "earlier": "October 2026",
         "nothing": "Nothing was made in this month.",
-        "refused": "Only people who may manage this server",
+        "refused": "Only people with the permission Manage Server",
     },
     "ru": {
         "free": "Здесь для вас нет ограничений.",
@@ -103,7 +103,7 @@ WORDS = {
         "forecast": "Если и дальше будет как в последние 7 дней",
         "earlier": "Октябрь 2026",
         "nothing": "В этом месяце ничего не сделано.",
-        "refused": "Расходы всего сервера видят только те",
+        "refused": "у кого есть право «Управлять сервером»",
     },
 }
 locales = pytest.mark.parametrize("locale", list(WORDS))
