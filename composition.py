@@ -39,7 +39,6 @@ from studio.privacy import Privacy
 from studio.reading import ReadMedia
 from studio.runner import Runner
 from studio.store import Store
-from studio.store.usage import UsageStore
 from studio.studio import Studio
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -131,9 +130,7 @@ async def compose(
             access=_access(settings),
             editing=editing,
             privacy=Privacy(store),
-            accounting=Accounting(
-                UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
-            ),
+            accounting=Accounting(store, clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd),
             community=parts_of_community,
             budgeting=Budgeting(store, clock=clock),
             media_hosts=media_hosts,

@@ -97,6 +97,8 @@ jobs = sa.Table(
     sa.Column("weight", sa.Float, nullable=False, server_default="1"),
     # The day on which its money was held, as the server's calendar had it.
     sa.Column("day", sa.String(10), nullable=False),
+    # How many it came to; counted here so that a month of jobs is read without their predictions.
+    sa.Column("pictures", sa.Integer, nullable=False, server_default="0"),
 )
 
 predictions = sa.Table(
@@ -490,6 +492,7 @@ sa.Index(
     postgresql_where=JOB_IS_AT_SERVICE,
 )
 sa.Index("jobs_of_day", jobs.c.line_id, jobs.c.day)
+sa.Index("jobs_of_days_of_artist", jobs.c.line_id, jobs.c.artist_id, jobs.c.day)
 sa.Index("jobs_live_of_artist", jobs.c.artist_id, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_done_of_model", jobs.c.model, jobs.c.seq, sqlite_where=JOB_IS_DONE, postgresql_where=JOB_IS_DONE)
 sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)
