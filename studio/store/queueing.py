@@ -102,8 +102,14 @@ _IS_ALIVE = (
     .where(JOB_IS_LIVE, jobs.c.owner == _OWNER, jobs.c.lease_until > moment_in("no_s"))
     .limit(1)
 )
-_SERVERS = sa.select(server_turns)
-_PEOPLE = sa.select(person_turns)
+# Whoever does not wait may have been served long ago, and there may be many of them.
+_SERVERS = sa.select(server_turns).where(server_turns.c.line_id.in_(sa.select(jobs.c.line_id).where(JOB_WAITS)))
+_PEOPLE = sa.select(person_turns.c.line_id, person_turns.c.person_id, person_turns.c.next).select_from(
+    person_turns.join(
+        sa.select(jobs.c.line_id, jobs.c.artist_id).where(JOB_WAITS).distinct().subquery("waits"),
+        sa.text("waits.line_id = person_turns.line_id AND waits.artist_id = person_turns.person_id"),
+    )
+)
 _OLDEST = (
     sa.select(jobs.c.id, jobs.c.waiting)
     .where(JOB_WAITS, jobs.c.line_id == _LINE, jobs.c.artist_id == _PERSON, jobs.c.owner == _OWNER)
@@ -138,7 +144,19 @@ _MARK_PERSON = sa.text(
     "INSERT INTO person_turns (line_id, person_id, next) VALUES (:line, :person, :next) "
     "ON CONFLICT (line_id, person_id) DO UPDATE SET next = excluded.next"
 )
-_FORGET = person_turns.delete().where(person_turns.c.line_id == _LINE, person_turns.c.next < sa.bindparam("now"))
+_NO_PERSON_WAITS = ~sa.exists().where(
+    JOB_WAITS, jobs.c.line_id == person_turns.c.line_id, jobs.c.artist_id == person_turns.c.person_id
+)
+_IS_OVER = (server_turns.c.next <= sa.bindparam("now")) & ~sa.exists().where(
+    JOB_WAITS, jobs.c.line_id == server_turns.c.line_id
+)
+_FORGET_PEOPLE = person_turns.delete().where(
+    person_turns.c.line_id == _LINE, person_turns.c.next <= sa.bindparam("now"), _NO_PERSON_WAITS
+)
+_FORGET_PEOPLE_OF_SERVERS = person_turns.delete().where(
+    person_turns.c.line_id.in_(sa.select(server_turns.c.line_id).where(_IS_OVER))
+)
+_FORGET_SERVERS = server_turns.delete().where(_IS_OVER)
 _WAITING_OF = (
     sa.select(sa.func.count())
     .select_from(jobs)
@@ -203,7 +221,7 @@ def take_turns(connection: Connection, limit: int, *, me: Owner, rules: Rules) -
     mine = [turn for turn in given if turn.line.owner == me.id]
     ids_of, taken = _locked(connection, mine, me)
     if taken:
-        _write(connection, after(marks, taken), bucket, len(taken))
+        _write(connection, after(lines, marks, taken), {turn.line.server for turn in taken}, bucket, len(taken))
     return ids_of
 
 
@@ -348,7 +366,7 @@ def _oldest(connection: Connection, line: int, person: int, most: int, me: Owner
         most -= waiting
 
 
-def _write(connection: Connection, marks: Marks, bucket: _Bucket, spent: int) -> None:
+def _write(connection: Connection, marks: Marks, served: Collection[int], bucket: _Bucket, spent: int) -> None:
     connection.execute(_SPEND, {"is_now": marks.now, "left": bucket.tokens - spent, "at_s": bucket.at_s})
     connection.execute(
         _MARK_SERVER,
@@ -358,8 +376,10 @@ def _write(connection: Connection, marks: Marks, bucket: _Bucket, spent: int) ->
         _MARK_PERSON,
         [{"line": line, "person": person, "next": at} for (line, person), at in marks.people.items()],
     )
-    # Who has fallen behind what is now begins there anyway.
-    connection.execute(_FORGET, [{"line": line, "now": mark.now} for line, mark in marks.servers.items()])
+    # Who is behind and does not wait begins anew: nothing of it is needed, nor may it be kept for a return.
+    connection.execute(_FORGET_PEOPLE, [{"line": line, "now": marks.servers[line].now} for line in served])
+    connection.execute(_FORGET_PEOPLE_OF_SERVERS, {"now": marks.now})
+    connection.execute(_FORGET_SERVERS, {"now": marks.now})
 
 
 def _of_people(served: _Served) -> Mapping[int, int]:

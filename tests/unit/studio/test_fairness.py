@@ -84,7 +84,7 @@ def test_turns_are_those_of_the_plain_model(
 
     taken = model.claim(limit, ME)
     assert [turn.line.key for turn in turns] == [(each.server, each.person) for each in taken]
-    marked = after(marks, turns)
+    marked = after(lines, marks, turns)
     assert marked.now == model.now
     assert {server: mark.next for server, mark in marked.servers.items()} == {
         server: model.server_next[server] for server in marked.servers
@@ -115,14 +115,27 @@ class Life:
         turns = take(
             lines, self.marks, rooms={ME: limit}, at_service=self.running, tokens=math.inf, rules=self.rules
         )
-        new = after(self.marks, turns)
-        self.marks = Marks(new.now, {**self.marks.servers, **new.servers}, {**self.marks.people, **new.people})
+        new = after(lines, self.marks, turns)
         for turn in turns:
             self.starts.append(turn.line.key)
             self.running[turn.line.person] += 1
             self.waiting[turn.line.key] -= 1
             if not self.waiting[turn.line.key]:
                 del self.waiting[turn.line.key], self.since[turn.line.key]
+        # Who is behind and does not wait begins anew.
+        servers = {**self.marks.servers, **new.servers}
+        people = {**self.marks.people, **new.people}
+        waits = {server for server, _ in self.waiting}
+        servers = {each: mark for each, mark in servers.items() if mark.next > new.now or each in waits}
+        self.marks = Marks(
+            new.now,
+            servers,
+            {
+                key: at
+                for key, at in people.items()
+                if key[0] in servers and (at > servers[key[0]].now or key in self.waiting)
+            },
+        )
         assert len(turns) == min(limit, sum(line.waiting for line in lines)), "no slot is left free"
 
 
@@ -168,6 +181,38 @@ def test_nobodys_hundred_jobs_delay_anothers_one_by_more_than_a_slot(
     of_servers = Counter(key[0] for key in first)
     assert all(count <= 1 for key, count in Counter(first).items() if key[0] == server)
     assert all(count <= of_servers[server] + 1 for count in of_servers.values())
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(1, 3), weights), min_size=1, max_size=5),
+    st.lists(st.integers(0, 3), min_size=1, max_size=4),
+)
+def test_whoever_waits_has_their_turns_whoever_comes_behind(
+    asked: list[tuple[int, int, int, float]], newcomers: list[int]
+) -> None:
+    """Somebody new comes for every slot, to servers that are there or in private, so that it never gets less."""
+    life = Life(LAVISH)
+    for server, person, count, weight in asked:
+        life.ask((server, 10 * server + person), count, weight)
+    due = Counter(life.waiting)
+    waiting = due.total()
+    for number in range(10 * waiting * (waiting + 2)):
+        life.serve(1)
+        server = newcomers[number % len(newcomers)]
+        life.ask((server if server < 3 else 100 + number, 100 + number), 1)
+        if Counter(life.starts) >= due:
+            return
+    pytest.fail(f"never served: {due - Counter(life.starts)}")
+
+
+def test_who_comes_anew_is_before_who_has_just_been_served() -> None:
+    life = Life(Rules())
+    life.ask((1, 1), 99)
+    life.serve(8)
+    life.ask((1, 2), 1)
+    life.ask((-3, 3), 1)
+    life.serve(4)
+    assert life.starts[8:] == [(-3, 3), (1, 2), (1, 1), (1, 1)]
 
 
 def test_weights_are_turns() -> None:
