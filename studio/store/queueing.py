@@ -64,11 +64,12 @@ def _on_postgresql(element: _NowS, compiler: SQLCompiler, **how: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Bucket:
-    """What the row of ``turns`` comes to at a moment of the database's."""
+    """What the row of ``turns`` comes to at a moment of the database's, and whether it was filled after that."""
 
     now: float
     tokens: float
     at_s: float
+    is_ahead: bool = False
 
 
 _OWNER = sa.bindparam("owner", type_=jobs.c.owner.type)
@@ -206,7 +207,12 @@ def take_turns(connection: Connection, limit: int, *, me: Owner, rules: Rules) -
     bucket = _bucket(connection, _BUCKET_LOCKED, rules)
     if bucket is None and connection.execute(_BEGIN).rowcount == 1:
         bucket = _bucket(connection, _BUCKET_LOCKED, rules)
-    if bucket is None or bucket.tokens < 1:
+    if bucket is None:
+        return {}
+    if bucket.is_ahead:
+        # From here on it fills again, even where there is nothing to take.
+        _spend(connection, bucket, bucket.now, 0)
+    if bucket.tokens < 1:
         return {}
     lines, marks = _lines(connection), _marks(connection, bucket)
     served = _served(connection)
@@ -286,7 +292,8 @@ def _bucket(
     now, tokens, filled_at_s, at_s = row
     # A clock that was put back costs what would have come meanwhile, and no more.
     since_s = max(0.0, at_s - filled_at_s)
-    return _Bucket(now, min(float(rules.burst), tokens + since_s * rules.creates_per_s), at_s)
+    filled = min(float(rules.burst), tokens + since_s * rules.creates_per_s)
+    return _Bucket(now, filled, at_s, is_ahead=filled_at_s > at_s)
 
 
 def _lines(connection: Connection) -> tuple[Line, ...]:
@@ -334,7 +341,7 @@ def _locked(
 ) -> tuple[Mapping[str, Collection[str]], Sequence[Turn]]:
     """Lock the oldest predictions of those whose turn it is; what somebody else has in hand is left out.
 
-    Returns the predictions' ids by the ids of their jobs, and the turns that were used.
+    Returns the predictions' ids by the ids of their jobs, and the turns that were used, in their order.
     """
     turns_of: dict[Key, list[Turn]] = defaultdict(list)
     for turn in mine:
@@ -345,15 +352,15 @@ def _locked(
         for job_id in _oldest(connection, line, person, len(due), me)
     ]
     ids_of: dict[str, set[str]] = defaultdict(set)
-    used: list[Turn] = []
+    used: set[Turn] = set()
     for job_id, prediction_id, line, person in (
         connection.execute(_LOCKED, {"ids": ids, "owner": me.id}) if ids else ()
     ):
         due = turns_of[line, person]
         if due:
-            used.append(due.pop(0))
+            used.add(due.pop(0))
             ids_of[job_id].add(prediction_id)
-    return ids_of, used
+    return ids_of, [turn for turn in mine if turn in used]
 
 
 def _oldest(connection: Connection, line: int, person: int, most: int, me: Owner) -> Iterator[str]:
@@ -366,8 +373,12 @@ def _oldest(connection: Connection, line: int, person: int, most: int, me: Owner
         most -= waiting
 
 
+def _spend(connection: Connection, bucket: _Bucket, now: float, spent: int) -> None:
+    connection.execute(_SPEND, {"is_now": now, "left": bucket.tokens - spent, "at_s": bucket.at_s})
+
+
 def _write(connection: Connection, marks: Marks, served: Collection[int], bucket: _Bucket, spent: int) -> None:
-    connection.execute(_SPEND, {"is_now": marks.now, "left": bucket.tokens - spent, "at_s": bucket.at_s})
+    _spend(connection, bucket, marks.now, spent)
     connection.execute(
         _MARK_SERVER,
         [{"line": line, "next": mark.next, "now": mark.now} for line, mark in marks.servers.items()],
