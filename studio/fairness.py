@@ -170,6 +170,8 @@ def place(lines: Sequence[Line], marks: Marks, key: Key, earlier: int) -> int:
 class Why(StrEnum):
     """Why a job waits; each has its sentence (``queue-why-<value>``)."""
 
+    ROOM = "room"
+    """It is next of all, and as many are at the service as may be."""
     OTHERS = "others"
     """Those before it have not had their turn."""
     OWN = "own"
@@ -181,27 +183,46 @@ class Why(StrEnum):
 
 
 def why(
-    *, earlier: int, at_service: int, weight: float, has_others: bool, free: float, tokens: float, rules: Rules
+    *,
+    place: int,
+    earlier: int,
+    at_service: int,
+    weight: float,
+    has_others: bool,
+    free: float,
+    tokens: float,
+    rules: Rules,
 ) -> Why:
-    """Say why a person's prediction waits that has ``earlier`` own ones before it.
+    """Say why a person's prediction waits that is at a place, and has ``earlier`` own ones before it.
 
-    ``at_service`` counts the person's, ``free`` the slots; ``has_others`` says that somebody else waits.
+    ``at_service`` counts the person's, ``free`` the slots of the process that carries it; ``has_others`` says
+    that somebody else waits.
     """
     if free >= 1 and tokens < 1:
         return Why.PACE
     if has_others and at_service >= _most_of(weight, rules):
         return Why.RUNNING
-    return Why.OWN if earlier else Why.OTHERS
+    if earlier:
+        return Why.OWN
+    return Why.OTHERS if place > 1 else Why.ROOM
 
 
-def expected_s(place: int, *, slots: int, free: int, usual_s: float, tokens: float, rules: Rules) -> float:
+def expected_s(
+    place: int, place_here: int, *, slots: int, free: int, usual_s: float, tokens: float, rules: Rules
+) -> float:
     """Return how long the prediction at a place waits for its turn, in seconds.
 
-    A prediction takes ``usual_s``, so that one of ``slots`` comes free in each of their number's part of it; what
-    is ``free`` already is taken at once, as fast as the service may be asked.
+    All are before it for the service, which may be asked only so fast; for a slot only what the same process
+    carries, among which it is at ``place_here``. A prediction takes ``usual_s``, so that one of ``slots`` comes
+    free in each of their number's part of it; what is ``free`` already is taken at once.
     """
-    for_a_slot = max(0, place - free) * usual_s / max(1, slots)
+    for_a_slot = max(0, place_here - free) * usual_s / max(1, slots)
     return max(for_a_slot, (place - tokens) / rules.creates_per_s, 0.0)
+
+
+def expected_while_running_s(earlier: int, *, at_service: int, usual_s: float) -> float:
+    """Return how long a prediction waits for the same person's to end, of which ``earlier`` wait before it."""
+    return (earlier + 1) * usual_s / max(1, at_service)
 
 
 def shown_s(seconds: float) -> int:

@@ -182,10 +182,14 @@ _LAST_OF_MODEL = (
     )
     .where(predictions.c.state == PredictionState.READY.value)
 )
-_EARLIER = sa.select(sa.func.coalesce(sa.func.sum(jobs.c.waiting), 0)).where(
-    JOB_WAITS, jobs.c.line_id == _LINE, jobs.c.artist_id == _PERSON, jobs.c.seq < sa.bindparam("seq")
+_EARLIER = (
+    sa.select(jobs.c.owner, sa.func.sum(jobs.c.waiting))
+    .where(JOB_WAITS, jobs.c.line_id == _LINE, jobs.c.artist_id == _PERSON, jobs.c.seq < sa.bindparam("seq"))
+    .group_by(jobs.c.owner)
 )
-_IN_LINE = sa.select(jobs.c.id, jobs.c.line_id, jobs.c.artist_id, jobs.c.seq, jobs.c.weight).where(JOB_WAITS)
+_IN_LINE = sa.select(jobs.c.id, jobs.c.line_id, jobs.c.artist_id, jobs.c.owner, jobs.c.seq, jobs.c.weight).where(
+    JOB_WAITS
+)
 _JOB_IN_LINE = _IN_LINE.where(jobs.c.id == sa.bindparam("job_id"))
 _JOBS_IN_LINE = _IN_LINE.where(jobs.c.artist_id == _PERSON).order_by(jobs.c.seq)
 _IDS_OF_MINE = sa.select(jobs.c.id).where(JOB_WAITS, jobs.c.owner == _OWNER).order_by(jobs.c.seq)
@@ -248,7 +252,6 @@ def snapshot(
     lines = _lines(connection)
     bucket = _bucket(connection, _BUCKET, rules) or _Bucket(0.0, 0.0, 0.0)
     served = _served(connection)
-    owners = {line.owner for line in lines} | {owner for _, owner, _, _ in served}
     models = {model: int(waiting) for model, waiting in connection.execute(_MODELS)}
     asked = (
         connection.execute(_JOB_IN_LINE, {"job_id": job_id})
@@ -260,7 +263,7 @@ def snapshot(
         marks=_marks(connection, bucket),
         at_service=_of_people(served),
         at_service_of_server=_counted((line, count) for _, _, line, count in served),
-        processes=max(1, len(owners)),
+        at_service_of_owner=_of_owners(served),
         tokens=bucket.tokens,
         models=models,
         measured_s={model: took for model in models if (took := measured_s(connection, model)) is not None},
@@ -322,7 +325,7 @@ def _rooms(
 
     While there are tokens for all of them there is nothing to be left to the others.
     """
-    used = _counted((owner, count) for _, owner, _, count in served)
+    used = _of_owners(served)
     others = {line.owner for line in lines} - {me.id}
     rooms = {owner: rules.slots - used.get(owner, 0) for owner in others if _is_alive(connection, owner)}
     return {me.id: limit} if tokens >= limit + sum(rooms.values()) else {**rooms, me.id: limit}
@@ -397,6 +400,10 @@ def _of_people(served: _Served) -> Mapping[int, int]:
     return _counted((person, count) for person, _, _, count in served)
 
 
+def _of_owners(served: _Served) -> Mapping[str, int]:
+    return _counted((owner or "", count) for _, owner, _, count in served)
+
+
 def _counted(each: Iterable[tuple[_Name, int]]) -> Mapping[_Name, int]:
     counted: Counter[_Name] = Counter()
     for name, count in each:
@@ -404,6 +411,10 @@ def _counted(each: Iterable[tuple[_Name, int]]) -> Mapping[_Name, int]:
     return counted
 
 
-def _in_line(connection: Connection, job_id: str, line: int, person: int, seq: int, weight: float) -> InLine:
-    earlier = connection.scalar(_EARLIER, {"line": line, "person": person, "seq": seq}) or 0
-    return InLine(job_id, (line, person), int(earlier), weight)
+def _in_line(
+    connection: Connection, job_id: str, line: int, person: int, owner: str | None, seq: int, weight: float
+) -> InLine:
+    rows = connection.execute(_EARLIER, {"line": line, "person": person, "seq": seq})
+    earlier = _counted((theirs or "", waiting) for theirs, waiting in rows)
+    here = owner or ""
+    return InLine(job_id, (line, person), here, sum(earlier.values()), earlier.get(here, 0), weight)

@@ -19,6 +19,7 @@ from studio.fairness import (
     Why,
     after,
     expected_s,
+    expected_while_running_s,
     place,
     shown_s,
     take,
@@ -262,27 +263,42 @@ def test_one_person_in_two_processes_has_the_turns_of_one() -> None:
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ({}, Why.OTHERS),
+        ({}, Why.ROOM),
+        ({"place": 2}, Why.OTHERS),
         ({"earlier": 1}, Why.OWN),
         ({"earlier": 1, "at_service": 4}, Why.RUNNING),
         ({"earlier": 1, "at_service": 4, "weight": 2.0}, Why.OWN),
         ({"earlier": 1, "at_service": 4, "has_others": False}, Why.OWN),
         ({"earlier": 1, "free": 2, "tokens": 0.5}, Why.PACE),
-        ({"free": 0, "tokens": 0.5}, Why.OTHERS),
+        ({"free": 0, "tokens": 0.5, "place": 2}, Why.OTHERS),
     ],
 )
 def test_why_a_job_waits(asked: dict[str, float], reason: Why) -> None:
-    usual = {"earlier": 0, "at_service": 0, "weight": 1.0, "has_others": True, "free": 0, "tokens": 60}
+    usual = {"place": 1, "earlier": 0, "at_service": 0, "weight": 1.0, "has_others": True, "free": 0, "tokens": 60}
     assert why(**{**usual, **asked}, rules=Rules()) is reason  # type: ignore[arg-type]  # numbers all of them
 
 
 @pytest.mark.parametrize(
-    ("at", "free", "tokens", "expected"),
-    [(1, 0, 60, 1.0), (8, 0, 60, 8.0), (3, 2, 60, 1.0), (2, 2, 60, 0.0), (10, 10, 1, 1.0), (1, 0, 0, 1.0)],
+    ("at", "here", "free", "tokens", "expected"),
+    [
+        (1, 1, 0, 60, 1.0),
+        (8, 8, 0, 60, 8.0),
+        (3, 3, 2, 60, 1.0),
+        (2, 2, 2, 60, 0.0),
+        (10, 10, 10, 1, 1.0),
+        (1, 1, 0, 0, 1.0),
+        (40, 2, 0, 60, 2.0),
+        (69, 2, 2, 60, 1.0),
+    ],
 )
-def test_how_long_a_job_waits(at: int, free: int, tokens: float, expected: float) -> None:
+def test_how_long_a_job_waits(at: int, here: int, free: int, tokens: float, expected: float) -> None:
     rules = Rules(creates_per_s=9.0)
-    assert expected_s(at, slots=8, free=free, usual_s=8.0, tokens=tokens, rules=rules) == expected
+    assert expected_s(at, here, slots=8, free=free, usual_s=8.0, tokens=tokens, rules=rules) == expected
+
+
+def test_how_long_who_is_passed_over_waits_for_their_own() -> None:
+    assert expected_while_running_s(0, at_service=4, usual_s=60) == 15
+    assert expected_while_running_s(3, at_service=4, usual_s=60) == 60
 
 
 @given(st.floats(0, 1e6))
