@@ -67,9 +67,31 @@ def test_the_place_is_the_place_in_that_order(queue: tuple[list[Line], Marks]) -
         had[turn.line.key] += 1
 
 
-@given(queues(), st.integers(0, 12), st.integers(0, 12), st.integers(1, 4))
+@given(queues(), st.integers(0, 4))
+def test_nobody_is_later_than_their_place_because_another_is_passed_over(
+    queue: tuple[list[Line], Marks], busy: int
+) -> None:
+    lines, marks = queue
+    rules = replace(LAVISH, running_each=100)
+    turns = take(lines, marks, rooms={ME: math.inf}, at_service={busy: 1000}, tokens=math.inf, rules=rules)
+
+    had: Counter[Key] = Counter()
+    others = sum(line.waiting for line in lines if line.person != busy)
+    assert all(turn.line.person != busy for turn in turns[:others])
+    for number, turn in enumerate(turns[:others], start=1):
+        assert number <= place(lines, marks, turn.line.key, had[turn.line.key])
+        had[turn.line.key] += 1
+
+
+@given(
+    queues(),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.integers(1, 4),
+    st.dictionaries(st.integers(0, 4), st.integers(1, 5)),
+)
 def test_turns_are_those_of_the_plain_model(
-    queue: tuple[list[Line], Marks], limit: int, tokens: int, running_each: int
+    queue: tuple[list[Line], Marks], limit: int, tokens: int, running_each: int, at_service: dict[int, int]
 ) -> None:
     lines, marks = queue
     rules = Rules(slots=4, running_each=running_each)
@@ -80,8 +102,11 @@ def test_turns_are_those_of_the_plain_model(
     for line in lines:
         for n in range(line.waiting):
             model.all.append(Waiting(f"{n}", line.server, line.person, ME, line.since, line.weight))
+    # Of another server and process: what is at the service counts wherever it was asked for.
+    for person, running in at_service.items():
+        model.all += [Waiting("r", 9, person, "other", 99, is_at_service=True) for _ in range(running)]
 
-    turns = take(lines, marks, rooms={ME: limit}, at_service={}, tokens=tokens, rules=rules)
+    turns = take(lines, marks, rooms={ME: limit}, at_service=at_service, tokens=tokens, rules=rules)
 
     taken = model.claim(limit, ME)
     assert [turn.line.key for turn in turns] == [(each.server, each.person) for each in taken]
