@@ -168,7 +168,7 @@ def _state_lines(
         case JobState.ACCEPTED:
             yield words("card-accepted")
         case JobState.QUEUED:
-            yield words("card-queued", place=0 if standing is None else standing.place)
+            yield words("card-queued", place=0 if standing is None else standing.place or 0)
             if standing is not None:
                 yield f"-# {wait_text(standing, words)}"
         case JobState.WORKING:

@@ -373,7 +373,7 @@ server_turns = sa.Table(
     sa.Column("next", sa.Float(53), nullable=False),
     sa.Column("now", sa.Float(53), nullable=False),
 )
-"""At which turn a server is next, and which turn it is among its people."""
+"""At which turn servers are next, and are among their people; who is behind and does not wait is not here."""
 
 person_turns = sa.Table(
     "person_turns",
@@ -382,7 +382,8 @@ person_turns = sa.Table(
     sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("next", sa.Float(53), nullable=False),
 )
-"""At which turn of their server people are next; who is behind it is not here."""
+"""At which turn of their server people are next; who is behind it and does not wait is not here."""
+
 contests = sa.Table(
     "contests",
     metadata,
