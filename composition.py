@@ -44,7 +44,6 @@ from studio.reading import ReadMedia
 from studio.retention import Retention
 from studio.runner import Runner
 from studio.store import Store
-from studio.store.usage import UsageStore
 from studio.studio import Studio
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -153,9 +152,7 @@ async def compose(
             editing=editing,
             privacy=Privacy(store, parts_of_community.agenda, clock=clock),
             retention=retention,
-            accounting=Accounting(
-                UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
-            ),
+            accounting=Accounting(store, clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd),
             community=parts_of_community,
             moderation=parts_of_moderation,
             budgeting=Budgeting(store, clock=clock),

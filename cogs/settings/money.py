@@ -4,6 +4,7 @@ A form knows what it was opened with: of two who change one thing at the same ti
 now, and told so.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,7 +46,9 @@ class MoneyPage:
         funds = await self._budgeting.funds(server.id)
         shown = drawing.channels_leaf(funds.budgets, leaf)
         unknown = [each for each in shown.ids if server.get_channel(each) is None]
-        gone = {each for each in unknown if await is_deleted(server, each)}
+        # All at once: the first answer waits for it.
+        are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
+        gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         return drawing.money_page(funds, server.id, shown, gone, words)
 
 

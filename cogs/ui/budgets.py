@@ -37,7 +37,11 @@ COUNTED_CHANNELS = (
     discord.ChannelType.stage_voice,
     discord.ChannelType.forum,
 )
-"""Those that can be chosen: money that is spent in a thread counts for its channel."""
+"""Those that can be chosen: money that is spent in a thread counts for its channel.
+
+Media channels are none of them: Discord's own description of its interface knows no such type in a form, which it
+might refuse for it.
+"""
 
 _LONGEST_AMOUNT = 20
 _LONGEST_ZONE = 64

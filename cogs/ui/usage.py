@@ -11,6 +11,7 @@ from cogs.ui.buttons import CardButton
 from cogs.ui.verbs import Verb
 from cogs.ui.views import View
 from cogs.words import Words
+from studio.budgets import Scope
 from studio.charts import Chart, Mark, Series
 from studio.usage import (
     Amount,
@@ -45,7 +46,7 @@ def own_panel(usage: PersonUsage, words: Words, *, may_see_server: bool) -> ui.L
     ]
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay("\n".join(used)),
-        ui.TextDisplay("\n".join(_left(usage.rooms, words))),
+        ui.TextDisplay("\n".join(_left(usage, words))),
         ui.TextDisplay(f"-# {words('usage-note', zone=usage.zone.key)}"),
     ]
     if may_see_server:
@@ -88,20 +89,29 @@ def usage_chart(usage: ServerUsage, words: Words, models: Sequence[str]) -> Char
         series=series,
         days=len(usage.month.days),
         known=len(usage.month.days) if usage.today is None else usage.today.day,
-        money=lambda micro_usd: words("usage-money", micro_usd=_in_cents(micro_usd)),
+        money=lambda micro_usd, digits: words("usage-money", micro_usd=_in_cents(micro_usd), digits=digits),
         budget=_mark("usage-chart-budget", usage.budget_micro_usd, words),
         forecast=_mark("usage-chart-forecast", usage.forecast_micro_usd, words),
     )
 
 
-def _left(rooms: Sequence[Room], words: Words) -> Iterator[str]:
-    if not rooms:
+def _left(usage: PersonUsage, words: Words) -> Iterator[str]:
+    first = next(iter(usage.rooms), None)
+    if first is None:
         yield words("usage-left-none")
-        return
-    yield words("usage-left", micro_usd=_in_cents(rooms[0].in_all_micro_usd))
-    for number, room in enumerate(rooms):
-        line = _room(room, words)
-        yield f"-# {words('usage-room-binds', room=line) if number == 0 and len(rooms) > 1 else line}"
+    elif first.scope is Scope.OPERATOR:
+        # How much the operator spends, and on whom, is for nobody else to read.
+        is_left = "yes" if first.left_micro_usd else "no"
+        yield words("usage-left-operator", is_left=is_left, opens_at=first.opens_at, others=len(usage.rooms) - 1)
+    else:
+        yield words("usage-left", micro_usd=_in_cents(first.in_all_micro_usd))
+    for room in usage.rooms:
+        if room.scope is not Scope.OPERATOR:
+            line = _room(room, words)
+            decides = room is first and len(usage.rooms) > 1
+            yield f"-# {words('usage-room-binds', room=line) if decides else line}"
+    if usage.extra_micro_usd and not any(room.extra_micro_usd for room in usage.rooms):
+        yield f"-# {words('usage-extra', extra=_in_cents(usage.extra_micro_usd))}"
 
 
 def _room(room: Room, words: Words) -> str:
@@ -139,13 +149,17 @@ def _expected(usage: ServerUsage, spent: Amount, words: Words) -> Iterator[str]:
     budget = usage.budget_micro_usd
     if budget is None:
         yield words("usage-budget-none")
+    elif budget == 0:
+        yield words("usage-budget-nothing", micro_usd=budget)
     else:
-        percent = spent.total_micro_usd * 100 // budget if budget else 100
-        yield words("usage-budget", percent=percent, micro_usd=budget)
+        yield words("usage-budget", percent=spent.total_micro_usd * 100 // budget, micro_usd=budget)
     if usage.rows and usage.forecast_micro_usd is not None:
         is_over = budget is not None and usage.forecast_micro_usd > budget
         yield words(
-            "usage-forecast", micro_usd=_in_cents(usage.forecast_micro_usd), is_over="yes" if is_over else "no"
+            "usage-forecast",
+            days=usage.forecast_days,
+            micro_usd=_in_cents(usage.forecast_micro_usd),
+            is_over="yes" if is_over else "no",
         )
 
 

@@ -103,6 +103,8 @@ jobs = sa.Table(
     sa.Column("day", sa.String(10), nullable=False),
     # What was asked for is forgotten; that it was asked for, and what it cost, is not.
     sa.Column("faded", sa.Boolean, nullable=False, server_default=sa.false()),
+    # How many it came to; counted here so that a month of jobs is read without their predictions.
+    sa.Column("pictures", sa.Integer, nullable=False, server_default="0"),
 )
 
 predictions = sa.Table(
@@ -386,7 +388,7 @@ server_turns = sa.Table(
     sa.Column("next", sa.Float(53), nullable=False),
     sa.Column("now", sa.Float(53), nullable=False),
 )
-"""At which turn a server is next, and which turn it is among its people."""
+"""At which turn servers are next, and are among their people; who is behind and does not wait is not here."""
 
 person_turns = sa.Table(
     "person_turns",
@@ -395,7 +397,8 @@ person_turns = sa.Table(
     sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("next", sa.Float(53), nullable=False),
 )
-"""At which turn of their server people are next; who is behind it is not here."""
+"""At which turn of their server people are next; who is behind it and does not wait is not here."""
+
 contests = sa.Table(
     "contests",
     metadata,
@@ -577,6 +580,7 @@ sa.Index(
     postgresql_where=JOB_IS_AT_SERVICE,
 )
 sa.Index("jobs_of_day", jobs.c.line_id, jobs.c.day)
+sa.Index("jobs_of_days_of_artist", jobs.c.line_id, jobs.c.artist_id, jobs.c.day)
 sa.Index("jobs_live_of_artist", jobs.c.artist_id, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_done_of_model", jobs.c.model, jobs.c.seq, sqlite_where=JOB_IS_DONE, postgresql_where=JOB_IS_DONE)
 sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)

@@ -7,7 +7,6 @@ done, or moderators have not let them be shown.
 import asyncio
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -19,17 +18,10 @@ from studio.store import budgets, money
 from studio.store.lanes import Lanes
 from studio.store.money import Account
 from studio.store.rows import line_id
-from studio.store.tables import JOB_IS_DONE, JOB_IS_LIVE, jobs, pictures, predictions
+from studio.store.tables import JOB_IS_DONE, JOB_IS_LIVE, jobs
 from studio.usage import Amount, Month, PersonSeen, Row, ServerSeen, lately_since
 
 _HOME = sa.func.coalesce(jobs.c.parent_channel_id, jobs.c.channel_id)
-_PICTURES_OF_JOB = (
-    sa.select(sa.func.count())
-    .select_from(predictions.join(pictures))
-    .where(predictions.c.job_id == jobs.c.id)
-    .correlate(jobs)
-    .scalar_subquery()
-)
 
 
 def _sum(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
@@ -39,11 +31,12 @@ def _sum(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
 
 _IS_MADE = sa.or_(JOB_IS_DONE, jobs.c.state == JobState.REJECTED.value)
 _ESTIMATE_HELD = sa.case((JOB_IS_LIVE, jobs.c.estimate_micro_usd), else_=0)
+# In the order of the fields of ``Amount``.
 _AMOUNT = (
-    sa.func.count().label("jobs"),
-    _sum(sa.case((_IS_MADE, _PICTURES_OF_JOB), else_=0)).label("pictures"),
-    _sum(jobs.c.captured_micro_usd).label("spent_micro_usd"),
-    _sum(_ESTIMATE_HELD).label("held_micro_usd"),
+    sa.func.count(),
+    _sum(sa.case((_IS_MADE, jobs.c.pictures), else_=0)),
+    _sum(jobs.c.captured_micro_usd),
+    _sum(_ESTIMATE_HELD),
 )
 _COUNTS = sa.and_(
     jobs.c.line_id == sa.bindparam("of_line"),
@@ -51,7 +44,7 @@ _COUNTS = sa.and_(
     sa.or_(_IS_MADE, JOB_IS_LIVE),
 )
 _OF_PERSON = sa.select(*_AMOUNT).where(_COUNTS, jobs.c.artist_id == sa.bindparam("of_person"))
-_BY = (jobs.c.day, jobs.c.artist_id, _HOME.label("home_id"), jobs.c.model)
+_BY = (jobs.c.day, jobs.c.artist_id, _HOME, jobs.c.model)
 _ROWS = sa.select(*_BY, *_AMOUNT).where(_COUNTS).group_by(*_BY).order_by(*_BY)
 _LATELY = sa.select(_sum(jobs.c.captured_micro_usd + _ESTIMATE_HELD)).where(_COUNTS)
 _FIRST_DAY = sa.select(sa.func.min(jobs.c.day)).where(jobs.c.line_id == sa.bindparam("of_line"))
@@ -95,8 +88,8 @@ def _of_person(
     return PersonSeen(
         server,
         day,
-        today=_amount(connection.execute(_OF_PERSON, whose | _within(day, day)).one()),
-        month=_amount(connection.execute(_OF_PERSON, whose | _within(month.first, month.days[-1])).one()),
+        today=Amount(*connection.execute(_OF_PERSON, whose | _within(day, day)).one()),
+        month=Amount(*connection.execute(_OF_PERSON, whose | _within(month.first, month.days[-1])).one()),
         used={account.scope: money.spending(connection, account).total_micro_usd for account in accounts},
         extra_micro_usd=0 if server_id is None else money.extra_left(connection, server_id, person_id),
     )
@@ -108,7 +101,12 @@ def _of_server(connection: Connection, server_id: int, month: Month | None, now:
     asked = month or Month.of(day)
     whose = {"of_line": server_id}
     found = connection.execute(_ROWS, whose | _within(asked.first, asked.days[-1]))
-    rows = [Row(date.fromisoformat(row.day), row.artist_id, row.home_id, row.model, _amount(row)) for row in found]
+    days = {each.isoformat(): each for each in asked.days}
+    # By position: of tens of thousands, names would take several times as long.
+    rows = [
+        Row(days[day], person_id, home_id, model, Amount(*amount))
+        for day, person_id, home_id, model, *amount in found.all()
+    ]
     first = connection.scalar(_FIRST_DAY, whose)
     first_day = None if first is None else date.fromisoformat(first)
     lately = connection.scalar(_LATELY, whose | _within(lately_since(day, first_day or day), day))
@@ -117,7 +115,3 @@ def _of_server(connection: Connection, server_id: int, month: Month | None, now:
 
 def _within(since: date, until: date) -> dict[str, str]:
     return {"since": since.isoformat(), "until": until.isoformat()}
-
-
-def _amount(row: sa.Row[*tuple[Any, ...]]) -> Amount:
-    return Amount(row.jobs, row.pictures, row.spent_micro_usd, row.held_micro_usd)

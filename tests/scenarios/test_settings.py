@@ -268,7 +268,7 @@ async def test_long_lists_are_turned_leaf_by_leaf(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"), [("en-US", NOT_YOURS), ("ru", "у кого есть право «Управление сервером»")]
+    ("locale", "said"), [("en-US", NOT_YOURS), ("ru", "у кого есть право «Управлять сервером»")]
 )
 async def test_who_may_not_manage_the_server_gets_nothing(office: Office, locale: str, said: str) -> None:
     """Also where Discord lets them have the command, and where they could when they opened the panel."""

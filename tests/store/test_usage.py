@@ -1,5 +1,6 @@
 """Usage read from the store: whatever became of jobs, all tables agree with each other and with the accounts."""
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from studio.states import PredictionEvent
 from studio.store import Store
 from studio.store.budgets import BudgetStore
 from studio.store.channels import ChannelStore
-from studio.store.tables import accounts, extras
+from studio.store.tables import accounts, extras, jobs, pictures, predictions
 from studio.store.usage import UsageStore
 from studio.usage import Amount, Month, added, by_channel, by_day, by_model, by_person, total
 from tests.store.conftest import SetClock
@@ -40,6 +41,14 @@ async def booked(store: Store, scope: Scope, line: int = SERVER) -> Mapping[tupl
         for row in rows
         if row.held_micro_usd or row.captured_micro_usd
     }
+
+
+async def made(store: Store, month: Month) -> int:
+    """Count the pictures that were delivered of the requests of a month."""
+    of_jobs = jobs.join(predictions).join(pictures)
+    query = sa.select(sa.func.count()).select_from(of_jobs).where(jobs.c.line_id == SERVER, jobs.c.state == "done")
+    query = query.where(jobs.c.day.startswith(str(month)))
+    return await store.lanes.reads.put(lambda connection: connection.scalars(query).one())
 
 
 def money(amount: Amount) -> tuple[int, int]:
@@ -83,6 +92,7 @@ async def test_tables_agree_with_the_accounts(
         seen = await usage.of_server(SERVER, month, now=set_clock.time)
         tables = (by_person(seen.rows), by_model(seen.rows), by_channel(seen.rows), by_day(seen.rows))
         assert seen.rows
+        assert total(seen.rows).pictures == await made(store, month)
         assert {added(table.values()) for table in tables} == {total(seen.rows)}
         assert (await booked(store, Scope.SERVER))[0, str(month)] == money(total(seen.rows))
         channels = await booked(store, Scope.CHANNEL)
@@ -165,6 +175,30 @@ async def test_what_came_up_lately_reaches_into_the_month_before(
     assert len(seen.rows) == 2
     assert seen.lately_micro_usd == 7 * COST
     assert seen.first_day == date(2026, 11, 24)
+
+
+async def test_months_and_people_are_read_by_their_indexes_and_from_jobs_alone(
+    file_store: Store, set_clock: SetClock
+) -> None:
+    steps: list[str] = []
+
+    def explain(_: object, cursor: sqlite3.Cursor, statement: str, given: tuple[str, ...], *__: object) -> None:
+        steps.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given))
+
+    usage = UsageStore(file_store.lanes)
+    sa.event.listen(sa.Engine, "before_cursor_execute", explain)
+    try:
+        await usage.of_server(SERVER, None, now=set_clock.time)
+        of_server = steps.copy()
+        steps.clear()
+        await usage.of_person(SERVER, CHANNEL, ANN, now=set_clock.time)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", explain)
+
+    assert any("jobs_of_day (line_id=? AND day>? AND day<?)" in step for step in of_server)
+    assert any("jobs_of_days_of_artist (line_id=? AND artist_id=? AND day>? AND day<?)" in step for step in steps)
+    # Tens of thousands of jobs are no tens of thousands of looks at what they came to.
+    assert not any("predictions" in step or "pictures" in step for step in [*of_server, *steps])
 
 
 async def test_where_nothing_was_made_there_is_nothing(usage: UsageStore, set_clock: SetClock) -> None:

@@ -3,17 +3,20 @@
 Snapshots are as in ``test_cards``.
 """
 
+import asyncio
 import json
 import os
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import discord
 import pytest
 from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cogs.settings.money import MoneyPage
 from cogs.settings.panel import SettingsPanel
 from cogs.ui.budgets import (
     AMOUNT,
@@ -41,7 +44,7 @@ from cogs.ui.settings import leaf_of, settings_panel
 from cogs.ui.verbs import TEMPLATE, TOP, CustomId, Verb
 from cogs.words import Words
 from studio.amounts import micro_usd_of
-from studio.budgeting import Funds
+from studio.budgeting import Budgeting, Funds
 from studio.budgets import HIGHEST_USD, NO_BUDGETS, NO_RULE, WEIGHTS, Budgets, Rule, Subject
 from studio.community.zones import zone_names
 from studio.setting_errors import NotAnAmount
@@ -318,3 +321,31 @@ def test_the_command_fits(code: str) -> None:
     permissions = SettingsPanel.settings.default_permissions
     assert permissions is not None
     assert [name for name, needed in permissions if needed] == ["manage_guild"]
+
+
+class _Unknown:
+    """A server of which Discord has told no channels; notes when it is asked about one, and when it answers."""
+
+    def __init__(self) -> None:
+        self.id = SERVER
+        self.seen: list[str] = []
+
+    def get_channel(self, _: int) -> None:
+        return None
+
+    async def fetch_channel(self, _: int) -> None:
+        self.seen.append("asked")
+        await asyncio.sleep(0)
+        self.seen.append("answered")
+
+
+class _Funded:
+    async def funds(self, _: int) -> Funds:
+        return Funds(BUDGETS, Used(), NOW)
+
+
+async def test_discord_is_asked_about_all_unknown_channels_at_once() -> None:
+    server = _Unknown()
+    page = MoneyPage(cast("Budgeting", _Funded()))
+    await page.drawn(cast("discord.Guild", server), 0, LANGUAGES.words("en"))
+    assert server.seen == ["asked"] * len(BUDGETS.channels) + ["answered"] * len(BUDGETS.channels)

@@ -164,6 +164,19 @@ def test_money_has_the_digits_it_needs(micro_usd: int, english: str, russian: st
 
 
 @pytest.mark.parametrize(
+    ("micro_usd", "digits", "english", "russian"),
+    [
+        (1_200_000_000_000, 0, "$1,200,000", "1\xa0200\xa0000\xa0$"),
+        (50_000, 3, "$0.050", "0,050\xa0$"),
+        (50_000, 2, "$0.05", "0,05\xa0$"),
+    ],
+)
+def test_money_has_the_digits_that_are_asked_for(micro_usd: int, digits: int, english: str, russian: str) -> None:
+    assert LANGUAGES.words("en")("usage-money", micro_usd=micro_usd, digits=digits) == english
+    assert LANGUAGES.words("ru")("usage-money", micro_usd=micro_usd, digits=digits) == russian
+
+
+@pytest.mark.parametrize(
     ("locale", "language"), [("ru", "ru"), ("ru-RU", "ru"), ("en-GB", "en"), ("de", "en"), ("", "en")]
 )
 def test_a_locale_finds_its_language_or_english(locale: str, language: str) -> None:
