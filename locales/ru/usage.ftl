@@ -62,6 +62,7 @@ usage-forecast = Если и дальше будет как в последни�
    *[no] { "" }
 }.
 usage-by-person = **По людям**
+usage-nobody = люди, чьи данные удалены
 usage-by-model = **По моделям**
 usage-by-channel = **По каналам**
 usage-more = …и ещё { $count }: { USD($micro_usd) }

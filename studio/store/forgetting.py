@@ -24,6 +24,7 @@ from studio.store.lanes import Lanes
 from studio.store.reading import IS_KEPT
 from studio.store.tables import (
     CONTEST_IS_LIVE,
+    JOB_IS_DONE,
     JOB_IS_LIVE,
     JOB_MAY_FADE,
     accounts,
@@ -40,9 +41,11 @@ from studio.store.tables import (
     jobs,
     kept_pictures,
     ledger,
+    nameless_usage,
     occasions,
     people,
     person_turns,
+    pictures,
     posts,
     predictions,
     retentions,
@@ -120,6 +123,38 @@ _TURNS_OF_COPIES = sa.select(exhibits.c.showcase_id, exhibits.c.job_id, exhibits
 )
 _KEYS: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
 _FORGET_POSTS = posts.delete().where(posts.c.key.in_(_KEYS))
+_PICTURES = (
+    sa.select(sa.func.count())
+    .select_from(predictions.join(pictures))
+    .where(predictions.c.job_id == jobs.c.id)
+    .correlate(jobs)
+    .scalar_subquery()
+)
+_WHERE_USED = (
+    jobs.c.server_id,
+    jobs.c.day,
+    sa.func.coalesce(jobs.c.parent_channel_id, jobs.c.channel_id),
+    jobs.c.model,
+)
+# As ``studio.store.usage`` counts it.
+_USED = (
+    sa.select(
+        *_WHERE_USED,
+        sa.func.count(),
+        sa.cast(sa.func.sum(_PICTURES), sa.BigInteger),
+        sa.cast(sa.func.sum(jobs.c.captured_micro_usd), sa.BigInteger),
+    )
+    .where(_OF_IDS, JOB_IS_DONE, jobs.c.server_id.is_not(None))
+    .group_by(*_WHERE_USED)
+)
+# Written out: SQLAlchemy has no words for it that serve both databases.
+_ADD_USED = sa.text(
+    "INSERT INTO nameless_usage (server_id, day, channel_id, model, jobs, pictures, spent_micro_usd) "
+    "VALUES (:server_id, :day, :channel_id, :model, :jobs, :pictures, :spent_micro_usd) "
+    "ON CONFLICT (server_id, day, channel_id, model) DO UPDATE SET "
+    "jobs = nameless_usage.jobs + excluded.jobs, pictures = nameless_usage.pictures + excluded.pictures, "
+    "spent_micro_usd = nameless_usage.spent_micro_usd + excluded.spent_micro_usd"
+)
 _RENAME = ledger.update().where(ledger.c.job_id == sa.bindparam("was")).values(job_id=sa.bindparam("is_now"))
 _FORGET_KEPT = kept_pictures.delete().where(kept_pictures.c.job_id.in_(_IDS))
 # Predictions, pictures, sources, thumbnails, exhibits and entries go with them.
@@ -190,6 +225,7 @@ _OF_SERVER: Sequence[sa.Delete] = (
     budgets.delete().where(budgets.c.server_id == _SERVER),
     extras.delete().where(extras.c.server_id == _SERVER),
     grants.delete().where(grants.c.server_id == _SERVER),
+    nameless_usage.delete().where(nameless_usage.c.server_id == _SERVER),
     person_turns.delete().where(person_turns.c.line_id == _SERVER),
     server_turns.delete().where(server_turns.c.line_id == _SERVER),
     accounts.delete().where(accounts.c.line_id == _SERVER, accounts.c.scope == Scope.PERSON.value),
@@ -323,6 +359,10 @@ def _forget_jobs(connection: Connection, ids: Sequence[str], now: datetime) -> N
     copies = connection.execute(_TURNS_OF_COPIES, {"ids": held}).all()
     keys = [f"showcase:{row.showcase_id}:{row.job_id}:{turn}" for row in copies for turn in range(1, row.turn + 1)]
     connection.execute(_FORGET_POSTS, {"keys": keys})
+    columns = nameless_usage.c.keys()
+    used = [dict(zip(columns, row, strict=True)) for row in connection.execute(_USED, {"ids": held})]
+    if used:
+        connection.execute(_ADD_USED, used)
     connection.execute(_RENAME, [{"was": job_id, "is_now": uuid4().hex} for job_id in held])
     connection.execute(_FORGET_KEPT, {"ids": held})
     connection.execute(_FORGET_JOBS, {"ids": held})

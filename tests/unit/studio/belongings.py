@@ -137,6 +137,17 @@ def _of_money() -> _Rows:
             {"source_id": "contest", "person_id": who, "server_id": SERVER, "micro_usd": 1, "at": AT}
             for who in (PERSON, OTHER)
         ],
+        "nameless_usage": [
+            {
+                "server_id": SERVER,
+                "day": "2026-11-20",
+                "channel_id": CHANNEL,
+                "model": "flux-dev",
+                "jobs": 1,
+                "pictures": 1,
+                "spent_micro_usd": COST,
+            }
+        ],
         "budgets": [
             {"server_id": SERVER, "subject": "server", "subject_id": SERVER, "micro_usd": 9 * COST, "weight": 1}
         ],

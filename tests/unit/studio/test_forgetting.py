@@ -122,7 +122,8 @@ _WORDS_ON_DISK = (
 """What a file of SQLite's would have of them: text, and whole numbers as they are."""
 
 _TABLES_OF_PEOPLE = set(BELONGINGS) - {
-    *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions")
+    *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions"),
+    "nameless_usage",
 }
 """Those in which somebody's id, name or words can stand."""
 
@@ -145,6 +146,8 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "themes", "text") == [("foxes",)]
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
     assert rows(rig.url, "drafts", "id") == [("stays",)]
+    (used,) = rows(rig.url, "nameless_usage")
+    assert used == (SERVER, "2026-11-20", 7, "flux-dev", 6, 6, 6 * COST), "five of theirs, and one from before"
     for table, column in (("people", "id"), ("extras", "person_id"), ("grants", "person_id")):
         assert rows(rig.url, table, column) == [(OTHER,)]
 

@@ -99,7 +99,7 @@ async def test_of_whom_nothing_is_known_that_is_told(rig: Rig) -> None:
 def test_what_is_too_large_comes_packed() -> None:
     file = packed({"a": "b"}, largest_plain_bytes=3)
     with zipfile.ZipFile(io.BytesIO(file.body)) as opened:
-        assert (file.name, opened.namelist()) == ("easel-data.zip", ["easel-data.json"])
+        assert (file.name, opened.namelist()) == ("easel-data.json.zip", ["easel-data.json"])
         assert json.loads(opened.read("easel-data.json")) == {"a": "b"}
 
 
