@@ -62,7 +62,10 @@ def place_in(server_id: int | None, channel: discord.abc.Snowflake) -> Place:
 
 def role_ids_of(person: discord.User | discord.Member) -> tuple[int, ...]:
     """Return the ids of somebody's roles on the server, everybody's included; none outside of one."""
-    return tuple(role.id for role in person.roles) if isinstance(person, discord.Member) else ()
+    if not isinstance(person, discord.Member):
+        return ()
+    # Not ``roles``: these are only those that Discord has told of already, none at all right after a start.
+    return (person.guild.id, *person._roles)  # noqa: SLF001 - there is no other way to them
 
 
 def parent_of(channel: object) -> int | None:

@@ -83,13 +83,16 @@ class Limits:
 class Budgets:
     """What a server has set: for each month, for each month by channel, and what roles give, by their ids.
 
-    Everybody's role has the id of the server, as in Discord. ``zone`` is that of its days and months.
+    ``everybody_id`` is the role that all have, whose id is that of the server, as in Discord. ``zone`` is that of
+    its days and months.
     """
 
     month_micro_usd: int | None = None
     channels: Mapping[int, int] = field(default_factory=dict)
     roles: Mapping[int, Rule] = field(default_factory=dict)
     zone: ZoneInfo = UTC_ZONE
+    # Whose they are says nothing about what they are.
+    everybody_id: int = field(default=0, compare=False)
 
     def limits(self, channel_id: int, role_ids: Collection[int], *, operator: int | None) -> Limits:
         """Return what holds for a person with these roles in a channel, under the operator's ceiling."""
@@ -104,19 +107,25 @@ class Budgets:
     def day_micro_usd(self, role_ids: Collection[int]) -> int | None:
         """Return what a person with these roles may spend in a day: the most that one of them gives.
 
-        ``None`` where none of them says anything.
+        Everybody's is among them, whether it is named or not. ``None`` where none of them says anything.
         """
-        given = (self.roles.get(role_id, NO_RULE).micro_usd for role_id in role_ids)
+        given = (self.roles.get(role_id, NO_RULE).micro_usd for role_id in (self.everybody_id, *role_ids))
         return max((each for each in given if each is not None), default=None)
 
     def weight(self, role_ids: Collection[int]) -> float:
         """Return how many turns a person with these roles has in the queue where another one has one.
 
-        That is the most that one of their roles gives; everybody's role says what those have whom no other role
-        gives any.
+        That is the most that one of their roles gives; everybody's role says what those have of whose other roles
+        nothing is set.
         """
-        given = [rule.weight for role_id in role_ids if (rule := self.roles.get(role_id)) is not None]
-        return max(given, default=USUAL_WEIGHT)
+        others = set(role_ids) - {self.everybody_id}
+        given = [rule.weight for role_id in others if (rule := self.roles.get(role_id)) is not None]
+        return max(given, default=self.roles.get(self.everybody_id, NO_RULE).weight)
+
+    @property
+    def has_days(self) -> bool:
+        """Whether anybody has a budget for their days, beyond which something extra can be spent."""
+        return any(rule.micro_usd is not None for rule in self.roles.values())
 
     def rule(self, subject: Subject, subject_id: int) -> Rule:
         """Return what holds for a subject; the server's own id is that of the server."""

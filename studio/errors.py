@@ -95,16 +95,25 @@ class BudgetExceeded(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``scope``, ``limit``, ``left``, ``cost`` and ``opens_at``.
 
-        ``fits`` says whether the whole budget would be enough, as yes or no.
+        ``way`` says what helps: something ``smaller``, where the whole budget would not be enough, else to come
+        back ``later``, or ``both``; ``none``, where nothing may be spent at all.
         """
         return {
             "scope": self.scope.value,
             "limit": self.limit_micro_usd,
             "left": self.left_micro_usd,
             "cost": self.cost_micro_usd,
-            "fits": "yes" if self.cost_micro_usd <= self.limit_micro_usd else "no",
+            "way": self._way,
             "opens_at": self.opens_at,
         }
+
+    @property
+    def _way(self) -> str:
+        if not self.limit_micro_usd:
+            return "none"
+        if self.cost_micro_usd > self.limit_micro_usd:
+            return "smaller"
+        return "both" if self.left_micro_usd else "later"
 
 
 @dataclass(eq=False)

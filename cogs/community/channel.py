@@ -20,6 +20,7 @@ from cogs.community.channel_lines import model_lines, models_lines, shape_lines,
 from cogs.community.guides import Guides
 from cogs.community.permits import (
     check_channel,
+    check_clock,
     check_creation,
     check_creator,
     check_giver,
@@ -165,6 +166,7 @@ class ChannelPurposes(commands.Cog):
             raise ChannelAndName
         server = server_of(interaction)
         check_giver(interaction.user, role)
+        check_clock(interaction, time_zone)
         if name is not None:
             check_creator(interaction.user, _category(interaction))
             check_creation(server, wanted.settings)
@@ -248,6 +250,7 @@ class ChannelPurposes(commands.Cog):
         there = channel or _here(interaction)
         check_keeper(interaction, there.id)
         check_giver(interaction.user, role)
+        check_clock(interaction, time_zone)
         before = await self._found(there.id)
         wanted = self._community.setting_up.read_change(before, typed)
         check_channel(there, wanted.settings)

@@ -108,6 +108,7 @@ class ContestCommands(commands.Cog):
             self._words(interaction),
             is_planned=contest.opens_at > self._clock.now(),
             role_out_of_reach=_is_out_of_reach(interaction, contest.rules.role_id),
+            extra_is_idle=await self._contests.extra_is_idle(contest),
         )
         await answer_in_private(interaction, view)
 

@@ -77,6 +77,12 @@ class ChannelNotYours(UserError):
     key: ClassVar[str] = "refusal-channel-not-yours"
 
 
+class TimeZoneNotYours(UserError):
+    """The person may not manage the server, whose time zone it is."""
+
+    key: ClassVar[str] = "refusal-time-zone-not-yours"
+
+
 @dataclass(eq=False)
 class RoleNotYours(UserError):
     """The person could not give the role themselves, so the bot does not do it for them."""
@@ -117,6 +123,16 @@ def check_keeper(interaction: discord.Interaction[Any], channel_id: int) -> None
     """
     if not permissions_in(interaction, channel_id).manage_channels:
         raise ChannelNotYours
+
+
+def check_clock(interaction: discord.Interaction[Any], time_zone: str | None) -> None:
+    """Let only those set the server's time zone who may manage it: its days and months are those of its budgets.
+
+    Raises:
+        TimeZoneNotYours: the person may not.
+    """
+    if time_zone is not None and not interaction.permissions.manage_guild:
+        raise TimeZoneNotYours
 
 
 def check_creator(person: discord.User | discord.Member, category: discord.CategoryChannel | None) -> None:

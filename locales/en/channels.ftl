@@ -33,6 +33,7 @@ refusal-weekday-without-week = A weekday makes sense only for a theme a week. No
 refusal-emoji-not-understood = { $value } is not one emoji. Nothing was changed. Give one of Discord's emoji or of this server's.
 refusal-keep-above-threshold = Pictures that come with { $threshold } reactions cannot need { $keep } to stay. Nothing was changed. Give a keep of up to { $threshold }, or a higher threshold.
 refusal-sources-not-understood = { $value } is no list of channels. Nothing was changed. Type # and choose each channel, or give all.
+refusal-time-zone-not-yours = The time zone holds for the whole server and its budgets, so only people with the permission Manage Server can set it. Nothing was changed. Leave time_zone out, or ask one of them.
 refusal-channel-not-yours = Only people who may manage that channel can do this. Nothing was changed. Ask somebody who may, or use another channel.
 refusal-role-not-yours = You could not give people { $role } yourself, so the bot does not do it for you. Nothing was changed. Take a role below your own, or ask somebody who may manage roles.
 refusal-source-not-here = { $value } is no channel of this server that the bot can see. Nothing was changed. Choose others, or let the bot see it.

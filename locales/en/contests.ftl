@@ -68,6 +68,7 @@ contest-created = { $is_planned ->
     [yes] The contest is set up. Entries are taken from { $opens_at } until { $voting_at }; the voting ends { $ends_at }.
    *[no] The contest begins. Entries are taken until { $voting_at }; the voting ends { $ends_at }.
 }
+contest-extra-is-idle = At present nobody here has a budget for their days, so there is nothing that extra budget could go beyond. Such budgets are set in /settings.
 contest-role-out-of-reach = The bot may not give { $role } at present: it needs the permission Manage Roles, and a role of its own above that one.
 contest-planned = Entries are taken from { $opens_at } until { $voting_at }; the voting ends { $ends_at }.
 contest-confirm-cancel = Cancel the contest “{ $theme }”? Its votes are lost, and nobody wins. The pictures stay on their cards.

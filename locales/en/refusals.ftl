@@ -22,14 +22,23 @@ input-picture-not-taken = { $model } takes no picture ({ $field }). Nothing was 
 input-not-an-editor = { $model } does not edit pictures. Nothing was sent or charged. Take one of: { $models }.
 input-picture-needed = { $field } { $value } on { $model } needs a picture. Nothing was sent or charged. Attach one, or choose something else.
 
-refusal-budget-exceeded = { $scope ->
-    [operator] The bot's budget for this month is too small for this
-    [server] This server's budget for this month is too small for this
-    [channel] This channel's budget for this month is too small for this
-   *[person] Your budget for today is too small for this
-}: it needs about { USD($cost) }, and { USD($left) } of { USD($limit) } is left. Nothing was sent or charged. { $fits ->
-    [yes] Take a cheaper model or fewer pictures, or come back on { AT($opens_at) }, { $opens_at }, when it begins anew.
-   *[no] Take a cheaper model or fewer pictures: the whole of it would not be enough for this.
+refusal-budget-exceeded = { $way ->
+    [none] { $scope ->
+        [operator] This bot makes no pictures this month: its operator has set the budget to nothing.
+        [server] No pictures can be made on this server: those who manage it have set its budget to nothing.
+        [channel] No pictures can be made in this channel: those who manage the server have set its budget to nothing.
+       *[person] You cannot make pictures on this server with your roles: those who manage it have set it so.
+    } Nothing was sent or charged.
+   *[other] { $scope ->
+        [operator] The bot's budget for this month is too small for this
+        [server] This server's budget for this month is too small for this
+        [channel] This channel's budget for this month is too small for this
+       *[person] Your budget for today is too small for this
+    }: it needs about { USD($cost) }, and { USD($left) } of { USD($limit) } is left. Nothing was sent or charged. { $way ->
+        [smaller] Take a cheaper model or fewer pictures: the whole of it would not be enough for this.
+        [later] Come back on { AT($opens_at) }, { $opens_at }, when it begins anew.
+       *[both] Take a cheaper model or fewer pictures, or come back on { AT($opens_at) }, { $opens_at }, when it begins anew.
+    }
 }
 refusal-job-gone = The bot has no record of this card any more. Nothing was sent or charged. Start a new one with /imagine.
 refusal-not-yours = Only the artist and people who may manage messages here can do that. Nothing was changed. You can make your own with /imagine.

@@ -118,6 +118,12 @@ class Contests:
         self._agenda.wake()
         return contest
 
+    async def extra_is_idle(self, contest: Contest) -> bool:
+        """Say whether a contest rewards with extra budget where nobody has one for their days to go beyond."""
+        if not contest.rules.extra_micro_usd:
+            return False
+        return not (await self._budgets.budgets(contest.server_id)).has_days
+
     def run_by(self, face: ContestFace) -> ContestRun:
         """Return what brings them on when they are due, told by a face."""
         return ContestRun(self._contests, self._budgets, face, self._clock)

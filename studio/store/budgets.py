@@ -120,6 +120,7 @@ def find(connection: Connection, server_id: int | None) -> Budgets:
             if rule.micro_usd is not None
         },
         roles=found[Subject.ROLE],
+        everybody_id=server_id,
         zone=zone_of(connection.scalar(_ZONE, {"of_server": server_id})),
     )
 

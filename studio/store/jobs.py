@@ -52,7 +52,7 @@ def accept(
         TooManyWaiting: as many of its artist's wait as may.
         BeingForgotten: all that is its artist's is being deleted.
     """
-    money.lock(connection, now)
+    money.lock(connection)
     _check_waiting(connection, job.artist_id, rules)
     if agenda.is_planned(connection, OccasionKind.FORGET_PERSON, str(job.artist_id)):
         raise BeingForgotten

@@ -4,7 +4,8 @@ Amounts are estimates in micro-dollars. A job counts in one account for each sco
 the month or on the day on which it was held, whatever becomes of it later. A person's account has only what the
 budget of their day bears: what goes beyond it is taken from their extra budget, and is the first to come back.
 
-All money moves behind the row of the operator's month: so no two processes hold the same dollar.
+All money is held behind one row, which stays the same when a month begins somewhere: so no two processes hold the
+same dollar.
 """
 
 from collections.abc import Collection, Sequence
@@ -70,6 +71,9 @@ class _Part(NamedTuple):
 
 
 _NOTHING = _Part()
+_ORDER = Account(Scope.OPERATOR, 0, 0, "")
+"""What orders all that is held; it has no money."""
+
 _KEY = (accounts.c.scope, accounts.c.line_id, accounts.c.subject_id, accounts.c.period)
 _ROW = sa.and_(*(column == sa.bindparam(f"of_{column.name}", type_=column.type) for column in _KEY))
 _FIND = sa.select(accounts.c.held_micro_usd, accounts.c.captured_micro_usd).where(_ROW)
@@ -106,12 +110,17 @@ _GRANT = sa.text(
 _HELD_FOR = sa.select(ledger.c.micro_usd, ledger.c.extra_micro_usd, ledger.c.at).where(
     ledger.c.job_id == sa.bindparam("job_id"), ledger.c.kind == Entry.HOLD.value
 )
+_HELD_EXTRA = (
+    ledger.update()
+    .where(ledger.c.job_id == sa.bindparam("of_job"), ledger.c.kind == Entry.HOLD.value)
+    .values(extra_micro_usd=sa.bindparam("extra"))
+)
 _WRITE = ledger.insert()
 
 
-def lock(connection: Connection, now: datetime) -> None:
-    """Let nobody else move money until this act is durable."""
-    key = _key(operators_month(now))
+def lock(connection: Connection) -> None:
+    """Let nobody else hold money until this act is durable."""
+    key = _key(_ORDER)
     while connection.execute(_LOCK, key).one_or_none() is None:
         connection.execute(_OPEN, key)
 
@@ -154,9 +163,16 @@ def settle(connection: Connection, job: Job, now: datetime) -> None:
 
 
 def hold_again(connection: Connection, job: Job) -> None:
-    """Take a release back: a job that was given up is found at the service, where it is paid for anyway."""
-    held, held_at = _held(connection, job)
+    """Take a release back: a job that was given up is found at the service, where it is paid for anyway.
+
+    What is extra of it may be spent on something else meanwhile: the day bears that, however full it is.
+    """
+    lock(connection)
+    before, held_at = _held(connection, job)
+    held = _Part(before.micro_usd, min(before.extra_micro_usd, _extra_left(connection, job)))
     connection.execute(ledger.delete().where(ledger.c.job_id == job.id, ledger.c.kind != Entry.HOLD.value))
+    if held != before:
+        connection.execute(_HELD_EXTRA, {"of_job": job.id, "extra": held.extra_micro_usd})
     _move(connection, job, held_at=held_at, held=held)
 
 
@@ -181,7 +197,7 @@ def grant(
     now: datetime,
 ) -> None:
     """Give people extra budget on a server, once for each source, such as a contest."""
-    lock(connection, now)
+    lock(connection)
     for person_id in person_ids:
         given = {"server_id": server_id, "person_id": person_id, "micro_usd": micro_usd}
         if connection.execute(_GRANT, {**given, "source_id": source_id, "at": now}).rowcount == 1:
@@ -217,10 +233,10 @@ def _check(
     limit, left = limits.limit(account.scope), _left(connection, account, limits)
     if limit is None or left is None:
         return
-    bears = max(0, left) + max(0, beyond)
+    bears = max(0, left) + beyond
     if cost > bears:
         opens = opens_at(account.scope, now, limits.zone)
-        raise BudgetExceeded(account.scope, limit + max(0, beyond), bears, cost, opens)
+        raise BudgetExceeded(account.scope, limit + beyond, bears, cost, opens)
 
 
 def _move(connection: Connection, job: Job, *, held_at: datetime, held: _Part, captured: _Part = _NOTHING) -> None:

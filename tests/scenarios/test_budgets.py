@@ -67,13 +67,13 @@ async def test_a_role_lets_spend_more_and_edits_and_replies_count_too(world: Wor
     await limit(world, Subject.ROLE, 0)
     await limit(world, Subject.ROLE, 13 * CENT, patrons.id)
 
-    assert "the whole of it would not be enough" in told(await world.command(model=CHEAP))
+    assert "You cannot make pictures on this server with your roles" in told(await world.command(model=CHEAP))
     made = await world.imagine(model=DEAR, who=patron)
     await world.finished(made)
     saying = world.say(f"{world.mention} make it snow", reply_to=world.raw(made), who=patron)
     await world.finished(await world.opened_by(saying))
     await world.say(f"{world.mention} make it rain", reply_to=world.raw(made), who=world.artist)
-    await world.until(lambda: any("Your budget for today" in m.text for m in world.direct(world.artist)))
+    await world.until(lambda: any("with your roles" in m.text for m in world.direct(world.artist)))
     assert len(world.opened) == 2
 
 
@@ -82,7 +82,9 @@ async def test_what_is_cancelled_or_fails_is_given_back(world: World) -> None:
     world.flux.when("fox", INTERRUPTED)
     await world.failed(await world.imagine("a fox", model=DEAR))
     await world.finished(await world.imagine("a heron", model=DEAR))
-    assert "$0.00 of $0.04 is left" in told(await world.command(model=DEAR))
+    answer = told(await world.command(model=DEAR))
+    assert "$0.00 of $0.04 is left" in answer
+    assert "Take a cheaper model" not in answer
 
 
 async def test_the_winner_of_a_contest_may_spend_more(arena: Arena) -> None:
@@ -92,7 +94,7 @@ async def test_the_winner_of_a_contest_may_spend_more(arena: Arena) -> None:
     may = discord.Permissions(manage_channels=True, manage_guild=True)
     world.env.backend.edit_role(world.server.id, hosts.id, {"permissions": may.value})
     await world.env.settle()
-    await arena.opened(reward_usd=0.05)
+    assert "nobody here has a budget for their days" in told(await arena.create(reward_usd=0.05))
     assert "may spend $0.05 more on pictures here" in (await arena.post("can be entered until")).text
     await arena.entered(world.artist)
     await arena.pass_time(ENTRIES)
@@ -104,8 +106,19 @@ async def test_the_winner_of_a_contest_may_spend_more(arena: Arena) -> None:
     await limit(world, Subject.ROLE, 0)
     await arena.finished(who=world.artist, model=DEAR)
     assert "$0.01 of $0.01 is left" in told(await world.command(model=DEAR))
-    assert "Your budget for today" in told(await world.command(model=DEAR, who=world.stranger))
+    assert "with your roles" in told(await world.command(model=DEAR, who=world.stranger))
     assert await BudgetStore(world.parts.store.lanes).extra_left(SERVER_ID, world.artist.id) == CENT
+
+
+async def test_budgets_hold_before_discord_has_told_of_the_server(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await limit(world, Subject.ROLE, 0)
+    bot, unknown = world.parts.bot, {"id": str(SERVER_ID), "unavailable": True}
+    server = discord.Guild(data=unknown, state=bot._connection)  # type: ignore[arg-type]  # as Discord sends it
+    monkeypatch.setitem(bot._connection._guilds, SERVER_ID, server)
+    await world.command(model=CHEAP)
+    assert not world.opened
 
 
 async def test_what_nobody_has_limited_is_not_asked(world: World) -> None:

@@ -24,7 +24,8 @@ RUSSIAN = "ru"
 
 @pytest.fixture
 def admin(world: World) -> MemberActor:
-    role = world.server.create_role("Admins", permissions=Permissions.all_channel())
+    may = Permissions.all_channel() | Permissions(manage_guild=True)
+    role = world.server.create_role("Admins", permissions=may)
     world.env.backend.edit_role(world.server.id, role.id, {"position": 100})
     return world.server.add_member(world.env.create_user("admin"), roles=[role])
 
@@ -449,6 +450,16 @@ async def thread_of(world: World, who: MemberActor) -> ChannelHandle:
     thread = world.env.backend.create_thread(world.channel.id, "talk", who.id, message_id=said.id)
     await world.env.settle()
     return ChannelHandle(world.env, world.server, thread)
+
+
+async def test_the_time_zone_is_for_those_who_manage_the_server(world: World, admin: MemberActor) -> None:
+    keepers = world.server.create_role("Keepers", permissions=Permissions(manage_channels=True))
+    keeper = world.server.add_member(world.env.create_user("keeper"), roles=[keepers])
+    refusal = "only people with the permission Manage Server can set it"
+    assert refusal in told(await setup(world, keeper, "theme", time_zone="Pacific/Kiritimati"))
+    await setup(world, keeper, "theme")
+    assert refusal in told(await change(world, keeper, time_zone="Pacific/Kiritimati"))
+    assert "18:00 (UTC)" in guide(world, await set_up(world)).text
 
 
 async def test_a_new_time_zone_is_told_by_every_guide(world: World, admin: MemberActor) -> None:

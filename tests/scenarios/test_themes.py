@@ -14,7 +14,7 @@ from simcord.builders import ChannelHandle, RoleHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from studio.clock import Clock
-from studio.community.pool import MAX_FILE_BYTES, MAX_POOL, MAX_SUGGESTED_BY_ONE, MAX_THEME
+from studio.community.pool import MAX_FILE_BYTES, MAX_POOL, MAX_SUGGESTED_BY_ONE, MAX_THEME, reminder_at
 from studio.community.purposes import Channel, ThemeSettings
 from studio.jobs import JobState
 from tests.scenarios.world import SERVER_ID, Message, World, living_world, told, walk
@@ -85,7 +85,9 @@ def _text(body: Mapping[str, Any]) -> str:
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     now = Now()
     async with living_world(tmp_path, clock=now.clock()) as world:
-        keepers = world.server.create_role("Keepers", permissions=Permissions(manage_channels=True))
+        keepers = world.server.create_role(
+            "Keepers", permissions=Permissions(manage_channels=True, manage_guild=True)
+        )
         keeper = world.server.add_member(world.env.create_user("keeper"), roles=[keepers])
         role = world.server.create_role("Themes")
         settings = ThemeSettings(at=time(18), role_id=role.id)
@@ -261,11 +263,11 @@ async def test_a_day_with_a_reminder_and_a_recap(stage: Stage) -> None:
     assert run.on is not None
     assert run.streak.current == 1
     world.server.remove_member(world.stranger)
-    await stage.pass_time(run.on.ends_at - stage.now.time - timedelta(hours=2))
+    await stage.pass_time(reminder_at(run.on.begun_at, run.on.ends_at) - stage.now.time)
     reminder = await stage.shown("goes on until")
     assert "3 pictures · 2 artists" in reminder.text
     assert int(stage.request_of(reminder)["flags"]) & SILENT
-    await stage.pass_time(timedelta(hours=2))
+    await stage.pass_time(run.on.ends_at - stage.now.time)
     await stage.shown("Theme of the day", count=2)
     await stage.pass_time(timedelta(minutes=10))
     recap = await stage.shown("What was made")

@@ -97,10 +97,10 @@ async def test_a_budget_refuses_what_it_does_not_bear_and_says_so(
         "limit": COST * 5 // 2,
         "left": COST // 2,
         "cost": COST,
-        "fits": "yes",
+        "way": "both",
         "opens_at": opens,
     }
-    assert (await refused(store, asked("large", pictures=3))).params()["fits"] == "no"
+    assert (await refused(store, asked("large", pictures=3))).params()["way"] == "smaller"
     assert await store.job("two") is None
     set_clock.time = opens
     await accept(store, asked("two"))
@@ -179,6 +179,45 @@ async def test_what_is_found_late_counts_although_the_budget_is_full(store: Stor
     await store.request_cancel("two")
     refusal = await refused(store, asked("three"))
     assert refusal.left_micro_usd == 0
+
+
+async def test_what_is_found_late_takes_no_more_extra_than_there_is(store: Store, budgets: BudgetStore) -> None:
+    await limit(budgets, Scope.PERSON, 1)
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    await budgets.grant("contest", server_id=SERVER, person_ids=[ANN], micro_usd=COST, now=now)
+    await accept(store, asked("day"))
+    job = await accept(store, asked("lost"))
+    await store.queue("lost", CARD, picture_url=None, inputs=[{"seed": 1}])
+    await store.claim(1)
+    await store.advance_prediction(job.predictions[0].id, PredictionEvent.LOST)
+    assert await budgets.extra_left(SERVER, ANN) == COST
+    await accept(store, asked("other"))
+
+    await store.advance_prediction(job.predictions[0].id, PredictionEvent.FOUND)
+
+    assert await budgets.extra_left(SERVER, ANN) == 0
+    await budgets.grant("another", server_id=SERVER, person_ids=[ANN], micro_usd=COST, now=now)
+    assert await budgets.extra_left(SERVER, ANN) == COST, "no prize pays a debt"
+    for job_id in ("day", "other"):
+        await store.request_cancel(job_id)
+    assert await budgets.extra_left(SERVER, ANN) == 2 * COST
+
+
+async def test_no_months_end_lets_two_processes_hold_the_same_dollar(url: str, set_clock: SetClock) -> None:
+    await (await Store.open(url, clock=set_clock.clock())).close()
+    ends = [datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)]
+    stores = [
+        Store(parse(url), Owner(f"process-{n}", 300), lock=None, clock=SetClock(at).clock(), rules=LAVISH)
+        for n, at in enumerate(ends)
+    ]
+    await ChannelStore(stores[0].lanes).set_time_zone(SERVER, "America/New_York")
+    await limit(BudgetStore(stores[0].lanes), Scope.SERVER, 10.5)
+    answers = await asyncio.gather(
+        *(accept(stores[n % 2], asked(f"job{n}")) for n in range(60)), return_exceptions=True
+    )
+    assert sum(isinstance(answer, Job) for answer in answers) == 10
+    for each in stores:
+        await each.close()
 
 
 @scopes

@@ -247,8 +247,8 @@ class Lives(RuleBasedStateMachine):
         assert {a: row.captured_micro_usd for a, row in found.items() if row.captured_micro_usd} == +captured
         if self.carriers:
             assert self.connection.scalar(sa.select(extras.c.left_micro_usd)) == GRANTED - extra
+        assert extra <= GRANTED
         if not self.has_found:
-            assert extra <= GRANTED
             for account, row in found.items():
                 assert row.held_micro_usd + row.captured_micro_usd <= _limit(account)
 

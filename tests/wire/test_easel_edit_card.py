@@ -279,6 +279,10 @@ def made_old(file: Path) -> None:
     engine.dispose()
     with closing(sqlite3.connect(old, isolation_level=None)) as connection:
         connection.execute("ATTACH ? AS new", (str(file),))
+        connection.execute(
+            "CREATE TABLE new.months AS SELECT period AS month, held_micro_usd, captured_micro_usd "
+            "FROM new.accounts WHERE scope = 'operator' AND period != ''"
+        )
         tables = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
             if table != "alembic_version":

@@ -139,8 +139,13 @@ def entry_page(page: Page, words: Words, *, is_new: bool = False) -> ui.LayoutVi
     return _view(theme.GOOD if page.has_vote or is_new else theme.ACTIVE, parts)
 
 
-def created(contest: Contest, words: Words, *, is_planned: bool, role_out_of_reach: bool) -> ui.LayoutView:
-    """Draw the private answer to somebody who has set a contest up."""
+def created(
+    contest: Contest, words: Words, *, is_planned: bool, role_out_of_reach: bool, extra_is_idle: bool
+) -> ui.LayoutView:
+    """Draw the private answer to somebody who has set a contest up.
+
+    ``extra_is_idle`` says that nobody has a budget for their days which extra budget could go beyond.
+    """
     lines = [
         words("contest-title", theme=_theme(contest)),
         words("contest-created", is_planned="yes" if is_planned else "no", **_moments(contest)),
@@ -148,7 +153,9 @@ def created(contest: Contest, words: Words, *, is_planned: bool, role_out_of_rea
     ]
     if role_out_of_reach:
         lines.append(words("contest-role-out-of-reach", role=f"<@&{contest.rules.role_id}>"))
-    return _view(theme.WARNING if role_out_of_reach else theme.GOOD, [_text(lines)])
+    if extra_is_idle:
+        lines.append(words("contest-extra-is-idle"))
+    return _view(theme.WARNING if role_out_of_reach or extra_is_idle else theme.GOOD, [_text(lines)])
 
 
 def shown(contest: Contest, words: Words) -> ui.LayoutView:

@@ -122,7 +122,7 @@ def test_posts_and_panels_are_within_limits_whatever_the_theme(name: str, words:
         results_post(ended, results({}, of=0), words),
         results_post(ended, results({0: 3}, of=3, quorum=9), words),
         no_reward(ended, LONGEST_ID, LONG_TEXTS.get(name, name), words),
-        created(contest(theme), words, is_planned=True, role_out_of_reach=True),
+        created(contest(theme), words, is_planned=True, role_out_of_reach=True, extra_is_idle=True),
         shown(contest(theme), words),
         cancel_question(contest(theme), words),
         past([(ended, tied.outcome)] * 10, words),

@@ -67,7 +67,9 @@ INPUT_FAULTS = (
 )
 USER_ERRORS = (
     *(BudgetExceeded(scope, 5_000_000, 20_000, 60_000, datetime(2026, 12, 1, tzinfo=UTC)) for scope in Scope),
+    *(BudgetExceeded(scope, 0, 0, 60_000, datetime(2026, 12, 1, tzinfo=UTC)) for scope in Scope),
     BudgetExceeded(Scope.PERSON, 20_000, 20_000, 60_000, datetime(2026, 12, 1, tzinfo=UTC)),
+    BudgetExceeded(Scope.PERSON, 90_000, 0, 60_000, datetime(2026, 12, 1, tzinfo=UTC)),
     SettingChanged(),
     *(PictureRefused(reason, limit=30) for reason in PictureProblem),
     NotASeed("seven"),

@@ -12,7 +12,7 @@ from studio.community.calendar import local_day
 from studio.community.zones import UTC_ZONE, zone_of
 
 BERLIN, KIRITIMATI = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Kiritimati")
-EVERYBODY, ARTISTS, PATRONS, GUESTS, OTHERS = 1, 2, 3, 4, 5
+EVERYBODY, ARTISTS, PATRONS, GUESTS, NEWBIES, OTHERS = range(1, 7)
 BUDGETS = Budgets(
     month_micro_usd=9_000_000,
     channels={70: 2_000_000, 71: 0},
@@ -21,8 +21,10 @@ BUDGETS = Budgets(
         ARTISTS: Rule(500_000, 2.0),
         PATRONS: Rule(None, 4.0),
         GUESTS: Rule(0),
+        NEWBIES: Rule(None, 0.25),
     },
     zone=BERLIN,
+    everybody_id=EVERYBODY,
 )
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 zones = st.sampled_from([UTC_ZONE, BERLIN, KIRITIMATI, ZoneInfo("America/St_Johns"), ZoneInfo("Africa/Cairo")])
@@ -34,10 +36,10 @@ zones = st.sampled_from([UTC_ZONE, BERLIN, KIRITIMATI, ZoneInfo("America/St_John
         ([EVERYBODY], 100_000),
         ([EVERYBODY, ARTISTS], 500_000),
         ([EVERYBODY, GUESTS], 100_000),
-        ([GUESTS], 0),
+        ([GUESTS], 100_000),
         ([EVERYBODY, PATRONS], 100_000),
-        ([PATRONS, OTHERS], None),
-        ([], None),
+        ([PATRONS, OTHERS], 100_000),
+        ([], 100_000),
     ],
 )
 def test_the_most_generous_role_says_what_a_day_has(role_ids: list[int], day: int | None) -> None:
@@ -46,7 +48,15 @@ def test_the_most_generous_role_says_what_a_day_has(role_ids: list[int], day: in
 
 @pytest.mark.parametrize(
     ("role_ids", "weight"),
-    [([EVERYBODY], 0.5), ([EVERYBODY, ARTISTS], 2.0), ([EVERYBODY, ARTISTS, PATRONS], 4.0), ([OTHERS], 1.0)],
+    [
+        ([EVERYBODY], 0.5),
+        ([], 0.5),
+        ([EVERYBODY, OTHERS], 0.5),
+        ([EVERYBODY, GUESTS], 1.0),
+        ([EVERYBODY, NEWBIES], 0.25),
+        ([EVERYBODY, NEWBIES, ARTISTS], 2.0),
+        ([EVERYBODY, ARTISTS, PATRONS], 4.0),
+    ],
 )
 def test_the_most_generous_role_says_how_many_turns(role_ids: list[int], weight: float) -> None:
     assert BUDGETS.weight(role_ids) == weight
@@ -54,10 +64,18 @@ def test_the_most_generous_role_says_how_many_turns(role_ids: list[int], weight:
 
 def test_what_holds_for_a_request() -> None:
     assert BUDGETS.limits(70, [EVERYBODY], operator=5) == Limits(5, 9_000_000, 2_000_000, 100_000, BERLIN)
-    assert BUDGETS.limits(99, [OTHERS], operator=None) == Limits(None, 9_000_000, None, None, BERLIN)
+    assert BUDGETS.limits(99, [ARTISTS], operator=None) == Limits(None, 9_000_000, None, 500_000, BERLIN)
     assert NO_BUDGETS.limits(70, [EVERYBODY], operator=None) == Limits()
     limits = Limits(1, 2, 3, 4)
     assert [limits.limit(scope) for scope in Scope] == [1, 2, 3, 4]
+
+
+def test_what_others_give_does_not_hang_on_a_budget_for_everybody() -> None:
+    for everybody in (NO_RULE, Rule(100_000)):
+        budgets = Budgets(roles={EVERYBODY: everybody, NEWBIES: Rule(None, 0.25)}, everybody_id=EVERYBODY)
+        assert budgets.weight([EVERYBODY, NEWBIES]) == 0.25
+        assert budgets.has_days is (everybody != NO_RULE)
+    assert NO_BUDGETS.day_micro_usd([OTHERS]) is None
 
 
 def test_what_a_subject_has() -> None:

@@ -67,7 +67,9 @@ def test_what_the_sentences_name() -> None:
     opens_at = datetime(2026, 12, 1, tzinfo=UTC)
     budget = BudgetExceeded(Scope.CHANNEL, 25_000_000, 5, 40_000, opens_at)
     amounts = {"limit": 25_000_000, "left": 5, "cost": 40_000}
-    assert budget.params() == {"scope": "channel", **amounts, "fits": "yes", "opens_at": opens_at}
-    assert BudgetExceeded(Scope.CHANNEL, 5, 5, 6, opens_at).params()["fits"] == "no"
+    assert budget.params() == {"scope": "channel", **amounts, "way": "both", "opens_at": opens_at}
+    others = ((5, 5, "smaller"), (60, 0, "later"), (0, 0, "none"))
+    for limit, left, way in others:
+        assert BudgetExceeded(Scope.CHANNEL, limit, left, 6, opens_at).params()["way"] == way
     refused = PictureRefused(PictureProblem.TOO_LARGE_FILE, 30)
     assert refused.params() == {"reason": "too-large-file", "limit": 30}
