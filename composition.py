@@ -35,6 +35,8 @@ from studio.editing import Editing
 from studio.fairness import Rules
 from studio.forgetting import Forgetting
 from studio.intake import MAX_FILE_BYTES
+from studio.moderation.discipline import Discipline
+from studio.moderation.moderation import Moderation, moderation
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
 from studio.privacy import Privacy
@@ -63,6 +65,7 @@ class Parts:
     community: Community
     forgetting: Forgetting
     retention: Retention
+    moderation: Moderation
     bot: Easel
 
 
@@ -101,6 +104,8 @@ async def compose(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         flux = flux_client(settings, session, chance, retry=retry)
         shelf = store.shelf(settings.shelf_folder)
+        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
+        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
         runner = Runner(
             store=store,
             shelf=shelf,
@@ -110,16 +115,17 @@ async def compose(
             random=chance,
             max_running=settings.max_running,
             pace=pace,
+            held_back=parts_of_community.agenda.wake,
         )
         editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
-        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
-        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
+        discipline = Discipline(store, clock=clock, random=chance)
         studio = Studio(
             store=store,
             shelf=shelf,
             runner=runner,
             editing=editing,
             presets=parts_of_community.presets,
+            discipline=discipline,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -128,6 +134,15 @@ async def compose(
         )
         stack.callback(studio.close)
         retention = Retention(store, parts_of_community.agenda, clock=clock)
+        parts_of_moderation = moderation(
+            store,
+            shelf,
+            runner,
+            discipline,
+            clock=clock,
+            random=chance,
+            wake=parts_of_community.agenda.wake,
+        )
         bot = Easel(
             studio=studio,
             facts=store,
@@ -142,6 +157,7 @@ async def compose(
                 UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
             ),
             community=parts_of_community,
+            moderation=parts_of_moderation,
             budgeting=Budgeting(store, clock=clock),
             media_hosts=media_hosts,
             clock=clock,
@@ -152,7 +168,18 @@ async def compose(
             edit_interval_s=edit_interval_s,
         )
         forgetting = Forgetting(store, studio, shelf, clock=clock)
-        yield Parts(settings, store, flux, studio, runner, parts_of_community, forgetting, retention, bot)
+        yield Parts(
+            settings,
+            store,
+            flux,
+            studio,
+            runner,
+            parts_of_community,
+            forgetting,
+            retention,
+            parts_of_moderation,
+            bot,
+        )
 
 
 @asynccontextmanager
@@ -165,7 +192,8 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
     face = parts.bot.community
     forgetting = {**parts.forgetting.handlers(face.take_down), **parts.retention.handlers}
-    agenda = parts.community.agenda.run({**face.handlers, **forgetting}, lambda: {EVERYWHERE, *parts.bot.served()})
+    handlers = {**parts.bot.handlers, **forgetting}
+    agenda = parts.community.agenda.run(handlers, lambda: {EVERYWHERE, *parts.bot.served()})
     keeping = [asyncio.create_task(agenda, name="agenda")]
     keeping += [asyncio.create_task(serve(), name="community") for serve in face.services]
     try:

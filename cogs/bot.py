@@ -18,6 +18,7 @@ from cogs.departures import ServerWatch
 from cogs.edit import Edit
 from cogs.imagine import Imagine
 from cogs.mentions import Mentions
+from cogs.moderation.face import moderation_face
 from cogs.my_data import MyData
 from cogs.opening import Opening
 from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
@@ -44,8 +45,10 @@ from studio.access import Access, PrivateUse
 from studio.accounting import Accounting
 from studio.budgeting import Budgeting
 from studio.clock import Clock
+from studio.community.agenda import Handlers
 from studio.community.community import Community
 from studio.editing import Editing
+from studio.moderation.moderation import Moderation
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.reading import ReadMedia
@@ -80,6 +83,7 @@ class Easel(commands.AutoShardedBot):
         retention: Retention,
         accounting: Accounting,
         community: Community,
+        moderation: Moderation,
         budgeting: Budgeting,
         read_media: ReadMedia,
         message_content: bool = False,
@@ -137,6 +141,9 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
+        self.moderation = moderation_face(
+            self, studio, editing, moderation, community.posts, languages, clock=clock
+        )
         self._settings = settings_face(budgeting, community, self.community.guides, languages)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
@@ -153,6 +160,7 @@ class Easel(commands.AutoShardedBot):
                 UsagePresses(accounting, catalogue, languages).presses,
                 self._settings.presses,
                 self.community.presses,
+                self.moderation.presses,
             ),
             languages,
             community.presets,
@@ -163,7 +171,7 @@ class Easel(commands.AutoShardedBot):
             editing,
             self._picking,
             self._readers,
-            routes.joined(self.community.forms, self._settings.forms),
+            routes.joined(self.community.forms, self._settings.forms, self.moderation.forms),
         )
         self._mentions = Mentions(
             self,
@@ -206,7 +214,7 @@ class Easel(commands.AutoShardedBot):
         await self.add_cog(UsagePanel(self._accounting, self._languages))
         for cog in self.community.cogs:
             await self.add_cog(cog)
-        for menu in self.community.menus:
+        for menu in (*self.community.menus, *self.moderation.menus):
             self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
@@ -220,6 +228,11 @@ class Easel(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Let happen what was missed: which servers this process serves is known only now."""
         self._agenda.wake()
+
+    @property
+    def handlers(self) -> Handlers:
+        """What the agenda lets happen."""
+        return {**self.community.handlers, **self.moderation.handlers}
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""

@@ -26,7 +26,8 @@ from cogs.words import Languages
 from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.errors import Faded, JobGone, NoPicture, NotYours
-from studio.jobs import Job
+from studio.jobs import HELD_BACK, Job
+from studio.moderation.errors import HeldBack
 from studio.studio import Studio
 
 
@@ -80,6 +81,11 @@ class Presses:
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
+        if job.state in HELD_BACK and not may_manage(interaction, job.artist_id):
+            raise HeldBack
+        await self._act_on(interaction, verb, job)
+
+    async def _act_on(self, interaction: discord.Interaction[Any], verb: Verb, job: Job) -> None:
         match verb:
             case Verb.CANCEL:
                 await self._cancel(interaction, job)
@@ -160,7 +166,7 @@ class Presses:
     async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
         _require_manager(interaction, job)
         await first_answer(interaction.response.defer)
-        await self._studio.delete(job.id)
+        await self._studio.delete(job.id, by_id=interaction.user.id)
         # Somebody else, or a try of ours whose answer was lost, has deleted the message already.
         with suppress(discord.NotFound):
             await interaction.delete_original_response()

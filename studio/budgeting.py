@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from studio.audit import Act, Event
 from studio.budgets import Budgets, Rule, Scope, Subject, opens_at
 from studio.clock import Clock
 from studio.community.calendar import local_day
@@ -38,11 +39,21 @@ class Budgeting:
         return await self._store.budgets(server_id)
 
     async def change(
-        self, server_id: int, subject: Subject, subject_id: int, after: Rule, *, before: Rule
+        self, server_id: int, subject: Subject, subject_id: int, after: Rule, *, before: Rule, by_id: int
     ) -> None:
         """Set what holds for a subject of a server: itself, or a channel or a role of that id.
+
+        The server's audit log has a line about it.
 
         Raises:
             SettingChanged: it is not ``before`` any more; nothing was changed.
         """
-        await self._store.change(server_id, subject, subject_id, after, before=before)
+        noted = Event(
+            server_id,
+            Act.SETTING,
+            self._clock.now(),
+            by_id=by_id,
+            channel_id=subject_id if subject is Subject.CHANNEL else None,
+            detail=f"setting-budget-{subject.value}",
+        )
+        await self._store.change(server_id, subject, subject_id, after, before=before, noted=noted)

@@ -17,10 +17,11 @@ from studio.community.agenda import Handlers
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.community.showcase import Spot
 from studio.errors import JobGone
-from studio.jobs import JobState
+from studio.jobs import JobState, Review, Verdict
 from studio.store import Shelf, Store, StoreUnavailable
 from studio.store.agenda import AgendaStore
 from studio.store.forgetting import ForgettingStore, LiveJob, Owner, Shown, Whose
+from studio.store.reviews import ReviewStore
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Forgetting:
         self._store = store
         self._forgetting = ForgettingStore(store.lanes)
         self._agenda = AgendaStore(store.lanes)
+        self._reviews = ReviewStore(store.lanes)
         self._studio = studio
         self._shelf = shelf
         self._clock = clock
@@ -122,11 +124,13 @@ class Forgetting:
     async def _end(self, job: LiveJob, *, hurries: bool) -> None:
         """Bring a job nearer to its end: what is being delivered ends by that, unless nobody can be reached."""
         try:
-            if job.state is not JobState.DELIVERING:
+            if job.state is JobState.REVIEWING:
+                await self._reviews.judge(job.id, Review(Verdict.OUTDATED), now=self._clock.now())
+            elif job.state is not JobState.DELIVERING:
                 if not job.is_cancelled:
                     await self._studio.cancel(job.id)
             elif job.is_kept or hurries:
-                await self._studio.delete(job.id)
+                await self._studio.delete(job.id, by_id=None)
                 if job.is_kept and await self._store.take_kept(job.id):
                     await self._studio.deliver(job.id)
         except JobGone:
@@ -134,7 +138,7 @@ class Forgetting:
 
     async def _take_down(self, shown: Shown, take_down: TakeDown) -> None:
         """Take the copies of a card down; where that is not possible the rest is not held up by it."""
-        await self._studio.delete(shown.job_id)
+        await self._studio.delete(shown.job_id, by_id=None)
         spot = Spot(shown.server_id, shown.channel_id, shown.message_id)
         for left in reversed(range(_TRIES)):
             try:

@@ -17,16 +17,21 @@ NOBODY = 0
 
 
 class JobState(StrEnum):
-    """Where a job is in its life; the last five are its ends."""
+    """Where a job is in its life; the last six are its ends.
+
+    While it is ``REVIEWING`` its pictures are there and nobody is shown them before moderators have decided.
+    """
 
     ACCEPTED = "accepted"
     QUEUED = "queued"
     WORKING = "working"
+    REVIEWING = "reviewing"
     DELIVERING = "delivering"
     DONE = "done"
     FAILED = "failed"
     CANCELED = "canceled"
     BLOCKED = "blocked"
+    REJECTED = "rejected"
     UNKNOWN = "unknown"
 
     @property
@@ -54,7 +59,19 @@ class PredictionState(StrEnum):
         return self in _ENDED_PREDICTIONS
 
 
-_ENDED_JOBS = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELED, JobState.BLOCKED, JobState.UNKNOWN})
+_ENDED_JOBS = frozenset(
+    {
+        JobState.DONE,
+        JobState.FAILED,
+        JobState.CANCELED,
+        JobState.BLOCKED,
+        JobState.REJECTED,
+        JobState.UNKNOWN,
+    }
+)
+HELD_BACK = frozenset({JobState.REVIEWING, JobState.REJECTED})
+"""The states in which a job has pictures that nobody is shown but moderators."""
+
 _ENDED_PREDICTIONS = frozenset(
     {
         PredictionState.READY,
@@ -64,6 +81,37 @@ _ENDED_PREDICTIONS = frozenset(
         PredictionState.UNKNOWN,
     }
 )
+
+
+class Verdict(StrEnum):
+    """What moderators say of the pictures of a job that they are to look at first."""
+
+    AWAITED = "awaited"
+    APPROVED = "approved"
+    SPOILER = "spoiler"
+    """They are shown, hidden until somebody presses on them."""
+    REJECTED = "rejected"
+    STRUCK = "struck"
+    """They are not shown, and their artist has a strike."""
+    OUTDATED = "outdated"
+    """They are not shown: nobody looked at them for as long as they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """That moderators look at the pictures of a job first, and what they said.
+
+    ``by_id`` is who did, ``None`` where nobody did. ``reason`` is told to the artist.
+    """
+
+    verdict: Verdict = Verdict.AWAITED
+    by_id: int | None = None
+    reason: str = ""
+
+    @property
+    def shows(self) -> bool:
+        """Whether the pictures may be shown."""
+        return self.verdict in {Verdict.APPROVED, Verdict.SPOILER}
 
 
 class FaultKind(StrEnum):
@@ -285,6 +333,7 @@ class Job:
     delivered pictures came to, by the same estimate. ``delivery_begun_at`` is when its pictures were first about
     to be shown: from then on they may be on the card already. ``style`` is the channel's that stands around the
     prompt in what is sent, ``None`` also where that is hidden. ``threaded`` says that its card gets a thread.
+    ``review`` says that moderators look at its pictures before anybody else, ``None`` where they do not.
     ``weight`` is how many turns its artist has in the queue where another one has one, and ``day`` the one on
     which its money was held, as the server's calendar has it; the store writes both when it accepts the job.
     ``faded`` says that its server lets nothing be remembered any more of what it was asked for.
@@ -315,7 +364,13 @@ class Job:
     day: str = ""
     style: str | None = None
     threaded: bool = False
+    review: Review | None = None
     faded: bool = False
+
+    @property
+    def is_spoiler(self) -> bool:
+        """Whether its pictures are shown only to whoever presses on them."""
+        return self.review is not None and self.review.verdict is Verdict.SPOILER
 
     @property
     def version(self) -> int:

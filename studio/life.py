@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from flux.catalogue import Input
-from studio.jobs import Card, Fault, Job, JobState, Picture, Prediction, PredictionState
+from studio.jobs import Card, Fault, Job, JobState, Picture, Prediction, PredictionState, Review, Verdict
 from studio.states import (
     IllegalTransition,
     JobEvent,
@@ -35,6 +35,10 @@ class Change:
 
 
 _NOT_STARTED = frozenset({JobState.ACCEPTED, JobState.QUEUED})
+_HAVE_ALL = frozenset({JobState.REVIEWING, JobState.DELIVERING})
+"""Live jobs with all pictures that they will ever have."""
+_CAPTURING = frozenset({JobState.DONE, JobState.REJECTED})
+"""Ends at which the pictures were made for the artist, whether they are shown or not."""
 _PREDICTION_ENDS = {
     JobEvent.FAILED: PredictionEvent.FAILED,
     JobEvent.BLOCKED: PredictionEvent.BLOCKED,
@@ -86,6 +90,8 @@ def advance_job(job: Job, event: JobEvent, *, fault: Fault | None, now: datetime
     Raises:
         IllegalTransition: it cannot happen in the job's state, or not while its predictions are as they are.
     """
+    if job.state is JobState.REVIEWING:
+        raise IllegalTransition("a job that waits for moderators goes on by what these say (judge)")
     after = _move_job(job, event, now)
     if after.state.ended:
         live = [prediction for prediction in job.predictions if not prediction.state.ended]
@@ -115,12 +121,22 @@ def expect_delivering(job: Job) -> None:
         raise IllegalTransition(f"a job that is {job.state} is not being delivered")
 
 
+def judge(job: Job, review: Review, now: datetime) -> Job:
+    """Write what moderators say of a job that waits for them: it goes on its way to be shown, or ends.
+
+    Raises:
+        IllegalTransition: it does not wait for them (any more).
+    """
+    event = JobEvent.APPROVED if review.shows else JobEvent.REJECTED
+    return replace(_move_job(job, event, now), review=review)
+
+
 def request_cancel(job: Job, now: datetime) -> Job:
     """Cancel what has not been sent; what has been is for whoever carries it.
 
-    A job that is being delivered or has ended stays as it is.
+    A job that waits for moderators, is being delivered or has ended stays as it is.
     """
-    if job.state.ended or job.state is JobState.DELIVERING:
+    if job.state.ended or job.state in _HAVE_ALL:
         return job
     unsent = [p.id for p in job.predictions if p.state is PredictionState.WAITING]
     asked = replace(job, cancel_requested=True)
@@ -136,7 +152,9 @@ def _follow(job: Job, now: datetime) -> Job:
 def _event_of(job: Job) -> JobEvent | None:
     states = [prediction.state for prediction in job.predictions]
     if all(state.ended for state in states):
-        return job_event_at_end(states)
+        event = job_event_at_end(states)
+        waits = job.review is not None and job.review.verdict is Verdict.AWAITED
+        return JobEvent.HELD_BACK if event is JobEvent.PICTURES_KEPT and waits else event
     started = any(not state.ended and state is not PredictionState.WAITING for state in states)
     if job.state is JobState.WORKING or not started:
         return None
@@ -156,13 +174,14 @@ def _ending(state: PredictionState, event: JobEvent) -> PredictionEvent:
 def _check(job: Job) -> None:
     """Refuse what would leave a job that nobody carries to its end, or an ended one with live predictions."""
     live = any(not prediction.state.ended for prediction in job.predictions)
-    if live is (job.state.ended or job.state is JobState.DELIVERING):
+    if live is (job.state.ended or job.state in _HAVE_ALL):
         raise IllegalTransition(f"a job cannot be {job.state} with its predictions as they are")
 
 
 def _move_job(job: Job, event: JobEvent, now: datetime) -> Job:
     state = next_job_state(job.state, event)
-    moved = replace(job, state=state, ended_at=now if state.ended else None)
+    captured = _worth(job) if state in _CAPTURING else job.captured_micro_usd
+    moved = replace(job, state=state, ended_at=now if state.ended else None, captured_micro_usd=captured)
     if event is JobEvent.STARTED:
         return replace(moved, started_at=now)
     if event is JobEvent.FOUND and job.card is not None:
@@ -170,7 +189,7 @@ def _move_job(job: Job, event: JobEvent, now: datetime) -> Job:
         return replace(moved, card=replace(job.card, shows_end=False))
     if state is JobState.DONE:
         # Nothing more is shown; until here a death may make the card be looked at once more.
-        return replace(moved, captured_micro_usd=_worth(job), card=None if job.card is None else job.card.told())
+        return replace(moved, card=None if job.card is None else job.card.told())
     return moved
 
 

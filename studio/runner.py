@@ -6,7 +6,7 @@ and which jobs are this process's is kept by ``studio.leases``.
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from random import Random
 
@@ -40,7 +40,8 @@ class Runner:
     """Works from ``run`` until ``stop``; at most ``max_running`` predictions are at the service at once.
 
     The store must be open. Jobs that were accepted before this object was made, or by a process that died since,
-    and have no card yet will never have one, and are cancelled.
+    and have no card yet will never have one, and are cancelled. ``held_back`` is told when there is something for
+    moderators to look at.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Runner:
         random: Random,
         max_running: int,
         pace: Pace = USUAL_PACE,
+        held_back: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._shelf = shelf
@@ -91,6 +93,7 @@ class Runner:
             tasks=self._tasks,
             noted=self._note,
         )
+        self._held_back = held_back
         self._face: Face | None = None
         self._woken = asyncio.Event()
         self._stopped = asyncio.Event()
@@ -159,6 +162,11 @@ class Runner:
         job = await self._store.job(job_id)
         if job is not None and job.state is JobState.DELIVERING:
             self._note(job)
+
+    def go_on(self, job: Job) -> None:
+        """Go on with a job that moderators have decided about: deliver it, or let its card say that it ended."""
+        log.info("job=%s reviewed, it is %s", job.id, job.state)
+        self._note(job)
 
     async def _end_cancelled(self, job: Job) -> None:
         for prediction in job.predictions:
@@ -237,6 +245,8 @@ class Runner:
         self._change(job.id)
         if job.state is JobState.DELIVERING and self._face is not None:
             self._deliveries.start(job.id, self._face)
+        elif job.state is JobState.REVIEWING:
+            self._held_back()
         elif job.state.ended:
             self._tasks.start(self._shelf.drop(job.id), name=f"drop {job.id}")
         self.wake()

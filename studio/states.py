@@ -17,6 +17,9 @@ class JobEvent(StrEnum):
     CARD_SHOWN = "card-shown"
     STARTED = "started"
     PICTURES_KEPT = "pictures-kept"
+    HELD_BACK = "held-back"
+    APPROVED = "approved"
+    REJECTED = "rejected"
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELED = "canceled"
@@ -52,10 +55,13 @@ JOB_TRANSITIONS: Mapping[tuple[JobState, JobEvent], JobState] = MappingProxyType
         (JobState.QUEUED, JobEvent.STARTED): JobState.WORKING,
         (JobState.QUEUED, JobEvent.CANCELED): JobState.CANCELED,
         (JobState.WORKING, JobEvent.PICTURES_KEPT): JobState.DELIVERING,
+        (JobState.WORKING, JobEvent.HELD_BACK): JobState.REVIEWING,
         (JobState.WORKING, JobEvent.FAILED): JobState.FAILED,
         (JobState.WORKING, JobEvent.CANCELED): JobState.CANCELED,
         (JobState.WORKING, JobEvent.BLOCKED): JobState.BLOCKED,
         (JobState.WORKING, JobEvent.LOST): JobState.UNKNOWN,
+        (JobState.REVIEWING, JobEvent.APPROVED): JobState.DELIVERING,
+        (JobState.REVIEWING, JobEvent.REJECTED): JobState.REJECTED,
         (JobState.DELIVERING, JobEvent.DELIVERED): JobState.DONE,
         (JobState.UNKNOWN, JobEvent.FOUND): JobState.WORKING,
     }

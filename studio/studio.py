@@ -17,8 +17,10 @@ from studio.editing import Editing
 from studio.errors import Faded, JobGone, NotNow
 from studio.ids import new_id
 from studio.intake import Intake
-from studio.jobs import Card, Job, JobState, Place, Prediction, PredictionState, Request
+from studio.jobs import HELD_BACK, Card, Job, JobState, Place, Prediction, PredictionState, Request
 from studio.lineage import once_more, place_after
+from studio.moderation.discipline import Discipline
+from studio.moderation.errors import HeldBack
 from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
@@ -42,6 +44,7 @@ class Studio:
         runner: Runner,
         editing: Editing,
         presets: Presets,
+        discipline: Discipline,
         catalogue: Catalogue,
         prices: Prices,
         clock: Clock,
@@ -53,6 +56,7 @@ class Studio:
         self._runner = runner
         self._editing = editing
         self._presets = presets
+        self._discipline = discipline
         self._catalogue = catalogue
         self._prices = prices
         self._clock = clock
@@ -65,7 +69,8 @@ class Studio:
 
         Raises:
             InputFault: it cannot be sent to its model.
-            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
+            UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
+                for it, or the bot is stopping.
         """
         _, planned = await self._checked(request)
         return planned
@@ -82,7 +87,8 @@ class Studio:
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of the artist's jobs wait as may.
             BeingForgotten: all that is the artist's is being deleted.
-            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
+            UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
+                for it, or the bot is stopping.
         """
         # What the channel says now counts, not what it said when the request was checked.
         settled, planned = await self._checked(request)
@@ -165,13 +171,15 @@ class Studio:
         """
         return await self._runner.cancel(job_id)
 
-    async def delete(self, job_id: str) -> Job:
-        """Note that a job's card is deleted on purpose: cancel what is live, forget its kept pictures.
+    async def delete(self, job_id: str, *, by_id: int | None) -> Job:
+        """Note that somebody deletes a job's card on purpose: cancel what is live, forget its kept pictures.
+
+        ``by_id`` is ``None`` where nobody does, but its time has come.
 
         Raises:
             JobGone: there is no such job.
         """
-        await self._store.mark_deleted(job_id)
+        await self._store.mark_deleted(job_id, by_id=by_id)
         job = await self._runner.cancel(job_id)
         await self._shelf.drop(job_id)
         log.info("job=%s deleted", job_id)
@@ -185,8 +193,9 @@ class Studio:
         Raises:
             JobGone: there is no such job, or it was deleted.
             Faded: what it was asked for is forgotten.
+            HeldBack: moderators have not let its pictures be shown (yet).
         """
-        job = await self._remembered(job_id)
+        job = await self._shown(job_id)
         seed = job.predictions[0].seed if same_seed else None
         return Request(
             artist_id=artist_id,
@@ -206,9 +215,10 @@ class Studio:
         Raises:
             JobGone: there is no such job, or it was deleted.
             Faded: what it was asked for is forgotten.
+            HeldBack: moderators have not let its pictures be shown (yet).
             UnknownModel: there is no model of that name.
         """
-        job = await self._remembered(job_id)
+        job = await self._shown(job_id)
         options, notes = remixed(
             job.options,
             changes,
@@ -270,6 +280,7 @@ class Studio:
         """Return a request as its channel has it, and what is to be sent for it."""
         if self._runner.is_stopping:
             raise NotNow
+        await self._discipline.check(asked.place.server_id, asked.artist_id)
         request, catalogue = await self._presets.settled(asked)
         assert request.model is not None, "what is settled has a model"
         planned = plan(
@@ -319,13 +330,21 @@ class Studio:
             raise UnknownModel(name, tuple(known.name for known in self._catalogue))
         return model
 
-    async def _remembered(self, job_id: str) -> Job:
-        """Return a job of which it is known what it was asked for."""
+    async def _shown(self, job_id: str) -> Job:
+        """Return a job of which more may be made.
+
+        Raises:
+            JobGone: there is no such job, or it was deleted.
+            Faded: what it was asked for is forgotten.
+            HeldBack: moderators have not let its pictures be shown (yet).
+        """
         job = await self._existing(job_id)
         if job.deleted:
             raise JobGone
         if job.faded:
             raise Faded
+        if job.state in HELD_BACK:
+            raise HeldBack
         return job
 
     async def _existing(self, job_id: str) -> Job:

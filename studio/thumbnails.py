@@ -26,12 +26,14 @@ class Thumbnails:
         self._turn = asyncio.Lock()
 
     async def keep(self, job: Job, bodies: Sequence[bytes]) -> None:
-        """Keep how a job's pictures look, unless they are for their artist alone; one that is broken has none.
+        """Keep how a job's pictures look, unless they are for their artist alone, or hidden until pressed on.
+
+        One that is broken has none.
 
         Raises:
             StoreUnavailable: the store does not serve.
         """
-        if job.private:
+        if job.private or job.is_spoiler:
             return
         try:
             async with self._turn:

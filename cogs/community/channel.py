@@ -180,7 +180,7 @@ class ChannelPurposes(commands.Cog):
             await self._community.setting_up.expect_free(there.id)
             check_channel(there, wanted.settings)
             await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
-            made = await self._community.setting_up.set_up(there.id, server.id, wanted)
+            made = await self._community.setting_up.set_up(there.id, server.id, wanted, by_id=interaction.user.id)
         notes = await self._guides.put_up(made, self._public_words(interaction), occasion_id=interaction.id)
         await self._tell(interaction, made, notes, is_new=True)
         if time_zone is not None:
@@ -255,7 +255,7 @@ class ChannelPurposes(commands.Cog):
         wanted = self._community.setting_up.read_change(before, typed)
         check_channel(there, wanted.settings)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
-        after = await self._community.setting_up.change(before, wanted)
+        after = await self._community.setting_up.change(before, wanted, by_id=interaction.user.id)
         notes = await self._guides.renew(after, self._public_words(interaction), occasion_id=interaction.id)
         await self._tell(interaction, after, notes, is_new=False)
         if time_zone is not None:
@@ -315,7 +315,7 @@ class ChannelPurposes(commands.Cog):
         if found.server_id != interaction.guild_id:
             raise NoPurpose
         check_keeper(interaction, found.id)
-        closed = await self._community.channels.close(found.id)
+        closed = await self._community.setting_up.close(found.id, by_id=interaction.user.id)
         view = was_closed(closed, self._words(interaction))
         await first_answer(partial(interaction.response.edit_message, view=view))
         await self._guides.take_down(closed)
@@ -334,7 +334,9 @@ class ChannelPurposes(commands.Cog):
                 raise TooManyChannels from error
             raise
         try:
-            return await self._community.setting_up.set_up(created.id, server.id, wanted)
+            return await self._community.setting_up.set_up(
+                created.id, server.id, wanted, by_id=interaction.user.id
+            )
         except Exception:
             with suppress(discord.HTTPException):
                 await created.delete()

@@ -81,6 +81,21 @@ class Posting:
                 channel = self._bot.get_partial_messageable(post.channel_id)
                 await channel.get_partial_message(message_id).delete()
 
+    async def change(self, key: str, channel_id: int, view: ui.LayoutView) -> None:
+        """Let the post of a key look otherwise, without the files that it had; nothing, where it does not stand.
+
+        Raises:
+            discord.HTTPException: Discord does not let the bot now.
+        """
+        post = await self._posts.begin(key, channel_id, self._clock.now())
+        with suppress(discord.NotFound):
+            message_id = post.message_id or (None if post.is_new else await self._standing(key, post))
+            if message_id is not None:
+                view.children[0].id = mark(key)
+                message = self._bot.get_partial_messageable(post.channel_id).get_partial_message(message_id)
+                none = discord.AllowedMentions.none()
+                await message.edit(view=view, attachments=[], allowed_mentions=none)
+
     async def _standing(self, key: str, post: Post) -> int | None:
         """Look for a post that somebody began; ``None`` where it does not stand."""
         channel = self._bot.get_partial_messageable(post.channel_id)

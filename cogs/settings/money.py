@@ -136,7 +136,9 @@ class MoneyChanges:
     ) -> None:
         note = ""
         try:
-            await self._budgeting.change(server.id, subject, subject_id, after, before=before)
+            await self._budgeting.change(
+                server.id, subject, subject_id, after, before=before, by_id=interaction.user.id
+            )
         except SettingChanged:
             note = _MEANWHILE
         budgets = await self._budgeting.budgets(server.id)
@@ -166,20 +168,20 @@ class MoneyChanges:
         """Set the time zone, and let all guides tell it."""
         server = managed_server(interaction)
         name = zone_meant(drawing.zone_typed(form))
-        if not await self._is_zone_changed(server.id, name, about):
+        if not await self._is_zone_changed(server.id, name, about, by_id=interaction.user.id):
             await self._panel.show(interaction, Verb.MONEY, note=_MEANWHILE)
             return
         await self._panel.show(interaction, Verb.MONEY)
         public = self._languages.words(card_locale(interaction, private=False))
         await self._guides.renew_all(server.id, public, occasion_id=interaction.id)
 
-    async def _is_zone_changed(self, server_id: int, name: str, about: str) -> bool:
+    async def _is_zone_changed(self, server_id: int, name: str, about: str, *, by_id: int) -> bool:
         """Change the zone if it is still the one that the form was opened with; say whether it was."""
         before = await self._community.servers.time_zone(server_id)
         if not drawing.is_of_zone(about, before.key):
             return False
         try:
-            await self._community.setting_up.change_zone(server_id, name, before=before)
+            await self._community.setting_up.change_zone(server_id, name, before=before, by_id=by_id)
         except SettingChanged:
             return False
         return True

@@ -17,7 +17,7 @@ from cogs.ui.buttons import CardButton
 from cogs.ui.limits import MAX_TEXT
 from cogs.ui.lineage import chain_lines, origin_lines
 from cogs.ui.queue import wait_text
-from cogs.ui.tellings import NOTHING, fault_text, note_text, told
+from cogs.ui.tellings import NOTHING, fault_text, note_text, rejected_text, told
 from cogs.ui.text import alt_text, bar, code, cut, harmless, width
 from cogs.ui.verbs import Verb
 from cogs.ui.views import View
@@ -35,6 +35,13 @@ PROMPT_FILE = "prompt.txt"
 """The file that comes with Details where a prompt is too long for it."""
 
 _NOT_STARTED = frozenset({PredictionState.WAITING, PredictionState.SUBMITTING})
+_HAVE_ALL = frozenset({JobState.REVIEWING, JobState.DELIVERING})
+"""Of these there is nothing left to cancel."""
+_TOLD = {
+    JobState.ACCEPTED: "card-accepted",
+    JobState.REVIEWING: "card-reviewing",
+    JobState.DELIVERING: "card-delivering",
+}
 _LONG = 2
 """How many times the expected duration is worth a word."""
 
@@ -161,24 +168,24 @@ def _state_lines(
     job: Job, state: JobState, words: Words, *, progress: JobProgress | None, standing: Standing | None, shown: int
 ) -> Iterator[str]:
     """Tell where the job is."""
-    if job.cancel_requested and not state.ended:
+    if job.cancel_requested and not state.ended and state is not JobState.REVIEWING:
         yield words("card-canceling")
         return
     match state:
-        case JobState.ACCEPTED:
-            yield words("card-accepted")
+        case JobState.ACCEPTED | JobState.REVIEWING | JobState.DELIVERING:
+            yield words(_TOLD[state])
         case JobState.QUEUED:
             yield words("card-queued", place=0 if standing is None else standing.place)
             if standing is not None:
                 yield f"-# {wait_text(standing, words)}"
         case JobState.WORKING:
             yield from _working_lines(job, words, progress)
-        case JobState.DELIVERING:
-            yield words("card-delivering")
         case JobState.DONE:
             yield from _done_lines(job, words, shown)
         case JobState.CANCELED if job.fault is None:
             yield words("card-canceled" if _nothing_sent(job) else "card-canceled-late")
+        case JobState.REJECTED:
+            yield rejected_text(job, words)
         case JobState.FAILED | JobState.CANCELED | JobState.BLOCKED | JobState.UNKNOWN:
             yield fault_text(job, words)
 
@@ -214,7 +221,9 @@ def _reason(job: Job) -> str:
 def _gallery(job: Job, pictures: Sequence[str]) -> Iterator[Component]:
     if pictures:
         description = alt_text(job.options.prompt) or None
-        yield ui.MediaGallery(*(discord.MediaGalleryItem(url, description=description) for url in pictures))
+        spoiler = job.is_spoiler
+        items = (discord.MediaGalleryItem(url, description=description, spoiler=spoiler) for url in pictures)
+        yield ui.MediaGallery(*items)
 
 
 def _small_print(job: Job, state: JobState, words: Words, *, now: datetime, smaller: bool) -> Iterator[str]:
@@ -255,8 +264,9 @@ def _button_row(job: Job, verbs: Sequence[Verb], words: Words) -> Iterator[Compo
 
 def _verbs(job: Job, state: JobState) -> tuple[Verb, ...]:
     if not state.ended:
-        # Once the pictures are on their way there is nothing left to cancel.
-        return () if job.cancel_requested or state is JobState.DELIVERING else theme.LIVE_BUTTONS
+        return () if job.cancel_requested or state in _HAVE_ALL else theme.LIVE_BUTTONS
+    if state is JobState.REJECTED:
+        return theme.REJECTED_BUTTONS
     return theme.FINISHED_BUTTONS if state is JobState.DONE else theme.UNFINISHED_BUTTONS
 
 

@@ -14,7 +14,8 @@ from flux.errors import InputFault
 from flux.inputs import Note
 from studio import errors
 from studio.errors import UserError
-from studio.jobs import FaultKind, Job, JobState
+from studio.jobs import FaultKind, Job, JobState, Verdict
+from studio.moderation.strikes import MOST_REASON
 
 NOTHING = "none"
 """What a sentence gets for something that is not known; it has a variant for it."""
@@ -38,6 +39,18 @@ def fault_text(job: Job, words: Words) -> str:
     if fault is None or fault.reference is None:
         return text
     return f"{text}\n-# {words('fault-reference', reference=fault.reference)}"
+
+
+def rejected_text(job: Job, words: Words) -> str:
+    """Tell that moderators have not let pictures be shown, why, and what that cost."""
+    outdated = job.review is None or job.review.verdict is Verdict.OUTDATED
+    reason = "" if job.review is None else harmless(job.review.reason, MOST_REASON)
+    return words(
+        "card-rejected",
+        outdated="yes" if outdated else "no",
+        reason=reason or NOTHING,
+        micro_usd=job.captured_micro_usd,
+    )
 
 
 def note_text(note: Note, model: str, words: Words) -> str:

@@ -22,11 +22,13 @@ COLOURS: Mapping[JobState, Colour] = MappingProxyType(
         JobState.ACCEPTED: WAITING,
         JobState.QUEUED: WAITING,
         JobState.WORKING: ACTIVE,
+        JobState.REVIEWING: WAITING,
         JobState.DELIVERING: ACTIVE,
         JobState.DONE: GOOD,
         JobState.FAILED: BAD,
         JobState.CANCELED: WAITING,
         JobState.BLOCKED: WARNING,
+        JobState.REJECTED: WARNING,
         JobState.UNKNOWN: WARNING,
     }
 )
@@ -64,6 +66,15 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.UNVOTE: ButtonStyle.secondary,
         Verb.WITHDRAW: ButtonStyle.danger,
         Verb.ABANDON: ButtonStyle.danger,
+        Verb.REMOVE: ButtonStyle.danger,
+        Verb.STRIKE: ButtonStyle.danger,
+        Verb.DISMISS: ButtonStyle.secondary,
+        Verb.ADMIT: ButtonStyle.success,
+        Verb.VEIL: ButtonStyle.primary,
+        Verb.REFUSE: ButtonStyle.danger,
+        Verb.PUNISH: ButtonStyle.danger,
+        Verb.GIVE: ButtonStyle.danger,
+        Verb.FORGIVE: ButtonStyle.secondary,
         Verb.MONEY: ButtonStyle.secondary,
         Verb.ROLES: ButtonStyle.secondary,
         Verb.BUDGET: ButtonStyle.secondary,
@@ -75,6 +86,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
 
 LIVE_BUTTONS = (Verb.CANCEL,)
 FINISHED_BUTTONS = (Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DETAILS, Verb.DELETE)
+REJECTED_BUTTONS = (Verb.DETAILS, Verb.DELETE)
 UNFINISHED_BUTTONS = (Verb.RETRY, Verb.REMIX, Verb.DETAILS, Verb.DELETE)
 
 CARD_PROMPT_LIMIT = 1_000

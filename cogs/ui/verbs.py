@@ -65,6 +65,23 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     ABANDON = "abandon"
     """Cancel a contest, whose id it has."""
+    REPORT = "report"
+    """The form with which somebody reports the pictures of a job, whose id it has."""
+    REMOVE = "remove"
+    """Decide about a report, whose id it has: the pictures go; the next two are about a report too."""
+    STRIKE = "strike"
+    DISMISS = "dismiss"
+    ADMIT = "admit"
+    """Say that pictures that wait for moderators are shown; its id, and that of the next three, is a job's."""
+    VEIL = "veil"
+    """The same, and they are hidden until somebody presses on them."""
+    REFUSE = "refuse"
+    """The form that says that they are not shown, and the button that opens it; with the next comes a strike."""
+    PUNISH = "punish"
+    GIVE = "give"
+    """The form that gives a strike to a person, whose id it has, and the button that opens it."""
+    FORGIVE = "forgive"
+    """Take back a strike, whose id it has."""
     MONEY = "money"
     """A page of ``/settings``, as is the next: its id is the number of a leaf, or ``TOP``."""
     ROLES = "roles"
@@ -85,7 +102,7 @@ CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DET
 """The buttons of cards: their id is that of a job."""
 
 
-FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER})
+FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER, Verb.REPORT})
 """Those that no button has."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
+from studio.audit import Audit
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.channels import Arranger, Channels
@@ -21,6 +22,7 @@ from studio.community.theme_turns import ThemeFace, ThemeTurns
 from studio.community.themes import Themes
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from studio.store.audit import AuditStore
 from studio.store.budgets import BudgetStore
 from studio.store.channels import ChannelStore
 from studio.store.contests import ContestStore
@@ -73,7 +75,7 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     return Community(
         channels=channels,
         servers=servers,
-        setting_up=SettingUp(channels, servers, house),
+        setting_up=SettingUp(channels, servers, house, Audit(AuditStore(store.lanes), clock=clock)),
         presets=Presets(channels, house),
         agenda=agenda,
         posts=PostStore(store.lanes),

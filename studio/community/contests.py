@@ -162,7 +162,7 @@ class Contests:
 
     async def may_enter(self, job: Job) -> bool:
         """Say whether a finished job's pictures could be entered somewhere now."""
-        if job.private or job.place.server_id is None:
+        if job.private or job.is_spoiler or job.place.server_id is None:
             return False
         try:
             taking = await self.open_for_entries(job.place.server_id)

@@ -7,6 +7,7 @@ planned by its clock is planned anew.
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from studio.audit import Audit
 from studio.community import setup
 from studio.community.channels import Channels
 from studio.community.presets import House
@@ -25,12 +26,13 @@ class Wanted:
 
 
 class SettingUp:
-    """Sets up and changes channels."""
+    """Sets up, changes and closes channels, with a line about each in the server's audit log."""
 
-    def __init__(self, channels: Channels, servers: Servers, house: House) -> None:
+    def __init__(self, channels: Channels, servers: Servers, house: House, audit: Audit) -> None:
         self._channels = channels
         self._servers = servers
         self._house = house
+        self._audit = audit
 
     def read(self, purpose: Purpose, typed: Typed) -> Wanted:
         """Read what was typed for a new channel; nothing is done.
@@ -60,8 +62,8 @@ class SettingUp:
         if await self._channels.channel(channel_id) is not None:
             raise ChannelTaken
 
-    async def set_up(self, channel_id: int, server_id: int, wanted: Wanted) -> Channel:
-        """Give a channel its purpose.
+    async def set_up(self, channel_id: int, server_id: int, wanted: Wanted, *, by_id: int) -> Channel:
+        """Give a channel its purpose, as somebody wants it.
 
         Raises:
             ChannelTaken: it has one already.
@@ -69,10 +71,11 @@ class SettingUp:
         channel = Channel(channel_id, server_id, wanted.settings)
         await self._channels.set_up(channel)
         await self._set_zone(server_id, wanted)
+        await self._note("setting-channel-purpose", channel, by_id)
         return channel
 
-    async def change(self, before: Channel, wanted: Wanted) -> Channel:
-        """Change a channel.
+    async def change(self, before: Channel, wanted: Wanted, *, by_id: int) -> Channel:
+        """Change a channel, as somebody wants it.
 
         Raises:
             ChannelGone: its purpose has ended meanwhile.
@@ -80,9 +83,23 @@ class SettingUp:
         """
         after = await self._channels.change(before.id, wanted.settings, before=before.settings)
         await self._set_zone(before.server_id, wanted)
+        await self._note("setting-channel", after, by_id)
         return after
 
-    async def change_zone(self, server_id: int, name: str, *, before: ZoneInfo) -> None:
+    async def close(self, channel_id: int, *, by_id: int) -> Channel:
+        """End a channel's purpose, as somebody wants it; return it as it was.
+
+        Raises:
+            ChannelGone: it has no purpose.
+        """
+        closed = await self._channels.close(channel_id)
+        await self._note("setting-channel-closed", closed, by_id)
+        return closed
+
+    async def _note(self, setting: str, channel: Channel, by_id: int) -> None:
+        await self._audit.note_setting(channel.server_id, setting, by_id=by_id, channel_id=channel.id)
+
+    async def change_zone(self, server_id: int, name: str, *, before: ZoneInfo, by_id: int) -> None:
         """Give a server another time zone, by its IANA name, and plan everything by it.
 
         Raises:
@@ -90,6 +107,7 @@ class SettingUp:
         """
         await self._servers.change_time_zone(server_id, name, before=before)
         await self._channels.plan_anew(server_id)
+        await self._audit.note_setting(server_id, "setting-time-zone", by_id=by_id)
 
     async def _set_zone(self, server_id: int, wanted: Wanted) -> None:
         """Set a server's zone, once nothing can be refused any more, and plan by it, also where it is the same.

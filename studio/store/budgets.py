@@ -9,10 +9,11 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Event
 from studio.budgets import NO_BUDGETS, NO_RULE, Budgets, Rule, Scope, Subject
 from studio.community.zones import zone_of
 from studio.errors import SettingChanged
-from studio.store import money
+from studio.store import audit, money
 from studio.store.lanes import Lanes
 from studio.store.tables import accounts, budgets, servers
 
@@ -67,9 +68,16 @@ class BudgetStore:
         return self._lanes.reads.put(partial(_used, server_id=server_id, month=month))
 
     def change(
-        self, server_id: int, subject: Subject, subject_id: int, after: Rule, *, before: Rule
+        self,
+        server_id: int,
+        subject: Subject,
+        subject_id: int,
+        after: Rule,
+        *,
+        before: Rule,
+        noted: Event | None = None,
     ) -> asyncio.Future[None]:
-        """Write what holds for a subject of a server: itself, or a channel or a role of that id.
+        """Write what holds for a server, or a channel or a role of it by its id, and a line in its log, if any.
 
         Of two who change one thing at the same time, the second is refused.
 
@@ -78,7 +86,13 @@ class BudgetStore:
         """
         return self._lanes.writes.put(
             partial(
-                _change, server_id=server_id, subject=subject, subject_id=subject_id, after=after, before=before
+                _change,
+                server_id=server_id,
+                subject=subject,
+                subject_id=subject_id,
+                after=after,
+                before=before,
+                noted=noted,
             )
         )
 
@@ -140,6 +154,7 @@ def _change(
     subject_id: int,
     after: Rule,
     before: Rule,
+    noted: Event | None,
 ) -> None:
     of_row = {"of_server": server_id, "of_subject": subject.value, "of_id": subject_id}
     of_before = {**of_row, "was": before.micro_usd, "weighed": before.weight}
@@ -153,3 +168,5 @@ def _change(
         raise SettingChanged
     if after == NO_RULE:
         connection.execute(budgets.delete().where(_ROW), of_row)
+    if noted is not None:
+        audit.note(connection, noted)

@@ -24,10 +24,10 @@ from studio.store.lanes import Lanes
 from studio.store.reading import IS_KEPT
 from studio.store.tables import (
     CONTEST_IS_LIVE,
-    JOB_IS_DONE,
     JOB_IS_LIVE,
     JOB_MAY_FADE,
     accounts,
+    audit,
     budgets,
     channels,
     contest_entries,
@@ -41,6 +41,7 @@ from studio.store.tables import (
     jobs,
     kept_pictures,
     ledger,
+    moderation,
     nameless_usage,
     occasions,
     people,
@@ -48,15 +49,19 @@ from studio.store.tables import (
     pictures,
     posts,
     predictions,
+    reports,
     retentions,
+    reviewed,
     server_turns,
     servers,
     sources,
+    strikes,
     theme_parts,
     theme_runs,
     themes,
     thumbnails,
 )
+from studio.store.usage import IS_MADE
 
 _PERSON: sa.BindParameter[int] = sa.bindparam("person", type_=sa.BigInteger)
 _SERVER: sa.BindParameter[int] = sa.bindparam("server", type_=sa.BigInteger)
@@ -121,6 +126,11 @@ _HOLD = sa.select(jobs.c.id).where(_OF_IDS, ~JOB_IS_LIVE).order_by(jobs.c.seq).w
 _TURNS_OF_COPIES = sa.select(exhibits.c.showcase_id, exhibits.c.job_id, exhibits.c.turn).where(
     exhibits.c.job_id.in_(_IDS)
 )
+_REVIEWED = (
+    sa.select(jobs.c.id, moderation.c.moderators_channel_id)
+    .join(moderation, moderation.c.server_id == jobs.c.server_id)
+    .where(_OF_IDS, jobs.c.review.is_not(None))
+)
 _KEYS: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
 _FORGET_POSTS = posts.delete().where(posts.c.key.in_(_KEYS))
 _PICTURES = (
@@ -136,7 +146,6 @@ _WHERE_USED = (
     sa.func.coalesce(jobs.c.parent_channel_id, jobs.c.channel_id),
     jobs.c.model,
 )
-# As ``studio.store.usage`` counts it.
 _USED = (
     sa.select(
         *_WHERE_USED,
@@ -144,7 +153,7 @@ _USED = (
         sa.cast(sa.func.sum(_PICTURES), sa.BigInteger),
         sa.cast(sa.func.sum(jobs.c.captured_micro_usd), sa.BigInteger),
     )
-    .where(_OF_IDS, JOB_IS_DONE, jobs.c.server_id.is_not(None))
+    .where(_OF_IDS, IS_MADE, jobs.c.server_id.is_not(None))
     .group_by(*_WHERE_USED)
 )
 # Written out: SQLAlchemy has no words for it that serve both databases.
@@ -167,6 +176,8 @@ _HOLD_CONTESTS = (
     .order_by(contests.c.id)
     .with_for_update()
 )
+_STRIKES = sa.select(strikes.c.id).where(strikes.c.person_id == _PERSON)
+_RENAME_STRIKE = strikes.update().where(strikes.c.id == sa.bindparam("was")).values(id=sa.bindparam("is_now"))
 _HOSTED = sa.select(contests.c.id).where(contests.c.host_id == _PERSON)
 _PRIVATE_LINE = -_PERSON
 # Written out: SQLAlchemy has no words for it that serve both databases. Private use has a line of its own, named
@@ -181,6 +192,17 @@ _FOLD = sa.text(
 )
 _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     contest_votes.delete().where(contest_votes.c.voter_id == _PERSON),
+    reports.delete().where(reports.c.reporter_id == _PERSON),
+    reports.update().where(reports.c.decided_by == _PERSON).values(decided_by=None),
+    jobs.update().where(jobs.c.reviewed_by == _PERSON).values(reviewed_by=None, review_reason=None),
+    # That there was a strike stays, not whose, for what, or in whose words.
+    strikes.update().where(strikes.c.person_id == _PERSON).values(person_id=NOBODY, job_id=None, reason=""),
+    strikes.update().where(strikes.c.by_id == _PERSON).values(by_id=None, reason=""),
+    strikes.update().where(strikes.c.taken_back_by == _PERSON).values(taken_back_by=NOBODY),
+    audit.update()
+    .where(audit.c.person_id == _PERSON)
+    .values(person_id=None, job_id=None, message_id=None, detail=""),
+    audit.update().where(audit.c.by_id == _PERSON).values(by_id=None, detail=""),
     contests.update().where(contests.c.host_id == _PERSON).values(host_id=NOBODY),
     # What others have made from their pictures goes on without telling whose these were.
     sources.update()
@@ -230,6 +252,10 @@ _OF_SERVER: Sequence[sa.Delete] = (
     server_turns.delete().where(server_turns.c.line_id == _SERVER),
     accounts.delete().where(accounts.c.line_id == _SERVER, accounts.c.scope == Scope.PERSON.value),
     retentions.delete().where(retentions.c.server_id == _SERVER),
+    *(
+        table.delete().where(table.c.server_id == _SERVER)
+        for table in (audit, strikes, reports, reviewed, moderation)
+    ),
     servers.delete().where(servers.c.id == _SERVER),
 )
 _KNOWN_SERVERS = sa.union(
@@ -358,6 +384,9 @@ def _forget_jobs(connection: Connection, ids: Sequence[str], now: datetime) -> N
     entries.withdraw_jobs(connection, held, now)
     copies = connection.execute(_TURNS_OF_COPIES, {"ids": held}).all()
     keys = [f"showcase:{row.showcase_id}:{row.job_id}:{turn}" for row in copies for turn in range(1, row.turn + 1)]
+    keys += [
+        f"review-{row.id}-{row.moderators_channel_id}" for row in connection.execute(_REVIEWED, {"ids": held})
+    ]
     connection.execute(_FORGET_POSTS, {"keys": keys})
     columns = nameless_usage.c.keys()
     used = [dict(zip(columns, row, strict=True)) for row in connection.execute(_USED, {"ids": held})]
@@ -374,7 +403,13 @@ def _forget_person(connection: Connection, person_id: int) -> bool:
         return False
     # Votes of a contest are counted behind its row.
     connection.execute(_HOLD_CONTESTS, who)
+    # Some are named after the picture that they are for.
+    given = list(connection.scalars(_STRIKES, who))
+    renamed = [{"was": strike_id, "is_now": uuid4().hex} for strike_id in given]
+    if renamed:
+        connection.execute(_RENAME_STRIKE, renamed)
     told_in_person = [f"contest-{contest_id}-no-reward" for contest_id in connection.scalars(_HOSTED, who)]
+    told_in_person += [f"strike-{strike_id}" for strike_id in given]
     connection.execute(_FORGET_POSTS, {"keys": told_in_person})
     connection.execute(_FOLD, {"line": -person_id})
     connection.execute(_FORGET_DRAFTS, {"named": f"%{person_id}%"})

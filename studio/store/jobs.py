@@ -14,14 +14,15 @@ from sqlalchemy import Connection
 
 from flux.catalogue import Input
 from studio import life
+from studio.audit import Act, about
 from studio.community.calendar import local_day
 from studio.community.occasions import OccasionKind
 from studio.errors import BeingForgotten, TooManyWaiting
 from studio.fairness import Rules
-from studio.jobs import Card, Fault, Job, Prediction
+from studio.jobs import Card, Fault, Job, Prediction, Review
 from studio.life import Change
 from studio.states import JobEvent
-from studio.store import agenda, budgets, entries, money, queueing, thumbnails
+from studio.store import agenda, audit, budgets, entries, moderation, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
@@ -59,7 +60,8 @@ def accept(
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
     day = local_day(now, server.zone).isoformat()
-    accepted = replace(job, day=day, weight=server.weight(role_ids))
+    review = Review() if moderation.asks_for_review(connection, job, role_ids) else None
+    accepted = replace(job, day=day, weight=server.weight(role_ids), review=review)
     extra = money.hold(connection, accepted, limits, now)
     connection.execute(_NEW, job_row(accepted) | of_owner(me))
     connection.execute(_NEW_PREDICTIONS, [prediction_row(p) for p in job.predictions])
@@ -92,9 +94,12 @@ def place_card(connection: Connection, job_id: str, card: Card | None, *, now: d
     return write(connection, before, replace(before, card=card), now=now)
 
 
-def mark_deleted(connection: Connection, job_id: str, *, now: datetime) -> Job:
+def mark_deleted(connection: Connection, job_id: str, *, by_id: int | None, now: datetime) -> Job:
     """Note that a job's card was deleted on purpose, forget how its pictures looked, and withdraw them."""
     before = lock_job(connection, job_id).job
+    event = None if before.deleted else about(before, Act.DELETED, now, by_id=by_id)
+    if event is not None:
+        audit.note(connection, event)
     thumbnails.forget(connection, job_id)
     entries.withdraw_jobs(connection, [job_id], now)
     return write(connection, before, replace(before, deleted=True), now=now)

@@ -19,7 +19,9 @@ from studio.jobs import (
     Place,
     Prediction,
     PredictionState,
+    Review,
     Source,
+    Verdict,
 )
 from studio.lineage import Draft, Pick
 
@@ -68,6 +70,7 @@ def job_row(job: Job) -> Row:
         "day": job.day,
         "style": job.style,
         "threaded": job.threaded,
+        **_review_columns(job.review),
     }
 
 
@@ -199,6 +202,7 @@ def job_of(row: Found, predictions: Iterable[Prediction], sources: Iterable[Sour
         day=row["day"],
         style=row["style"],
         threaded=row["threaded"],
+        review=_review_of(row),
         faded=row["faded"],
     )
 
@@ -244,6 +248,20 @@ def _source_columns(source: Source) -> dict[str, FieldValue | None]:
         "parent_number": source.number,
         "version": source.version,
     }
+
+
+def _review_columns(review: Review | None) -> Row:
+    return {
+        "review": None if review is None else review.verdict.value,
+        "reviewed_by": None if review is None else review.by_id,
+        "review_reason": None if review is None else review.reason,
+    }
+
+
+def _review_of(row: Found) -> Review | None:
+    if row["review"] is None:
+        return None
+    return Review(Verdict(row["review"]), row["reviewed_by"], row["review_reason"])
 
 
 def _card_of(row: Found) -> Card | None:

@@ -340,13 +340,13 @@ class Store:
         """
         return self._writes.put(partial(jobs.request_cancel, job_id=job_id, now=self._clock.now()))
 
-    def mark_deleted(self, job_id: str) -> asyncio.Future[Job]:
-        """Note that a job's card was deleted on purpose.
+    def mark_deleted(self, job_id: str, *, by_id: int | None = None) -> asyncio.Future[Job]:
+        """Note that a job's card was deleted on purpose, and by whom, as far as that is known.
 
         Raises:
             JobGone: there is no such job.
         """
-        return self._writes.put(partial(jobs.mark_deleted, job_id=job_id, now=self._clock.now()))
+        return self._writes.put(partial(jobs.mark_deleted, job_id=job_id, by_id=by_id, now=self._clock.now()))
 
     def keep_thumbnails(self, job_id: str, bodies: Sequence[bytes]) -> asyncio.Future[None]:
         """Keep a small picture of each of a job's pictures, in their order, in place of what was kept before."""

@@ -88,6 +88,10 @@ jobs = sa.Table(
     sa.Column("threaded", sa.Boolean, nullable=False, server_default=sa.false()),
     # Where it was asked for in a thread.
     sa.Column("parent_channel_id", sa.BigInteger),
+    # What moderators say of its pictures, where they look at them first.
+    sa.Column("review", sa.String(16)),
+    sa.Column("reviewed_by", sa.BigInteger),
+    sa.Column("review_reason", sa.Text),
     # Its server, or for private use the artist below zero, as a server of their own.
     sa.Column("line_id", sa.BigInteger, nullable=False, server_default="0"),
     # How many of its predictions wait for a claim, and how many the service has; counted here so that a claim
@@ -470,6 +474,76 @@ contest_votes = sa.Table(
 )
 """Votes that count: those taken back, and those of withdrawn entries, are not there."""
 
+moderation = sa.Table(
+    "moderation",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("audit_channel_id", sa.BigInteger),
+    sa.Column("moderators_channel_id", sa.BigInteger),
+)
+"""Where servers want to be told what: one that is not here has named no channel."""
+
+reviewed = sa.Table(
+    "reviewed",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+"""Channels and roles of servers whose pictures moderators look at before they are shown."""
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("seq", _SEQUENCE, sa.Identity(), primary_key=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("act", sa.String(16), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by_id", sa.BigInteger),
+    sa.Column("person_id", sa.BigInteger),
+    sa.Column("job_id", sa.String(32)),
+    sa.Column("channel_id", sa.BigInteger),
+    sa.Column("message_id", sa.BigInteger),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    # Whether it is still to be posted, and with the first line of which post.
+    sa.Column("waits", sa.Boolean, nullable=False),
+    sa.Column("batch", sa.BigInteger),
+)
+"""What happened on servers and who did it; a job that a line names may be gone."""
+
+strikes = sa.Table(
+    "strikes",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("person_id", sa.BigInteger, nullable=False),
+    sa.Column("cause", sa.String(16), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by_id", sa.BigInteger),
+    sa.Column("job_id", sa.String(32)),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("taken_back_by", sa.BigInteger),
+)
+"""Strikes that people were given on servers; a job that one is for may be gone."""
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("server_id", sa.BigInteger, nullable=False),
+    sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("reporter_id", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("decision", sa.String(16), nullable=False),
+    sa.Column("decided_by", sa.BigInteger),
+    sa.UniqueConstraint("job_id", "reporter_id"),
+)
+"""What people say about pictures, and what was decided."""
+
+AUDIT_WAITS = audit.c.waits.is_(sa.true())
+
 CONTEST_IS_LIVE = contests.c.ended_at.is_(None)
 
 JOB_IS_LIVE = jobs.c.ended_at.is_(None)
@@ -524,6 +598,9 @@ sa.Index("contest_entries_of_contest", contest_entries.c.contest_id, contest_ent
 sa.Index("contest_entries_of_job", contest_entries.c.job_id)
 sa.Index("contest_entries_of_artist", contest_entries.c.artist_id)
 sa.Index("contest_votes_of_voter", contest_votes.c.contest_id, contest_votes.c.voter_id)
+sa.Index("audit_of_server", audit.c.server_id, audit.c.seq)
+sa.Index("audit_waiting", audit.c.server_id, audit.c.seq, sqlite_where=AUDIT_WAITS, postgresql_where=AUDIT_WAITS)
+sa.Index("strikes_of_person", strikes.c.server_id, strikes.c.person_id)
 sa.Index("sources_of_artist", sources.c.artist_id)
 sa.Index(
     "jobs_of_server",

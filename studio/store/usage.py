@@ -1,7 +1,7 @@
 """What was used of the money, read from jobs by person, channel, model and day. The rules are ``studio.usage``'s.
 
-A job counts on its ``day``, for as long as it is live and then where it is done. What those have used who are
-forgotten counts on, as ``NOBODY``'s.
+A job counts on its ``day``, for as long as it is live and then where its pictures were made for its artist: it is
+done, or moderators have not let them be shown. What those have used who are forgotten counts on, as ``NOBODY``'s.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from studio.budgets import Scope
 from studio.community.calendar import local_day
-from studio.jobs import NOBODY
+from studio.jobs import NOBODY, JobState
 from studio.store import budgets, money
 from studio.store.lanes import Lanes
 from studio.store.money import Account
@@ -37,17 +37,18 @@ def _sum(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.coalesce(sa.func.sum(value), 0), sa.BigInteger)
 
 
+IS_MADE = sa.or_(JOB_IS_DONE, jobs.c.state == JobState.REJECTED.value)
 _ESTIMATE_HELD = sa.case((JOB_IS_LIVE, jobs.c.estimate_micro_usd), else_=0)
 _AMOUNT = (
     sa.func.count().label("jobs"),
-    _sum(sa.case((JOB_IS_DONE, _PICTURES_OF_JOB), else_=0)).label("pictures"),
+    _sum(sa.case((IS_MADE, _PICTURES_OF_JOB), else_=0)).label("pictures"),
     _sum(jobs.c.captured_micro_usd).label("spent_micro_usd"),
     _sum(_ESTIMATE_HELD).label("held_micro_usd"),
 )
 _COUNTS = sa.and_(
     jobs.c.line_id == sa.bindparam("of_line"),
     jobs.c.day.between(sa.bindparam("since"), sa.bindparam("until")),
-    sa.or_(JOB_IS_DONE, JOB_IS_LIVE),
+    sa.or_(IS_MADE, JOB_IS_LIVE),
 )
 _OF_PERSON = sa.select(*_AMOUNT).where(_COUNTS, jobs.c.artist_id == sa.bindparam("of_person"))
 _BY = (jobs.c.day, jobs.c.artist_id, _HOME.label("home_id"), jobs.c.model)

@@ -1,4 +1,4 @@
-"""What is new in a job, written: the difference between two states of it, and what that means for its money.
+"""What is new in a job, written: the difference between two states of it, with its money and its line in the log.
 
 The job before must be locked (``reading.lock_job``). Every row is written compare-and-set all the same.
 """
@@ -8,9 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from studio.jobs import Job, Prediction
+from studio.audit import Act, at_end
+from studio.community.occasions import Occasion, OccasionKind
+from studio.jobs import Job, JobState, Prediction
 from studio.states import IllegalTransition
-from studio.store import money
+from studio.store import agenda, audit, money, strikes
 from studio.store.leases import MINE, Owner, of_owner
 from studio.store.rows import Row, job_row, picture_row, prediction_row
 from studio.store.tables import jobs, pictures, predictions
@@ -34,6 +36,13 @@ def write(connection: Connection, before: Job, after: Job, *, now: datetime, own
         if new != old:
             _write_prediction(connection, old, new)
     _write_money(connection, before, after, now)
+    if JobState.REVIEWING in {before.state, after.state} and after.state is not before.state:
+        _plan_review(connection, after, now)
+    event = at_end(before, after, now)
+    if event is not None:
+        audit.note(connection, event)
+        if event.act is Act.BLOCKED:
+            strikes.after_block(connection, after, now)
     return after
 
 
@@ -57,6 +66,14 @@ def _write_money(connection: Connection, before: Job, after: Job, now: datetime)
         money.settle(connection, after, now)
     elif before.state.ended and not after.state.ended:
         money.hold_again(connection, after)
+
+
+def _plan_review(connection: Connection, job: Job, now: datetime) -> None:
+    """Plan that moderators are shown the pictures of a job, or what they have said of them."""
+    server_id = job.place.server_id
+    assert server_id is not None, "only servers have moderators"
+    # In which channel is asked when it happens.
+    agenda.plan(connection, [Occasion(OccasionKind.REVIEW, job.id, server_id, server_id, now)])
 
 
 def _new(before: Row, after: Row) -> Row:

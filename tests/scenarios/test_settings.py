@@ -46,7 +46,7 @@ class Office:
 
     async def give(self, subject: Subject, of: int, rule: Rule) -> None:
         """Set something without the panel."""
-        await self.budgeting.change(SERVER_ID, subject, of, rule, before=NO_RULE)
+        await self.budgeting.change(SERVER_ID, subject, of, rule, before=NO_RULE, by_id=1)
 
     async def open(self, who: MemberActor | None = None, page: Verb = Verb.MONEY) -> InteractionResult:
         """Let an admin open the panel, at a page."""

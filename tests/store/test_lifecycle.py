@@ -17,13 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from studio.budgets import Scope, Subject
 from studio.errors import BudgetExceeded
-from studio.jobs import Fault, FaultKind, Job, JobState, Place, PredictionState
+from studio.jobs import Fault, FaultKind, Job, JobState, Place, PredictionState, Review, Verdict
 from studio.life import Change
 from studio.states import PREDICTION_TRANSITIONS, IllegalTransition, JobEvent, PredictionEvent
-from studio.store import NotOurs, jobs, leases, money, reading
+from studio.store import NotOurs, jobs, leases, money, reading, reviews
 from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
-from studio.store.tables import accounts, budgets, extras, ledger, metadata
+from studio.store.tables import accounts, budgets, extras, ledger, metadata, moderation, reviewed
 from tests.store.samples import CARD, COST, LAVISH, new_job, picture
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -33,6 +33,7 @@ ME, OTHER = PROCESSES = (Owner("me", lease_s=0), Owner("other", lease_s=0))
 FAULT = Fault(FaultKind.INTERNAL)
 CEILING = 12 * COST
 SERVER, CHANNEL, THREAD, ROLE, PERSON = 1, 11, 111, 7, 5
+MODERATOR = 3
 MONTH, CHANNEL_MONTH, DAY, GRANTED = 9 * COST, 7 * COST, 2 * COST, 3 * COST
 PLACES = (
     Place(CHANNEL, SERVER),
@@ -99,7 +100,8 @@ class Lives(RuleBasedStateMachine):
         for job_id, (predictions, batch), by, place, person in zip(
             JOBS, sizes, owners, places, people, strict=True
         ):
-            job = replace(new_job(job_id, predictions=predictions, batch=batch), place=place, artist_id=person)
+            job = new_job(job_id, predictions=predictions, batch=batch)
+            job = replace(job, place=place, artist_id=person, private=False)
             try:
                 with self.connection.begin_nested():
                     _accept(self.connection, job, by)
@@ -190,13 +192,27 @@ class Lives(RuleBasedStateMachine):
         if job is not None and job.state is JobState.DELIVERING:
             self._advance_job(job_id, JobEvent.DELIVERED)
 
+    @rule(job_id=job_ids, by=processes, verdict=st.sampled_from(sorted(set(Verdict) - {Verdict.AWAITED})))
+    def judge(self, job_id: str, by: Owner, verdict: Verdict) -> None:
+        """Say what moderators say, in either process; of two the first counts."""
+        before = self._job(job_id)
+        if before is not None:
+            review = Review(verdict, MODERATOR)
+            after, is_first = reviews.judge(self.connection, job_id, review, me=by, now=NOW)
+            assert is_first is (before.state is JobState.REVIEWING)
+            assert after == self._job(job_id)
+            assert after == before or is_first
+            if is_first and review.shows:
+                self.carriers[job_id] = by
+
     @rule(job_id=job_ids)
     def cancel(self, job_id: str) -> None:
         if self._job(job_id) is not None:
             after = jobs.request_cancel(self.connection, job_id, now=NOW)
             assert after == self._job(job_id)
             at_service = any(p.state in AT_SERVICE for p in after.predictions)
-            assert after.state.ended or at_service or after.state is JobState.DELIVERING
+            has_all = after.state in {JobState.REVIEWING, JobState.DELIVERING}
+            assert after.state.ended or at_service or has_all
             asked = reading.cancel_requests(self.connection, self.carriers[job_id].id)
             assert (job_id in asked) is (at_service and not after.state.ended)
 
@@ -206,7 +222,7 @@ class Lives(RuleBasedStateMachine):
             card = CARD if has_token else replace(CARD, token=None, token_until=None)
             after = jobs.place_card(self.connection, job_id, card, now=NOW)
             if is_deleted:
-                after = jobs.mark_deleted(self.connection, job_id, now=NOW)
+                after = jobs.mark_deleted(self.connection, job_id, by_id=None, now=NOW)
             assert after == self._job(job_id)
 
     @invariant()
@@ -221,7 +237,7 @@ class Lives(RuleBasedStateMachine):
             else:
                 assert entries == {"hold": job.estimate_micro_usd}
                 held += job.estimate_micro_usd
-            assert job.state is JobState.DONE or job.captured_micro_usd == 0
+            assert job.state in {JobState.DONE, JobState.REJECTED} or job.captured_micro_usd == 0
         assert money.spending(self.connection, money.operators_month(NOW)) == money.Spending(held, captured)
 
     @invariant()
@@ -251,6 +267,13 @@ class Lives(RuleBasedStateMachine):
         if not self.has_found:
             for account, row in found.items():
                 assert row.held_micro_usd + row.captured_micro_usd <= _limit(account)
+
+    @invariant()
+    def what_moderators_look_at_is_shown_by_their_leave_only(self) -> None:
+        for job in self._jobs():
+            assert (job.review is not None) is (job.place.home_id == CHANNEL)
+            if job.state in {JobState.DELIVERING, JobState.DONE} or job.delivery_begun_at is not None:
+                assert job.review is None or job.review.shows
 
     @invariant()
     def every_state_is_one_that_can_be(self) -> None:
@@ -310,6 +333,8 @@ class Lives(RuleBasedStateMachine):
         while not (job := reading.get_job(self.connection, job_id)).state.ended:
             if job.state is JobState.ACCEPTED:
                 self._queue(job)
+            elif job.state is JobState.REVIEWING:
+                self.judge(job_id, ME, Verdict.APPROVED)
             elif job.state is JobState.DELIVERING:
                 self._advance_job(job_id, JobEvent.DELIVERED)
             else:
@@ -342,6 +367,9 @@ class Lives(RuleBasedStateMachine):
             self.connection.execute(budgets.insert(), {"server_id": SERVER, "weight": 1.0, **row})
         granted = {"server_id": SERVER, "person_id": PERSON, "left_micro_usd": GRANTED}
         self.connection.execute(extras.insert(), granted)
+        self.connection.execute(moderation.insert(), {"server_id": SERVER, "moderators_channel_id": 5})
+        watched = {"server_id": SERVER, "subject": "channel", "subject_id": CHANNEL}
+        self.connection.execute(reviewed.insert(), watched)
 
 
 def _accept(connection: sa.Connection, job: Job, by: Owner) -> None:

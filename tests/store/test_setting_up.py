@@ -36,7 +36,7 @@ def parts(store: Store, set_clock: SetClock) -> Community:
 
 async def given(parts: Community, purpose: Purpose, channel_id: int = CHANNEL, typed: Typed = Typed()) -> Channel:  # noqa: B008 - a frozen value
     """Set a channel up, as ``/channel setup`` does."""
-    return await parts.setting_up.set_up(channel_id, SERVER, parts.setting_up.read(purpose, typed))
+    return await parts.setting_up.set_up(channel_id, SERVER, parts.setting_up.read(purpose, typed), by_id=1)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ async def test_of_two_who_change_at_the_same_time_one_is_told(parts: Community) 
     setting_up = parts.setting_up
     first = setting_up.read_change(before, Typed(model="flux-pro"))
     second = setting_up.read_change(before, Typed(num_outputs=2))
-    await setting_up.change(before, first)
+    await setting_up.change(before, first, by_id=1)
     with pytest.raises(ChannelChanged):
-        await setting_up.change(before, second)
+        await setting_up.change(before, second, by_id=1)
     now = await parts.channels.channel(CHANNEL)
     assert now is not None
     assert now.settings == StudioSettings(model="flux-pro")
-    await setting_up.change(now, setting_up.read_change(now, Typed(num_outputs=2)))
+    await setting_up.change(now, setting_up.read_change(now, Typed(num_outputs=2)), by_id=1)
     assert await parts.channels.channel(CHANNEL) == Channel(
         CHANNEL, SERVER, StudioSettings(model="flux-pro", max_pictures=2)
     )
@@ -87,7 +87,7 @@ async def test_what_was_closed_meanwhile_is_not_changed(parts: Community) -> Non
     wanted = parts.setting_up.read_change(before, Typed(model="flux-pro"))
     await parts.channels.close(CHANNEL)
     with pytest.raises(ChannelGone):
-        await parts.setting_up.change(before, wanted)
+        await parts.setting_up.change(before, wanted, by_id=1)
     assert await parts.channels.channel(CHANNEL) is None
 
 

@@ -47,7 +47,7 @@ async def test_everything_that_is_set_comes_back_and_goes_again(budgeting: Budge
         (Subject.ROLE, ROLE): Rule(None, 0.25),
     }
     for (subject, of), rule in rules.items():
-        await budgeting.change(SERVER, subject, of, rule, before=NO_RULE)
+        await budgeting.change(SERVER, subject, of, rule, before=NO_RULE, by_id=1)
     assert await budgeting.budgets(SERVER) == Budgets(
         20_000_000,
         {CHANNEL: 0, OTHER: 100_000_000_000},
@@ -55,7 +55,7 @@ async def test_everything_that_is_set_comes_back_and_goes_again(budgeting: Budge
     )
     assert await budgeting.budgets(SERVER + 10) == NO_BUDGETS
     for (subject, of), rule in rules.items():
-        await budgeting.change(SERVER, subject, of, NO_RULE, before=rule)
+        await budgeting.change(SERVER, subject, of, NO_RULE, before=rule, by_id=1)
     assert await budgeting.budgets(SERVER) == NO_BUDGETS
 
 
@@ -65,10 +65,10 @@ async def test_of_two_who_change_one_thing_the_second_is_told(
     budgeting: Budgeting, before: Rule, after: Rule
 ) -> None:
     if before != NO_RULE:
-        await budgeting.change(SERVER, Subject.ROLE, ROLE, before, before=NO_RULE)
+        await budgeting.change(SERVER, Subject.ROLE, ROLE, before, before=NO_RULE, by_id=1)
     first, second = await asyncio.gather(
-        budgeting.change(SERVER, Subject.ROLE, ROLE, Rule(5_000_000), before=before),
-        budgeting.change(SERVER, Subject.ROLE, ROLE, after, before=before),
+        budgeting.change(SERVER, Subject.ROLE, ROLE, Rule(5_000_000), before=before, by_id=1),
+        budgeting.change(SERVER, Subject.ROLE, ROLE, after, before=before, by_id=1),
         return_exceptions=True,
     )
     assert first is None
@@ -90,7 +90,7 @@ async def test_what_is_used_is_told_by_channel_in_the_month_of_the_server(
     )
     assert funds.opens_at == datetime(2026, 12, 1, tzinfo=UTC)
     # There it is December already, in which nothing was held.
-    await parts.setting_up.change_zone(SERVER, TOKYO.key, before=UTC_ZONE)
+    await parts.setting_up.change_zone(SERVER, TOKYO.key, before=UTC_ZONE, by_id=1)
     funds = await budgeting.funds(SERVER)
     assert (funds.used.micro_usd, funds.used.channels) == (0, {})
     assert funds.opens_at == datetime(2026, 12, 31, 15, tzinfo=UTC)
@@ -98,13 +98,15 @@ async def test_what_is_used_is_told_by_channel_in_the_month_of_the_server(
 
 
 async def test_of_two_who_change_the_zone_the_second_is_told(store: Store, parts: Community) -> None:
-    await parts.setting_up.set_up(CHANNEL, SERVER, parts.setting_up.read(Purpose.THEME, Typed(at="18:00")))
+    await parts.setting_up.set_up(
+        CHANNEL, SERVER, parts.setting_up.read(Purpose.THEME, Typed(at="18:00")), by_id=1
+    )
     in_utc = await AgendaStore(store.lanes).next_due_at([SERVER])
     assert in_utc is not None
     for before, after in ((UTC_ZONE, BERLIN), (BERLIN, TOKYO)):
         first, second = await asyncio.gather(
-            parts.setting_up.change_zone(SERVER, after.key, before=before),
-            parts.setting_up.change_zone(SERVER, "America/New_York", before=before),
+            parts.setting_up.change_zone(SERVER, after.key, before=before, by_id=1),
+            parts.setting_up.change_zone(SERVER, "America/New_York", before=before, by_id=1),
             return_exceptions=True,
         )
         assert first is None
@@ -126,8 +128,8 @@ async def test_of_two_processes_that_change_one_thing_one_is_told(
         for changes in (
             [each.change_time_zone(SERVER, BERLIN.key, before=UTC_ZONE) for each in zones],
             [each.change_time_zone(SERVER, TOKYO.key, before=BERLIN) for each in zones],
-            [each.change(SERVER, Subject.ROLE, ROLE, Rule(0), before=NO_RULE) for each in budgets],
-            [each.change(SERVER, Subject.ROLE, ROLE, NO_RULE, before=Rule(0)) for each in budgets],
+            [each.change(SERVER, Subject.ROLE, ROLE, Rule(0), before=NO_RULE, by_id=1) for each in budgets],
+            [each.change(SERVER, Subject.ROLE, ROLE, NO_RULE, before=Rule(0), by_id=1) for each in budgets],
         ):
             ends = await asyncio.gather(*changes, return_exceptions=True)
             assert sorted(type(end).__name__ for end in ends) == ["NoneType", "SettingChanged"]

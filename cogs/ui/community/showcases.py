@@ -34,7 +34,10 @@ def exhibit_view(exhibit: Exhibit, job: Job, words: Words, emoji: str, pictures:
         ui.Container(
             ui.TextDisplay("\n".join(lines)),
             ui.MediaGallery(
-                *(discord.MediaGalleryItem(f"attachment://{name}", description=alt) for name in pictures)
+                *(
+                    discord.MediaGalleryItem(f"attachment://{name}", description=alt, spoiler=job.is_spoiler)
+                    for name in pictures
+                )
             ),
             ui.TextDisplay(f"-# {job.model}"),
             ui.ActionRow(ui.Button(label=words("showcase-card"), url=link)),

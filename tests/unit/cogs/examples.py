@@ -18,7 +18,9 @@ from studio.jobs import (
     Place,
     Prediction,
     PredictionState,
+    Review,
     Source,
+    Verdict,
 )
 from studio.progress import JobProgress
 
@@ -143,7 +145,18 @@ def every_state(prompt: str = "a lighthouse at dusk") -> Mapping[str, Job]:
         "working-several": job(JobState.WORKING, prediction(1), prediction(2, PredictionState.RUNNING)),
         "canceling": job(JobState.WORKING, running, cancel_requested=True),
         "delivering": job(JobState.DELIVERING, prediction(1)),
+        "reviewing": job(JobState.REVIEWING, prediction(1), review=Review()),
         "done": job(JobState.DONE, prediction(1)),
+        "done-spoiler": job(JobState.DONE, prediction(1), review=Review(Verdict.SPOILER, 7)),
+        "rejected": job(
+            JobState.REJECTED,
+            prediction(1),
+            review=Review(Verdict.REJECTED, 7, "too [much](x) of it"),
+            captured_micro_usd=25_000,
+        ),
+        "outdated": job(
+            JobState.REJECTED, prediction(1), review=Review(Verdict.OUTDATED), captured_micro_usd=25_000
+        ),
         "done-several": job(JobState.DONE, *(prediction(n) for n in range(1, 5)), notes=NOTES),
         "partial": job(JobState.DONE, prediction(1), prediction(2), blocked),
         "failed": failed(FaultKind.RATE_LIMITED, seconds="9"),

@@ -295,9 +295,11 @@ def test_the_buttons_are_those_of_the_state(name: str) -> None:
     match name:
         case "accepted" | "queued" | "starting" | "working" | "working-several":
             assert buttons == ["Cancel"]
-        case "canceling" | "delivering" | "deleted":
+        case "canceling" | "reviewing" | "delivering" | "deleted":
             assert buttons == []
-        case "done" | "done-several" | "partial":
+        case "rejected" | "outdated":
+            assert buttons == ["Details", "Delete"], "nothing is made of what nobody is shown"
+        case "done" | "done-several" | "done-spoiler" | "partial":
             assert buttons == ["Again", "Remix", "Edit", "Details", "Delete"]
         case _:
             assert buttons == ["Retry", "Remix", "Details", "Delete"]

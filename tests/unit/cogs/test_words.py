@@ -301,6 +301,11 @@ def test_every_word_is_asked_for_somewhere() -> None:
     families = (
         *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-"),
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
+        "audit-",
+        "report-",
+        "review-",
+        "setting-review-",
+        "setting-budget-",
     )
     unused = [
         message.id.name

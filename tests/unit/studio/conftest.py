@@ -18,6 +18,7 @@ from studio.clock import Clock
 from studio.community.presets import Presets
 from studio.editing import Editing
 from studio.jobs import Card, Job, JobState, Place, Request, Source
+from studio.moderation.discipline import Discipline
 from studio.polling import Pace
 from studio.prices import Prices
 from studio.runner import Runner
@@ -149,6 +150,7 @@ def build(
         runner=runner,
         editing=editing,
         presets=Presets(ChannelStore(store.lanes), replace(HOUSE, catalogue=catalogue)),
+        discipline=Discipline(store, clock=clock, random=random),
         catalogue=catalogue,
         prices=Prices(),
         clock=clock,

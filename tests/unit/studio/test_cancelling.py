@@ -181,7 +181,7 @@ async def test_a_job_that_is_not_there(rig: Rig) -> None:
     with pytest.raises(JobGone):
         await rig.studio.cancel("nothing")
     with pytest.raises(JobGone):
-        await rig.studio.delete("nothing")
+        await rig.studio.delete("nothing", by_id=1)
 
 
 async def test_deleting_a_live_job_cancels_it(rig: Rig) -> None:
@@ -189,7 +189,7 @@ async def test_deleting_a_live_job_cancels_it(rig: Rig) -> None:
     async with rig.running():
         job = await rig.queued()
         await rig.flux.look_up_called.wait()
-        deleted = await rig.studio.delete(job.id)
+        deleted = await rig.studio.delete(job.id, by_id=1)
     assert (deleted.state, deleted.deleted) == (JobState.CANCELED, True)
 
 
@@ -199,7 +199,7 @@ async def test_deleting_a_job_forgets_its_pictures(rig: Rig) -> None:
         job = await rig.queued()
         await rig.face.deliver_called.wait()
         assert rig.kept()
-        assert (await rig.studio.delete(job.id)).deleted
+        assert (await rig.studio.delete(job.id, by_id=1)).deleted
         assert not rig.kept()
         rig.face.may_deliver.set()
         await rig.ended(job.id)

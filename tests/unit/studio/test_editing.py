@@ -105,7 +105,7 @@ async def test_without_a_picture_it_is_the_last_one_here(rig: Rig, editing: Edit
     with pytest.raises(NoLastPicture):
         await editing.last(ANN, Place(8, 9))
     assert (await editing.job(job.id)).id == job.id
-    await rig.studio.delete(job.id)
+    await rig.studio.delete(job.id, by_id=1)
     for missing in (job.id, "nothing"):
         with pytest.raises(SourceGone):
             await editing.job(missing)
@@ -117,7 +117,7 @@ async def test_the_card_of_a_job_is_known_by_its_message_until_it_is_deleted(rig
     assert shown is not None
     assert shown.id == job.id
     assert await editing.shown_by(CARD.message_id + 1) is None
-    await rig.studio.delete(job.id)
+    await rig.studio.delete(job.id, by_id=1)
     with pytest.raises(SourceGone):
         await editing.shown_by(CARD.message_id)
 
@@ -147,7 +147,7 @@ async def test_a_begun_edit_of_a_card_that_is_deleted_meanwhile_is_refused(rig: 
     source = Source(ANN, HERE, Origin.MESSAGE, CARD.message_id, job.id, 1)
     draft = await editing.begin(BOB, [*PICKS, Pick("https://cdn.example/b.png", "", source)])
     assert await editing.draft(draft.id, artist_id=BOB) == draft
-    await rig.studio.delete(job.id)
+    await rig.studio.delete(job.id, by_id=1)
     with pytest.raises(SourceGone):
         await editing.draft(draft.id, artist_id=BOB)
 

@@ -123,7 +123,7 @@ _WORDS_ON_DISK = (
 
 _TABLES_OF_PEOPLE = set(BELONGINGS) - {
     *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions"),
-    "nameless_usage",
+    *("nameless_usage", "moderation", "reviewed"),
 }
 """Those in which somebody's id, name or words can stand."""
 
@@ -146,6 +146,17 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "themes", "text") == [("foxes",)]
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
     assert rows(rig.url, "drafts", "id") == [("stays",)]
+    assert rows(rig.url, "reports", "job_id", "reporter_id", "decided_by") == [("other", 2**62 + 1, None)]
+    assert rows(rig.url, "strikes", "person_id", "by_id", "reason", "taken_back_by") == [
+        (0, OTHER, "", None),
+        (OTHER, None, "", 0),
+    ]
+    assert rows(rig.url, "audit", "by_id", "person_id", "job_id", "detail") == [
+        (OTHER, None, None, ""),
+        (None, OTHER, "other", ""),
+        # Of the card whose copies were taken down.
+        (None, None, None, ""),
+    ]
     (used,) = rows(rig.url, "nameless_usage")
     assert used == (SERVER, "2026-11-20", 7, "flux-dev", 6, 6, 6 * COST), "five of theirs, and one from before"
     for table, column in (("people", "id"), ("extras", "person_id"), ("grants", "person_id")):

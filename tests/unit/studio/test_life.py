@@ -6,6 +6,7 @@ That the store writes what these functions say, for the process that carries the
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from studio import life
-from studio.jobs import Fault, FaultKind, Job, JobState, PredictionState
+from studio.jobs import Fault, FaultKind, Job, JobState, PredictionState, Review, Verdict
 from studio.life import Change
 from studio.states import PREDICTION_TRANSITIONS, IllegalTransition, JobEvent, PredictionEvent
 from tests.store.samples import CARD, COST, new_job, picture
@@ -29,6 +30,7 @@ WAY_ON = {
 }
 OUTCOMES = [event for before, event in PREDICTION_TRANSITIONS if before is PredictionState.SUBMITTING]
 FINAL = {state for state in JobState if state.ended} - {JobState.UNKNOWN}
+REVIEWS = [Review(verdict, 7) for verdict in (Verdict.APPROVED, Verdict.SPOILER, Verdict.STRUCK, Verdict.OUTDATED)]
 MOST_STEPS = 20
 """More than the longest way: four predictions, one after another."""
 
@@ -46,11 +48,17 @@ def queued(predictions: int = 1, batch: int = 1) -> Job:
 class Lives(RuleBasedStateMachine):
     """One job of up to four predictions, and everything that can be asked for it, sensible or not."""
 
-    @initialize(predictions=st.integers(1, 4), batch=st.integers(1, 2), is_shown=st.booleans())
-    def begin(self, predictions: int, batch: int, is_shown: bool) -> None:
+    @initialize(
+        predictions=st.integers(1, 4),
+        batch=st.integers(1, 2),
+        is_shown=st.booleans(),
+        is_reviewed=st.booleans(),
+    )
+    def begin(self, predictions: int, batch: int, is_shown: bool, is_reviewed: bool) -> None:
         self.asked = predictions * batch
         self.calls: Counter[str] = Counter()
-        self.job = queued(predictions, batch) if is_shown else new_job("one", predictions=predictions, batch=batch)
+        job = queued(predictions, batch) if is_shown else new_job("one", predictions=predictions, batch=batch)
+        self.job = replace(job, review=Review() if is_reviewed else None)
 
     def teardown(self) -> None:
         for _ in range(MOST_STEPS):
@@ -63,6 +71,8 @@ class Lives(RuleBasedStateMachine):
         """Do what a process does that lives on: each act brings the job nearer to its end, and none is refused."""
         if self.job.state is JobState.ACCEPTED:
             self.show_card()
+        elif self.job.state is JobState.REVIEWING:
+            self.judge(REVIEWS[kept])
         elif self.job.state is JobState.DELIVERING:
             assert self._try(lambda job: life.advance_job(job, JobEvent.DELIVERED, fault=None, now=NOW))
         elif moving := [n for n, p in enumerate(self.job.predictions) if p.state in WAY_ON]:
@@ -106,6 +116,12 @@ class Lives(RuleBasedStateMachine):
         if is_wanted:
             self._advance(number, event, kept)
 
+    @rule(review=st.sampled_from(REVIEWS))
+    def judge(self, review: Review) -> None:
+        """Say what moderators say; of two the first counts."""
+        waits = self.job.state is JobState.REVIEWING
+        assert self._try(lambda job: life.judge(job, review, NOW)) is waits
+
     @rule(event=st.sampled_from(JobEvent), is_wanted=rarely)
     def try_with_the_job(self, event: JobEvent, is_wanted: bool) -> None:
         if is_wanted:
@@ -137,7 +153,14 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def what_is_charged_is_what_came(self) -> None:
         came = min(len(self.job.pictures), self.asked)
-        assert self.job.captured_micro_usd == (COST * came if self.job.state is JobState.DONE else 0)
+        is_made = self.job.state in {JobState.DONE, JobState.REJECTED}
+        assert self.job.captured_micro_usd == (COST * came if is_made else 0)
+
+    @invariant()
+    def what_moderators_look_at_is_shown_by_their_leave_only(self) -> None:
+        if self.job.state in {JobState.DELIVERING, JobState.DONE}:
+            assert self.job.review is None or self.job.review.shows
+        assert (self.job.delivery_begun_at is None) or self.job.review is None or self.job.review.shows
 
     @invariant()
     def every_state_is_one_that_can_be(self) -> None:

@@ -326,7 +326,7 @@ async def test_what_nobody_wants_any_more_is_cancelled_when_it_is_found(
         async with other.running(alone=False):
             assert (await other.ended(job.id)).state is JobState.UNKNOWN
             if deleted:
-                await other.studio.delete(job.id)
+                await other.studio.delete(job.id, by_id=1)
             rig.flux.may_create.set()
             await rig.in_state(job.id, JobState.CANCELED)
     assert rig.flux.cancelled == ["p1"]

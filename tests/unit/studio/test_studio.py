@@ -115,7 +115,7 @@ async def test_again_with_a_new_seed_or_the_same(rig: Rig) -> None:
     assert (new.artist_id, new.place, new.locale, new.private) == (2, Place(3), "ru", True)
     assert (new.model, new.options.num_outputs, new.has_picture) == ("flux-dev", 2, True)
 
-    await rig.studio.delete(job.id)
+    await rig.studio.delete(job.id, by_id=1)
     with pytest.raises(JobGone):
         await again(same_seed=True)
 

@@ -40,7 +40,7 @@ async def test_what_everybody_saw_leaves_a_small_picture_until_it_is_deleted(rig
     assert Image.open(io.BytesIO(small)).size == (512, 384)
     assert await rig.store.thumbnail(job.id, 2) is None
 
-    await rig.studio.delete(job.id)
+    await rig.studio.delete(job.id, by_id=1)
     assert await rig.store.thumbnail(job.id, 1) is None
     await rig.store.keep_thumbnails(job.id, [small])
     assert await rig.store.thumbnail(job.id, 1) is None

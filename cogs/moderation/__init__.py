@@ -1,0 +1,1 @@
+"""Moderation on Discord: posts for moderators, their buttons and forms."""

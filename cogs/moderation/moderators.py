@@ -1,0 +1,33 @@
+"""Whether somebody may decide about other people's pictures, and whose picture a message shows."""
+
+from typing import Any
+
+import discord
+
+from cogs.picture_files import file_urls, finished
+from studio.editing import Editing
+from studio.errors import SourceGone
+from studio.jobs import Job
+from studio.moderation.errors import NotAModerator
+
+
+def require_moderator(interaction: discord.Interaction[Any]) -> int:
+    """Let only those pass who may manage messages where they are; return the server.
+
+    Raises:
+        NotAModerator: the person may not.
+    """
+    if interaction.guild_id is None or not interaction.permissions.manage_messages:
+        raise NotAModerator
+    return interaction.guild_id
+
+
+async def job_shown(bot: discord.Client, editing: Editing, message: discord.Message) -> Job | None:
+    """Return the job whose finished pictures a message of ours shows, ``None`` where it shows none."""
+    made = [picture for url in file_urls(message) if (picture := finished(url)) is not None]
+    if not made or message.author != bot.user:
+        return None
+    try:
+        return await editing.job(made[0].job_id)
+    except SourceGone:
+        return None

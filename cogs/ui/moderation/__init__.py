@@ -1,0 +1,1 @@
+"""How what moderators see looks."""

@@ -1,0 +1,59 @@
+"""How lines of the audit log look; pure."""
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from cogs.ui import theme
+from cogs.ui.text import harmless
+from cogs.ui.views import View
+from cogs.words import Words, timestamp
+from studio.audit import MOST_DETAIL, Act, Event
+
+NOBODY = "none"
+"""What a sentence gets for what is not known; it has a variant for it."""
+
+_JUMP = "https://discord.com/channels/{}/{}/{}"
+
+
+def audit_post(events: Sequence[Event], words: Words) -> ui.LayoutView:
+    """Draw lines of the log, the oldest first; the mentions in them are to ping nobody."""
+    view = View(timeout=None)
+    lines = "\n".join(_line(event, words) for event in events)
+    view.add_item(ui.Container(ui.TextDisplay(lines), accent_colour=theme.WAITING))
+    return view
+
+
+def card_link(server_id: int, channel_id: int, message_id: int) -> str:
+    """Return where a message stands."""
+    return _JUMP.format(server_id, channel_id, message_id)
+
+
+def _line(event: Event, words: Words) -> str:
+    told = words(
+        f"audit-{event.act.value}",
+        by=_person(event.by_id),
+        person=_person(event.person_id),
+        is_own="yes" if event.by_id == event.person_id else "no",
+        place=NOBODY if event.channel_id is None else f"<#{event.channel_id}>",
+        detail=_detail(event, words),
+        count=event.count,
+    )
+    link = "" if event.message_id is None or event.act is Act.DELETED else f" · {_link(event, words)}"
+    return f"-# {timestamp(event.at, 'f')}\n{told}{link}"
+
+
+def _link(event: Event, words: Words) -> str:
+    assert event.channel_id is not None, "a message stands in a channel"
+    assert event.message_id is not None, "asked for where there is one"
+    return f"[{words('audit-card')}]({card_link(event.server_id, event.channel_id, event.message_id)})"
+
+
+def _detail(event: Event, words: Words) -> str:
+    if event.act is Act.SETTING and event.detail in words:
+        return words(event.detail)
+    return harmless(event.detail, MOST_DETAIL) or NOBODY
+
+
+def _person(person_id: int | None) -> str:
+    return NOBODY if person_id is None else f"<@{person_id}>"

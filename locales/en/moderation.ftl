@@ -1,0 +1,133 @@
+### What moderators see and decide.
+
+audit-card = card
+audit-made = { $by } made { $count ->
+    [one] { $count } picture
+   *[other] { $count } pictures
+} in { $place }.
+audit-blocked = The service's safety filter blocked a request of { $person } in { $place }.
+audit-deleted = { $is_own ->
+    [yes] { $by } deleted a picture of their own in { $place }.
+   *[no] { $by ->
+        [none] A picture of { $person } in { $place } was deleted.
+       *[other] { $by } deleted a picture of { $person } in { $place }.
+    }
+}
+audit-setting = { $by } changed a setting: { $detail }{ $place ->
+    [none] .
+   *[other] {" "}({ $place }).
+}
+
+setting-audit-channel = the channel of the audit log
+setting-moderators-channel = the channel of the moderators
+setting-budget-server = the budget of the server
+setting-budget-channel = the budget of a channel
+setting-budget-role = the budget or the turns of a role
+setting-time-zone = the time zone
+setting-channel-purpose = what a channel is for
+setting-channel = the settings of a channel
+setting-channel-closed = a channel has no purpose any more
+
+audit-reported = { $by } reported a picture of { $person }.
+audit-dismissed = { $by } dismissed a report about a picture of { $person }.
+audit-struck = { $by ->
+    [none] { $person } got a strike: several requests were blocked by the service's safety filter.
+   *[other] { $by } gave { $person } a strike{ $detail ->
+        [none] {" for a picture."}
+       *[other] : { $detail }
+    }
+}
+audit-forgiven = { $by } took a strike of { $person } back.
+
+report-picture-name = Report picture
+form-report-title = Report picture
+form-report-reason = What is wrong with it?
+form-report-note = Only the moderators of this server read this, with your name.
+report-thanks = Thank you. The moderators of this server have been told and will look at it.
+report-title = **{ $reporter } reported a picture of { $artist }**
+report-where = The picture: { $link }
+report-removed = { $moderator } removed the picture.
+report-struck = { $moderator } removed the picture and gave its artist a strike.
+report-dismissed = { $moderator } dismissed the report. The picture stays.
+report-decided-already = Another moderator has decided about this report before. Nothing was changed; the message shows what was decided.
+
+button-remove = Remove picture
+button-strike = Strike
+button-dismiss = Dismiss
+button-give = Give a strike
+button-forgive = Take back
+
+strikes-name = Strikes
+strikes-title = **Strikes of { $person }**: { $count ->
+    [0] none that counts.
+    [one] { $count } that counts.
+   *[other] { $count } that count.
+}
+strikes-paused = Nothing new is made for them here until { AT($until) } ({ $until }).
+strikes-line = { AT($at) } · { $by ->
+    [none] by the bot
+   *[other] by { $by }
+} · { $until ->
+    [none] a warning
+   *[other] a pause until { AT($until) }
+} · { $reason }
+strikes-taken-back = taken back by { $by }
+strike-for-blocks = { $count } requests within a day were blocked by the service's safety filter
+strike-for-picture = a picture that was reported
+strike-told = You got a strike on **{ $server }**: { $reason }
+    { $until ->
+        [none] It is a warning. Each further one within 30 days is a pause, longer every time.
+       *[other] It is number { $number } within 30 days, so until { AT($until) } ({ $until }) nothing new is made for you there. What is being made already goes on.
+    }
+    If you think that it is a mistake, write to a moderator: they can take it back.
+form-strike-title = Give a strike
+form-strike-reason = What is it for?
+form-strike-note = The person is told this in private.
+
+refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged. If you think that it is a mistake, write to a moderator: they can take strikes back.
+refusal-not-a-moderator = Only people who may manage messages here can do that. Nothing was changed.
+refusal-strike-gone = That strike was taken back already, or is not on this server. Nothing was changed. Open Strikes anew from the message's menu.
+refusal-nobodys-message = That message is the bot's own, so there is nobody with strikes behind it. Nothing was changed. Choose one with somebody's pictures, or that somebody wrote.
+refusal-no-moderators = This server has named no channel to which reports could go. Nothing was sent. Please tell one of its moderators about the picture; they can also name such a channel.
+refusal-not-our-picture = No picture of this bot stands in that message. Nothing was sent. Please tell a moderator of this server about it, or report it to Discord.
+refusal-reported-already = You have reported this picture before, so the moderators know. Nothing more was sent.
+
+audit-approved = { $by } let pictures of { $person } be shown in { $place }.
+audit-spoiler = { $by } let pictures of { $person } be shown in { $place }, as spoilers.
+audit-rejected = { $by } did not let pictures of { $person } be shown in { $place }: { $detail }
+audit-outdated = Nobody looked at pictures of { $person } for { $place } in time, so they are not shown.
+
+setting-review-channel-on = moderators look first at what is made in a channel
+setting-review-channel-off = moderators no longer look first at what is made in a channel
+setting-review-role-on = moderators look first at what a role makes
+setting-review-role-off = moderators no longer look first at what a role makes
+
+card-reviewing = The pictures are ready. On this server a moderator looks at them before they are shown here.
+card-rejected = { $outdated ->
+    [yes] No moderator looked at these pictures in time, so they are not shown.
+   *[no] A moderator did not let these pictures be shown.
+}{ $reason ->
+    [none] {""}
+   *[other] {" "}The reason: { $reason }
+}
+    They were made and paid for all the same, so they count towards the budget here: about { USD($micro_usd) }. Ask a moderator about it, or try something else with /imagine.
+
+review-title = **Pictures of { $artist } for { $place } wait for you**
+review-card = The card: { $link }
+review-until = Nobody else sees them. Without a decision they are given up { $until }.
+review-approved = { $moderator } let them be shown.
+review-spoiler = { $moderator } let them be shown, as spoilers.
+review-rejected = { $moderator } did not let them be shown: { $reason }
+review-struck = { $moderator } did not let them be shown and gave their artist a strike: { $reason }
+review-outdated = Nobody decided in time, so they are not shown.
+review-decided-already = That has been decided before. Nothing was changed; the message shows what was decided.
+form-reject-reason = Why?
+form-reject-note = The artist reads this on the card, and so does everybody there.
+
+button-admit = Approve
+button-veil = Spoiler
+button-refuse = Reject
+button-punish = Strike
+
+refusal-held-back = A moderator has not let these pictures be shown, so nothing can be made of them. Nothing was sent or charged. You can make your own with /imagine.
+refusal-no-room-for-reviews = Moderators need a channel in which they are shown pictures first, and this server has named none. Nothing was changed. Name one, then try again.

@@ -1,0 +1,1 @@
+"""What moderators of a server see and decide: the audit log, reports, strikes, reviews. Knows no Discord."""

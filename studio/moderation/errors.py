@@ -1,0 +1,69 @@
+"""What is refused a person about moderation, as errors that can be told in any language (``studio.errors``)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from studio.errors import Param, UserError
+
+
+@dataclass(eq=False)
+class Paused(UserError):
+    """Strikes keep the person from asking for something new until then."""
+
+    key: ClassVar[str] = "refusal-paused"
+
+    until: datetime
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``until``."""
+        return {"until": self.until}
+
+
+class NotAModerator(UserError):
+    """Only people who may manage messages may do this."""
+
+    key: ClassVar[str] = "refusal-not-a-moderator"
+
+
+class StrikeGone(UserError):
+    """There is no such strike here, or it was taken back already."""
+
+    key: ClassVar[str] = "refusal-strike-gone"
+
+
+class NobodysMessage(UserError):
+    """The message is the bot's, and no picture of anybody stands in it."""
+
+    key: ClassVar[str] = "refusal-nobodys-message"
+
+
+class NoModerators(UserError):
+    """The server has named no channel where its moderators could be told."""
+
+    key: ClassVar[str] = "refusal-no-moderators"
+
+
+class NoRoomForReviews(UserError):
+    """The server has named no channel in which moderators could look at pictures first."""
+
+    key: ClassVar[str] = "refusal-no-room-for-reviews"
+
+
+class HeldBack(UserError):
+    """Nobody is shown these pictures (yet), so nothing can be made of them."""
+
+    key: ClassVar[str] = "refusal-held-back"
+
+
+class NotOurPicture(UserError):
+    """No picture of this bot stands in the message."""
+
+    key: ClassVar[str] = "refusal-not-our-picture"
+
+
+class ReportedAlready(UserError):
+    """The same person has reported the same pictures before."""
+
+    key: ClassVar[str] = "refusal-reported-already"

@@ -1,0 +1,84 @@
+"""Strikes: what somebody is warned with, and paused for where it comes to more; the rules, pure.
+
+The first is a warning. Each further one that comes within 30 days is a pause, longer every time. A strike that
+was taken back has never been; one that is older than 30 days makes no new one longer (docs/decisions/strikes.md).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+FADES_AFTER = timedelta(days=30)
+"""After which a strike does not count any more."""
+
+PAUSES = (timedelta(0), timedelta(minutes=10), timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+"""How long nothing new is made for somebody after their first strike, their second, and so on."""
+
+BLOCKS_FOR_A_STRIKE = 3
+BLOCKS_WITHIN = timedelta(days=1)
+"""So many requests that the service's safety filter blocks within so long are a strike."""
+
+MOST_REASON = 300
+"""Longest reason that a moderator gives, in characters."""
+
+
+class Cause(StrEnum):
+    """Where a strike comes from."""
+
+    MODERATOR = "moderator"
+    BLOCKS = "blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A strike that somebody was given on a server.
+
+    ``by_id`` is the moderator, ``None`` where the bot gave it; ``job_id`` what it was for, where that is known.
+    """
+
+    id: str
+    server_id: int
+    person_id: int
+    cause: Cause
+    at: datetime
+    by_id: int | None = None
+    job_id: str | None = None
+    reason: str = ""
+    taken_back_by: int | None = None
+
+    def counts(self, now: datetime) -> bool:
+        """Say whether it makes the next one longer."""
+        return self.taken_back_by is None and now - self.at < FADES_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A strike with its number among those that counted when it came, and until when it pauses.
+
+    ``until`` is ``None`` where it only warns, or was taken back.
+    """
+
+    strike: Strike
+    number: int
+    until: datetime | None
+
+
+def given(strikes: Iterable[Strike]) -> Sequence[Given]:
+    """Return a person's strikes on one server with what each of them means, the oldest first."""
+    found: list[Given] = []
+    standing: list[Strike] = []
+    for strike in sorted(strikes, key=lambda strike: (strike.at, strike.id)):
+        if strike.taken_back_by is not None:
+            found.append(Given(strike, 0, None))
+            continue
+        standing = [*(earlier for earlier in standing if earlier.counts(strike.at)), strike]
+        pause = PAUSES[min(len(standing), len(PAUSES)) - 1]
+        found.append(Given(strike, len(standing), strike.at + pause if pause else None))
+    return found
+
+
+def paused_until(strikes: Iterable[Strike], now: datetime) -> datetime | None:
+    """Return until when nothing new is made for somebody with these strikes; ``None`` where nothing keeps them."""
+    until = max((each.until for each in given(strikes) if each.until is not None), default=now)
+    return until if until > now else None

@@ -1,0 +1,64 @@
+"""The audit log in its channel: told once whatever happens, in the server's language, and pinging nobody."""
+
+import asyncio
+
+import discord
+import pytest
+from simcord.builders import ChannelHandle
+
+from cogs.ui.verbs import Verb
+from studio.moderation.rooms import NO_ROOMS, Rooms
+from tests.scenarios.world import PATIENCE_S, SERVER_ID, World
+
+
+async def log_of(world: World) -> ChannelHandle:
+    """Give the server a channel for its log."""
+    channel = world.server.create_text_channel("log")
+    rooms = world.parts.moderation.rooms
+    await rooms.change(SERVER_ID, Rooms(channel.id), before=NO_ROOMS, by_id=world.moderator.id)
+    return channel
+
+
+async def told_in(world: World, channel: ChannelHandle, *said: str) -> str:
+    """Let the bot look at its agenda until all of this stands in a channel; return all that stands there."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            world.parts.community.agenda.wake()
+            text = "\n".join(message.text for message in world.messages(channel.id))
+            if all(each in text for each in said):
+                return text
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("locale", "made", "deleted"),
+    [("en-US", "made 1 picture in", "deleted a picture of"), ("ru", "сделана 1 картинка", "удалена картинка от")],
+    ids=["en", "ru"],
+)
+async def test_what_happens_is_told_once(world: World, locale: str, made: str, deleted: str) -> None:
+    guild = world.parts.bot.get_guild(SERVER_ID)
+    assert guild is not None
+    guild.features.append("COMMUNITY")
+    guild.preferred_locale = discord.Locale(locale)
+    log = await log_of(world)
+    job = await world.imagine("words that are nobody's affair")
+    await world.finished(job)
+    await world.press(job, Verb.DELETE, who=world.moderator)
+    text = await told_in(world, log, made, deleted)
+    await world.restart()
+    assert await told_in(world, log, deleted) == text
+    assert text.count(made) == text.count(deleted) == 1
+    assert f"<@{world.moderator.id}>" in text
+    assert "nobody's affair" not in text
+
+
+async def test_a_log_whose_channel_is_gone_holds_nothing_up(world: World) -> None:
+    log = await log_of(world)
+    await told_in(world, log, "the channel of the audit log")
+    await world.parts.bot.get_channel(log.id).delete()  # type: ignore[union-attr]
+    await world.finished(await world.imagine())
+    audit = world.parts.moderation.audit
+    async with asyncio.timeout(PATIENCE_S):
+        while await audit.next_batch(SERVER_ID) is not None:
+            world.parts.community.agenda.wake()
+            await asyncio.sleep(0.01)

@@ -1,0 +1,80 @@
+"""Strikes: given and taken back by moderators, told in person, and in the way of who has too many."""
+
+import asyncio
+
+import pytest
+from simcord.results import ResponseMessage
+
+from cogs.ui.verbs import Verb, custom_id
+from demo.look_alike import BLOCKED
+from studio.jobs import JobState
+from tests.scenarios.moderators import Moderators
+from tests.scenarios.world import PATIENCE_S, World, told
+
+MENU = "Strikes"
+
+
+@pytest.mark.parametrize(
+    ("locale", "give", "back", "warned", "refused"),
+    [
+        ("en-US", "Give a strike", "Take back", "It is a warning.", "Because of strikes nothing new"),
+        ("ru", "Дать страйк", "Снять", "Это предупреждение.", "Из-за страйков ничего нового"),
+    ],
+    ids=["en", "ru"],
+)
+async def test_who_has_too_many_waits_until_one_is_taken_back(
+    world: World, locale: str, give: str, back: str, warned: str, refused: str
+) -> None:
+    await Moderators.of(world, locale=locale)
+    for who in (world.moderator, world.artist):
+        world.locales[who.id] = locale
+    job = await world.imagine()
+    await world.finished(job)
+    shown = await world.menu(world.raw(job), MENU, who=world.moderator)
+    assert f"<@{world.artist.id}>" in told(shown)
+    assert shown.response is not None
+    for reason in ("the first", "the second"):
+        form = await world.moderator.click(shown.response, label=give)
+        await world.hand_in(form, who=world.moderator, reason=reason)
+    await until_told_in_person(world, warned)
+    assert refused in told(await world.command())
+    assert len(world.opened) == 1
+    panel = next(message for message in world.messages() if give in message.buttons)
+    assert "the second" in panel.text
+    assert back in panel.buttons
+    newest = (await world.parts.moderation.discipline.of_person(world.server.id, world.artist.id))[-1].strike
+    await world.moderator.click(shown.response, custom_id=custom_id(Verb.FORGIVE, newest.id))
+    await world.finished(await world.imagine("again"))
+
+
+async def test_repeated_safety_blocks_are_a_strike(world: World) -> None:
+    moderators = await Moderators.of(world)
+    world.flux.when("bad", BLOCKED)
+    for _ in range(3):
+        await world.failed(await world.imagine("bad things"), JobState.BLOCKED)
+    text = await moderators.until_told("got a strike", where=moderators.log)
+    assert text.count("got a strike") == 1
+    assert text.count("blocked a request of") == 3
+    await until_told_in_person(world, "3 requests within a day were blocked")
+
+
+async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world: World) -> None:
+    moderators = await Moderators.of(world)
+    await moderators.until_told("the channel of the audit log", where=moderators.log)
+    stored = next(iter(world.env.backend.messages[moderators.log.id].values()))
+    shown = await world.menu(ResponseMessage(world.env, stored), MENU, who=world.moderator)
+    assert "the bot's own" in told(shown)
+    said = await world.say("I wrote this")
+    shown = await world.menu(said, MENU, who=world.moderator)
+    assert f"<@{world.artist.id}>" in told(shown)
+    # Whom an admin lets see the menu is no moderator for that.
+    command = next(each for each in await world.parts.bot.tree.fetch_commands() if each.name == MENU)
+    world.server.set_command_permissions(command.id, {world.stranger: True})
+    assert "Only people who may manage messages" in told(await world.menu(said, MENU, who=world.stranger))
+
+
+async def until_told_in_person(world: World, said: str) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not any(said in message.text for message in world.direct(world.artist)):
+            world.parts.community.agenda.wake()
+            await asyncio.sleep(0.01)

@@ -1,0 +1,162 @@
+"""What moderators see: how it looks in each language, and that it fits whatever there is.
+
+Snapshots are as in ``test_cards``.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from discord import ui
+
+from cogs.ui.buttons import CardButton
+from cogs.ui.limits import check, check_modal
+from cogs.ui.moderation.audit import audit_post
+from cogs.ui.moderation.reports import report_form, report_post
+from cogs.ui.moderation.reviews import reject_form, review_post
+from cogs.ui.moderation.strikes import strike_form, strike_notice, strikes_panel
+from cogs.ui.verbs import Verb
+from cogs.words import Words
+from studio.audit import MOST_DETAIL, Act, Event
+from studio.jobs import Card, Job, JobState, Review, Verdict
+from studio.moderation.decisions import Decision, Report
+from studio.moderation.strikes import Cause, Strike, given
+from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
+from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
+
+BIGGEST = 2**63 - 1
+ANN, BEN = 123456789012345678, 223456789012345678
+
+
+@pytest.fixture(params=LANGUAGES.codes)
+def words(request: pytest.FixtureRequest) -> Words:
+    return LANGUAGES.words(request.param)
+
+
+def line(act: Act, *, by_id: int | None = BEN, detail: str = "", count: int = 2) -> Event:
+    return Event(1, act, NOW, by_id, ANN, "k3j7q2m5x4ab", 7, 8, detail, count)
+
+
+def test_the_log_looks_as_it_did(words: Words) -> None:
+    events = [
+        line(Act.MADE, by_id=ANN),
+        line(Act.BLOCKED, by_id=None, count=0),
+        line(Act.DELETED),
+        line(Act.DELETED, by_id=ANN),
+        line(Act.DELETED, by_id=None),
+        line(Act.REPORTED, detail="it shows my face"),
+        line(Act.DISMISSED, detail="it shows my face"),
+        line(Act.STRUCK, detail="what was on it"),
+        line(Act.STRUCK),
+        line(Act.STRUCK, by_id=None),
+        line(Act.FORGIVEN, detail="what was on it"),
+        line(Act.APPROVED),
+        line(Act.SPOILER),
+        line(Act.REJECTED, detail="too much of it"),
+        line(Act.OUTDATED, by_id=None),
+        Event(1, Act.SETTING, NOW, BEN, channel_id=7, detail="setting-audit-channel"),
+        Event(1, Act.SETTING, NOW, BEN, detail="what [we](x) had no name for"),
+    ]
+    hold_against_snapshot(f"audit.{words.language}", audit_post(events, words))
+
+
+@pytest.mark.parametrize("act", Act)
+def test_as_many_lines_as_come_together_fit(act: Act, words: Words) -> None:
+    longest = Event(BIGGEST, act, NOW, BIGGEST, BIGGEST, "job", BIGGEST, BIGGEST, HOSTILE[:MOST_DETAIL], 4)
+    view = audit_post([longest] * 8, words)
+    assert check(view) == []
+    assert "@everyone " not in text_of(view)
+
+
+def report(decision: Decision = Decision.OPEN, reason: str = "it shows my face") -> Report:
+    decided_by = None if decision is Decision.OPEN else ANN
+    return Report("r3j7q2m5x4ab", 1, "k3j7q2m5x4ab", BEN, reason, NOW, decision, decided_by)
+
+
+def shown() -> Job:
+    return job(JobState.DONE, prediction(1), card=Card(7, 8))
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_a_report_looks_as_it_did(decision: Decision, words: Words) -> None:
+    view = report_post(report(decision), shown(), words)
+    hold_against_snapshot(f"report-{decision.value}.{words.language}", view)
+
+
+@pytest.mark.parametrize("text", LONG_TEXTS.values(), ids=LONG_TEXTS)
+def test_whatever_is_reported_and_given_fits(text: str, words: Words) -> None:
+    reported = report_post(report(reason=text[:500]), shown(), words)
+    strike = Strike("s", 1, ANN, Cause.MODERATOR, NOW, BEN, reason=text[:300])
+    panel = strikes_panel(ANN, given([replace(strike, id=str(n)) for n in range(20)]), words, now=NOW)
+    told = strike_notice(given([strike])[0], words, server=text[:100])
+    for view in (reported, panel, told):
+        assert check(view) == []
+        assert "@everyone " not in text_of(view)
+
+
+STRIKES = (
+    Strike("old", 1, ANN, Cause.MODERATOR, NOW - timedelta(days=31), BEN, reason="long ago"),
+    Strike("back", 1, ANN, Cause.MODERATOR, NOW - timedelta(days=3), BEN, reason="by mistake", taken_back_by=BEN),
+    Strike("blocks", 1, ANN, Cause.BLOCKS, NOW - timedelta(days=2), job_id="k3j7q2m5x4ab"),
+    Strike("job", 1, ANN, Cause.MODERATOR, NOW - timedelta(minutes=1), BEN, job_id="k3j7q2m5x4ab"),
+)
+
+
+def test_strikes_look_as_they_did(words: Words) -> None:
+    hold_against_snapshot(f"strikes.{words.language}", strikes_panel(ANN, given(STRIKES), words, now=NOW))
+    hold_against_snapshot(f"strikes-none.{words.language}", strikes_panel(ANN, [], words, now=NOW))
+
+
+def test_what_somebody_is_told_looks_as_it_did(words: Words) -> None:
+    warning, pause = given(STRIKES)[-2:]
+    hold_against_snapshot(f"strike-warning.{words.language}", strike_notice(warning, words, server="Studio"))
+    hold_against_snapshot(f"strike-pause.{words.language}", strike_notice(pause, words, server="Studio"))
+
+
+def test_only_what_counts_can_be_taken_back(words: Words) -> None:
+    view = strikes_panel(ANN, given(STRIKES), words, now=NOW)
+    buttons = [item.pressed for item in view.walk_children() if isinstance(item, CardButton)]
+    assert [(each.verb, each.id) for each in buttons] == [
+        (Verb.FORGIVE, "job"),
+        (Verb.FORGIVE, "blocks"),
+        (Verb.GIVE, str(ANN)),
+    ]
+
+
+def test_the_forms_are_within_discords_limits(words: Words) -> None:
+    for form in (report_form("k3j7q2m5x4ab", words), strike_form(BIGGEST, words)):
+        assert check_modal(form.to_dict()) == []
+
+
+def judged(verdict: Verdict, reason: str = "", prompt: str = "a lighthouse") -> Job:
+    waits = verdict is Verdict.AWAITED
+    state = JobState.REVIEWING if waits else JobState.REJECTED
+    return job(
+        state,
+        prediction(1),
+        prompt=prompt,
+        review=Review(verdict, None if waits else BEN, reason),
+        card=Card(7, 8),
+    )
+
+
+NAMES = ["review-k3j7q2m5x4ab-1.png", "review-k3j7q2m5x4ab-2.png"]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_what_waits_for_moderators_looks_as_it_did(verdict: Verdict, words: Words) -> None:
+    view = review_post(judged(verdict, "too [much](x)"), words, until=NOW, pictures=NAMES)
+    hold_against_snapshot(f"review-{verdict.value}.{words.language}", view)
+    galleries = [item for item in view.walk_children() if isinstance(item, ui.MediaGallery)]
+    assert all(item.spoiler for gallery in galleries for item in gallery.items)
+    assert bool(galleries) is (verdict is Verdict.AWAITED)
+
+
+@pytest.mark.parametrize("text", LONG_TEXTS.values(), ids=LONG_TEXTS)
+def test_whatever_waits_for_moderators_fits(text: str, words: Words) -> None:
+    for verdict in (Verdict.AWAITED, Verdict.STRUCK):
+        view = review_post(judged(verdict, text[:300], text), words, until=NOW, pictures=NAMES * 2)
+        assert check(view) == []
+        assert "@everyone " not in text_of(view)
+    for verb in (Verb.REFUSE, Verb.PUNISH):
+        assert check_modal(reject_form(verb, "k3j7q2m5x4ab", words).to_dict()) == []
