@@ -167,7 +167,7 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        forgetting = Forgetting(store, studio, shelf, clock=clock)
+        forgetting = Forgetting(store, studio, shelf, parts_of_community.agenda, clock=clock)
         yield Parts(
             settings,
             store,

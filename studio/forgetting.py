@@ -13,13 +13,12 @@ from functools import partial
 from typing import TypeAlias
 
 from studio.clock import Clock
-from studio.community.agenda import Handlers
+from studio.community.agenda import Agenda, Handlers
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.community.showcase import Spot
 from studio.errors import JobGone
 from studio.jobs import JobState, Review, Verdict
 from studio.store import Shelf, Store, StoreUnavailable
-from studio.store.agenda import AgendaStore
 from studio.store.forgetting import ForgettingStore, LiveJob, Owner, Shown, Whose
 from studio.store.reviews import ReviewStore
 from studio.studio import Studio
@@ -51,11 +50,19 @@ class Forgetting:
     """Forgets; ``pause_s`` is how far apart looks at what still runs are, in seconds."""
 
     def __init__(
-        self, store: Store, studio: Studio, shelf: Shelf, *, clock: Clock, pause_s: float = 0.5, batch: int = BATCH
+        self,
+        store: Store,
+        studio: Studio,
+        shelf: Shelf,
+        agenda: Agenda,
+        *,
+        clock: Clock,
+        pause_s: float = 0.5,
+        batch: int = BATCH,
     ) -> None:
         self._store = store
         self._forgetting = ForgettingStore(store.lanes)
-        self._agenda = AgendaStore(store.lanes)
+        self._agenda = agenda
         self._reviews = ReviewStore(store.lanes)
         self._studio = studio
         self._shelf = shelf
@@ -126,6 +133,8 @@ class Forgetting:
         try:
             if job.state is JobState.REVIEWING:
                 await self._reviews.judge(job.id, Review(Verdict.OUTDATED), now=self._clock.now())
+                # What moderators are shown of it is taken down.
+                self._agenda.wake()
             elif job.state is not JobState.DELIVERING:
                 if not job.is_cancelled:
                     await self._studio.cancel(job.id)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from studio.budgets import Scope, Subject
 from studio.community.exhibits import Stage
+from studio.community.occasions import OccasionKind
 from studio.jobs import NOBODY, JobState
 from studio.store import entries
 from studio.store.lanes import Lanes
@@ -105,7 +106,12 @@ class Shown:
 
 
 _OWNS = {Whose.PERSON: jobs.c.artist_id, Whose.SERVER: jobs.c.server_id}
-_IS_TOLD = jobs.c.card_message_id.is_(None) | jobs.c.card_shows_end | jobs.c.deleted
+_CARD_IS_TOLD = jobs.c.card_message_id.is_(None) | jobs.c.card_shows_end | jobs.c.deleted
+# From what moderators are shown.
+_IS_BEING_TAKEN_DOWN = sa.exists().where(
+    occasions.c.kind == OccasionKind.REVIEW.value, occasions.c.subject == jobs.c.id
+)
+_IS_TOLD = ~_IS_BEING_TAKEN_DOWN & _CARD_IS_TOLD
 _LIVE = (
     sa.select(jobs.c.id, jobs.c.state, IS_KEPT.label("is_kept"), jobs.c.cancel_requested)
     .where(JOB_IS_LIVE)

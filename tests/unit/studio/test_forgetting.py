@@ -55,8 +55,8 @@ def asked_by(artist_id: int) -> Request:
     return replace(request(), artist_id=artist_id, options=replace(request().options, prompt=PROMPT))
 
 
-def forgetting(rig: Rig) -> Forgetting:
-    return Forgetting(rig.store, rig.studio, rig.shelf, clock=Clock(), pause_s=0.005, batch=2)
+def forgetting(rig: Rig, agenda: Agenda) -> Forgetting:
+    return Forgetting(rig.store, rig.studio, rig.shelf, agenda, clock=Clock(), pause_s=0.005, batch=2)
 
 
 def ask(person_id: int = PERSON) -> Occasion:
@@ -67,7 +67,7 @@ def ask(person_id: int = PERSON) -> Occasion:
 async def at_work(rig: Rig, wall: Wall) -> AsyncIterator[Agenda]:
     """Let the agenda of a process forget."""
     agenda = Agenda(AgendaStore(rig.store.lanes), clock=Clock(), random=Random(1), look_s=0.01)
-    task = asyncio.create_task(agenda.run(forgetting(rig).handlers(wall), lambda: {EVERYWHERE}))
+    task = asyncio.create_task(agenda.run(forgetting(rig, agenda).handlers(wall), lambda: {EVERYWHERE}))
     try:
         yield agenda
     finally:
