@@ -62,9 +62,9 @@ class Parts:
     studio: Studio
     runner: Runner
     community: Community
-    moderation: Moderation
     forgetting: Forgetting
     retention: Retention
+    moderation: Moderation
     bot: Easel
 
 
@@ -132,6 +132,7 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
+        retention = Retention(store, parts_of_community.agenda, clock=clock)
         parts_of_moderation = moderation(
             store,
             shelf,
@@ -141,7 +142,6 @@ async def compose(
             random=chance,
             wake=parts_of_community.agenda.wake,
         )
-        retention = Retention(store, parts_of_community.agenda, clock=clock)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -164,7 +164,7 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        forgetting = Forgetting(store, studio, shelf, clock=clock)
+        forgetting = Forgetting(store, studio, shelf, parts_of_community.agenda, clock=clock)
         yield Parts(
             settings,
             store,
@@ -172,9 +172,9 @@ async def compose(
             studio,
             runner,
             parts_of_community,
-            parts_of_moderation,
             forgetting,
             retention,
+            parts_of_moderation,
             bot,
         )
 

@@ -171,8 +171,10 @@ class Studio:
         """
         return await self._runner.cancel(job_id)
 
-    async def delete(self, job_id: str, *, by_id: int) -> Job:
+    async def delete(self, job_id: str, *, by_id: int | None) -> Job:
         """Note that somebody deletes a job's card on purpose: cancel what is live, forget its kept pictures.
+
+        ``by_id`` is ``None`` where nobody does, but its time has come.
 
         Raises:
             JobGone: there is no such job.

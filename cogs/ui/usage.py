@@ -13,6 +13,7 @@ from cogs.ui.views import View
 from cogs.words import Words
 from studio.budgets import Scope
 from studio.charts import Chart, Mark, Series
+from studio.jobs import NOBODY
 from studio.usage import (
     Amount,
     Month,
@@ -61,7 +62,7 @@ def server_page(usage: ServerUsage, words: Words, *, chart: str | None, file: st
         picture = ui.MediaGallery[ui.LayoutView]()
         picture.add_item(media=f"attachment://{chart}", description=_alt_text(usage, words))
         parts.append(picture)
-    tables = ([words(heading), *_table(amounts, words)] for heading, amounts in _tables(usage.rows))
+    tables = ([words(heading), *_table(amounts, words)] for heading, amounts in _tables(usage.rows, words))
     parts += [ui.TextDisplay("\n".join(lines)) for lines in tables]
     note = "usage-note" if file is None else "usage-of-server-note"
     parts.append(ui.TextDisplay(f"-# {words(note, zone=usage.zone.key)}"))
@@ -137,7 +138,7 @@ def _summary(usage: ServerUsage, words: Words) -> Iterator[str]:
             "usage-total",
             micro_usd=_in_cents(spent.total_micro_usd),
             count=spent.pictures,
-            people=len(by_person(usage.rows)),
+            people=len(by_person(usage.rows).keys() - {NOBODY}),
         )
         yield from _held(spent, words)
     if usage.today is not None:
@@ -163,12 +164,16 @@ def _expected(usage: ServerUsage, spent: Amount, words: Words) -> Iterator[str]:
         )
 
 
-def _tables(rows: Sequence[Row]) -> Iterator[tuple[str, Mapping[str, Amount]]]:
+def _tables(rows: Sequence[Row], words: Words) -> Iterator[tuple[str, Mapping[str, Amount]]]:
     """Yield headings, and what was used by whom, of what, and where, the most first."""
     if rows:
-        yield "usage-by-person", {f"<@{person_id}>": amount for person_id, amount in by_person(rows).items()}
+        yield "usage-by-person", {_person(who, words): amount for who, amount in by_person(rows).items()}
         yield "usage-by-model", by_model(rows)
         yield "usage-by-channel", {f"<#{channel_id}>": amount for channel_id, amount in by_channel(rows).items()}
+
+
+def _person(person_id: int, words: Words) -> str:
+    return words("usage-nobody") if person_id == NOBODY else f"<@{person_id}>"
 
 
 def _table(amounts: Mapping[str, Amount], words: Words) -> Iterator[str]:

@@ -71,6 +71,7 @@ usage-forecast = If it goes on as { $days ->
    *[no] { "" }
 }.
 usage-by-person = **By person**
+usage-nobody = people whose data are deleted
 usage-by-model = **By model**
 usage-by-channel = **By channel**
 usage-more = …and { $count } more: { USD($micro_usd) }

@@ -75,6 +75,7 @@ usage-forecast = Если и дальше будет как { $days ->
    *[no] { "" }
 }.
 usage-by-person = **По людям**
+usage-nobody = люди, чьи данные удалены
 usage-by-model = **По моделям**
 usage-by-channel = **По каналам**
 usage-more = …и ещё { $count }: { USD($micro_usd) }

@@ -181,6 +181,19 @@ accounts = sa.Table(
 ``line_id`` is that of the jobs, 0 for the operator; ``subject_id`` that of the channel or the person, else 0.
 """
 
+nameless_usage = sa.Table(
+    "nameless_usage",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("model", sa.String(64), primary_key=True),
+    sa.Column("jobs", sa.Integer, nullable=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+    sa.Column("spent_micro_usd", sa.BigInteger, nullable=False),
+)
+"""What those have used on servers who are forgotten, so that what is used still adds up."""
+
 extras = sa.Table(
     "extras",
     metadata,

@@ -1,7 +1,7 @@
 """Usage read from the store: whatever became of jobs, all tables agree with each other and with the accounts."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -10,14 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from studio.budgets import NO_RULE, Rule, Scope, Subject
-from studio.jobs import Place
+from studio.jobs import NOBODY, Place
 from studio.states import PredictionEvent
 from studio.store import Store
 from studio.store.budgets import BudgetStore
 from studio.store.channels import ChannelStore
+from studio.store.forgetting import ForgettingStore
 from studio.store.tables import accounts, extras, jobs, pictures, predictions
 from studio.store.usage import UsageStore
-from studio.usage import Amount, Month, added, by_channel, by_day, by_model, by_person, total
+from studio.usage import Amount, Month, Row, added, by_channel, by_day, by_model, by_person, total
 from tests.store.conftest import SetClock
 from tests.store.samples import COST, claimed, done, new_job, queued, ready
 
@@ -108,6 +109,33 @@ async def test_tables_agree_with_the_accounts(
             for day in by_day(row for row in seen.rows if row.person_id == who)
         }
         assert found == {key: both for key, both in people.items() if key[1].startswith(str(month))}
+
+
+async def test_what_is_used_stays_where_it_was_when_somebody_is_forgotten(
+    store: Store, usage: UsageStore, set_clock: SetClock
+) -> None:
+    await done(store, replace(new_job("first", batch=2), artist_id=ANN, place=HERE))
+    await done(store, replace(new_job("thread"), artist_id=ANN, place=Place(THREAD, SERVER, parent_id=CHANNEL)))
+    await done(store, replace(new_job("alone"), artist_id=ANN, place=Place(CHANNEL, None)))
+    await done(store, replace(new_job("bobs"), artist_id=BOB, place=HERE))
+    before = await usage.of_server(SERVER, NOVEMBER, now=set_clock.time)
+
+    forgetting = ForgettingStore(store.lanes)
+    for ids in (["first"], ["thread", "alone"]):
+        await forgetting.forget_jobs(ids, set_clock.time)
+    assert await forgetting.forget_person(ANN)
+
+    after = await usage.of_server(SERVER, NOVEMBER, now=set_clock.time)
+    assert by_model(after.rows) == by_model(before.rows)
+    assert by_channel(after.rows) == by_channel(before.rows)
+    assert by_day(after.rows) == by_day(before.rows)
+    assert by_person(after.rows) == {NOBODY: money_of(before.rows, ANN), BOB: money_of(before.rows, BOB)}
+    assert (after.first_day, after.lately_micro_usd) == (before.first_day, before.lately_micro_usd)
+    assert (await booked(store, Scope.SERVER))[0, str(NOVEMBER)] == money(total(after.rows))
+
+
+def money_of(rows: Sequence[Row], person_id: int) -> Amount:
+    return total(row for row in rows if row.person_id == person_id)
 
 
 async def test_one_person_is_told_what_the_tables_say_of_them(
