@@ -115,6 +115,7 @@ async def compose(
             runner=runner,
             editing=editing,
             presets=parts_of_community.presets,
+            rules=parts_of_community.rules,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,

@@ -23,6 +23,7 @@ from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
 from studio.remix import Changes, remixed
+from studio.rulekeeping import Rulekeeping
 from studio.runner import Runner
 from studio.standing import QueueSeen, Standing, count, standings
 from studio.states import IllegalTransition, JobEvent
@@ -42,6 +43,7 @@ class Studio:
         runner: Runner,
         editing: Editing,
         presets: Presets,
+        rules: Rulekeeping,
         catalogue: Catalogue,
         prices: Prices,
         clock: Clock,
@@ -53,6 +55,7 @@ class Studio:
         self._runner = runner
         self._editing = editing
         self._presets = presets
+        self._rules = rules
         self._catalogue = catalogue
         self._prices = prices
         self._clock = clock
@@ -65,7 +68,8 @@ class Studio:
 
         Raises:
             InputFault: it cannot be sent to its model.
-            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
+            UserError: its server or its channel does not allow it, its pictures may not be used for it, or the bot
+                is stopping.
         """
         _, planned = await self._checked(request)
         return planned
@@ -81,7 +85,8 @@ class Studio:
             InputFault: it cannot be sent to its model.
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of the artist's jobs wait as may.
-            UserError: its channel does not allow it, its pictures may not be used for it, or the bot is stopping.
+            UserError: its server or its channel does not allow it, its pictures may not be used for it, or the bot
+                is stopping.
         """
         # What the channel says now counts, not what it said when the request was checked.
         settled, planned = await self._checked(request)
@@ -271,6 +276,7 @@ class Studio:
         """Return a request as its channel has it, and what is to be sent for it."""
         if self._runner.is_stopping:
             raise NotNow
+        await self._rules.check(asked)
         request, catalogue = await self._presets.settled(asked)
         assert request.model is not None, "what is settled has a model"
         planned = plan(

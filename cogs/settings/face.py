@@ -9,6 +9,7 @@ from cogs import routes
 from cogs.community.guides import Guides
 from cogs.settings.money import MoneyChanges, MoneyPage, RolesPage
 from cogs.settings.panel import Page, Panel, SettingsPanel
+from cogs.settings.wording import WordChanges, WordsPage
 from cogs.ui.verbs import Verb
 from cogs.words import Languages
 from studio.budgeting import Budgeting
@@ -28,7 +29,16 @@ def settings_face(
     budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
 ) -> SettingsFace:
     """Build it; the pages are in the order of their buttons, and the first is the one that opens."""
-    pages: Mapping[Verb, Page] = {Verb.MONEY: MoneyPage(budgeting), Verb.ROLES: RolesPage(budgeting)}
+    pages: Mapping[Verb, Page] = {
+        Verb.MONEY: MoneyPage(budgeting),
+        Verb.ROLES: RolesPage(budgeting),
+        Verb.WORDS: WordsPage(community.rules),
+    }
     panel = Panel(pages, languages)
     money = MoneyChanges(panel, budgeting, community, guides, languages)
-    return SettingsFace(SettingsPanel(panel, languages), routes.joined(panel.presses, money.presses), money.forms)
+    words = WordChanges(panel, community.rules, languages)
+    return SettingsFace(
+        SettingsPanel(panel, languages),
+        routes.joined(panel.presses, money.presses, words.presses),
+        routes.joined(money.forms, words.forms),
+    )

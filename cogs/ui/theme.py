@@ -65,6 +65,9 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.BUDGET: ButtonStyle.secondary,
         Verb.LIFT: ButtonStyle.danger,
         Verb.ZONE: ButtonStyle.secondary,
+        Verb.WORDS: ButtonStyle.secondary,
+        Verb.WORDING: ButtonStyle.primary,
+        Verb.STRIKE: ButtonStyle.danger,
         Verb.USAGE: ButtonStyle.secondary,
     }
 )

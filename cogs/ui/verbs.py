@@ -67,6 +67,12 @@ class Verb(StrEnum):
     """Take away what was set for something that is deleted; its id is that of a form of its budget."""
     ZONE = "zone"
     """The form of the server's time zone, whose id says which it was, and the button that opens it."""
+    WORDS = "words"
+    """A page of ``/settings``; its id is the number of a leaf, or ``TOP``."""
+    WORDING = "wording"
+    """The form that adds words and patterns which nobody may use, and the button that opens it."""
+    STRIKE = "strike"
+    """Take such a word away, whose mark it has (``studio.wording``)."""
     USAGE = "usage"
     """See what a server has used in a month, which is its id (``studio.usage.Month``)."""
 

@@ -257,6 +257,22 @@ servers = sa.Table(
 )
 """What servers have set; one that is not here has set nothing."""
 
+rulebooks = sa.Table(
+    "rulebooks",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+"""One for each server that has rules: whoever changes these locks it."""
+
+word_rules = sa.Table(
+    "word_rules",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("text", sa.String(200), primary_key=True),
+)
+"""Words and patterns that servers want in no prompt."""
+
 channels = sa.Table(
     "channels",
     metadata,

@@ -20,6 +20,7 @@ from studio.editing import Editing
 from studio.jobs import Card, Job, JobState, Place, Request, Source
 from studio.polling import Pace
 from studio.prices import Prices
+from studio.rulekeeping import Rulekeeping
 from studio.runner import Runner
 from studio.store import Shelf, Store
 from studio.store.channels import ChannelStore
@@ -148,6 +149,7 @@ def build(
         shelf=shelf,
         runner=runner,
         editing=editing,
+        rules=Rulekeeping(store),
         presets=Presets(ChannelStore(store.lanes), replace(HOUSE, catalogue=catalogue)),
         catalogue=catalogue,
         prices=Prices(),

@@ -1,0 +1,60 @@
+"""Holds requests against the rules of their server, and lets its admins read and change these."""
+
+import asyncio
+from collections.abc import Sequence
+
+from studio.jobs import Request
+from studio.rulebook import Rulebook
+from studio.store import Store
+from studio.store.rulebook import RulebookStore
+from studio.wording import WordRule, has_any
+from studio.wording_errors import WordsRefused
+
+
+class Rulekeeping:
+    """Keeps the rules of all servers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = RulebookStore(store.lanes)
+
+    async def rulebook(self, server_id: int | None) -> Rulebook:
+        """Return the rules of a server; private use has none."""
+        return await self._store.rulebook(server_id)
+
+    async def check(self, request: Request) -> None:
+        """Let a request pass, or refuse it.
+
+        Raises:
+            WordsRefused: its prompt has words that the server wants in none.
+        """
+        await self.check_words(request.place.server_id, request.options.prompt)
+
+    async def check_words(self, server_id: int | None, text: str) -> None:
+        """Let something pass that somebody typed and others will see.
+
+        Raises:
+            WordsRefused: it has words that the server does not want.
+        """
+        words = (await self._store.rulebook(server_id)).words
+        if not words:
+            return
+        # In a thread, since many patterns may take many milliseconds for a long text.
+        is_refused = await asyncio.to_thread(has_any, text, words)
+        if is_refused:
+            raise WordsRefused
+
+    async def add_words(self, server_id: int, rules: Sequence[WordRule]) -> int:
+        """Add words and patterns to a server's; return how many were not there already.
+
+        Raises:
+            TooManyRules: it would have too many; none was added.
+        """
+        return await self._store.add_words(server_id, rules)
+
+    async def remove_word(self, server_id: int, mark: str) -> None:
+        """Take away the rule of a server that has this mark.
+
+        Raises:
+            SettingChanged: there is none any more.
+        """
+        await self._store.remove_word(server_id, mark)

@@ -1,0 +1,22 @@
+"""Rules of servers: the words and patterns that they want in no prompt."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "rulebooks",
+        sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    )
+    op.create_table(
+        "word_rules",
+        sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.String(16), primary_key=True),
+        sa.Column("text", sa.String(200), primary_key=True),
+    )

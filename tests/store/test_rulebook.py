@@ -1,0 +1,77 @@
+"""The rules of servers, as rows: read back as they were set, and changed by two at once."""
+
+import asyncio
+
+import pytest
+
+from studio.errors import SettingChanged
+from studio.rulebook import NO_RULES
+from studio.store import Store
+from studio.store.rulebook import RulebookStore
+from studio.wording import MOST, RuleKind, WordRule
+from studio.wording_errors import TooManyRules
+from tests.store.conftest import SetClock
+
+SERVER = 2**62 + 1
+FOX, RAIN = WordRule(RuleKind.WORD, "fox"), WordRule(RuleKind.WORD, "дождь и снег")
+PATTERN = WordRule(RuleKind.PATTERN, r"\bfox\w*" + "x" * 190)
+
+
+@pytest.fixture
+def rules(store: Store) -> RulebookStore:
+    return RulebookStore(store.lanes)
+
+
+def numbered(count: int, kind: RuleKind = RuleKind.WORD, first: int = 0) -> list[WordRule]:
+    return [WordRule(kind, f"word {number}") for number in range(first, first + count)]
+
+
+async def test_words_come_back_in_their_order_and_go_again(rules: RulebookStore) -> None:
+    assert await rules.rulebook(SERVER) == NO_RULES
+    assert await rules.add_words(SERVER, [PATTERN, RAIN, FOX, FOX]) == 3
+    assert await rules.add_words(SERVER, [FOX, WordRule(RuleKind.PATTERN, "fox")]) == 1
+    assert (await rules.rulebook(SERVER)).words == (FOX, RAIN, PATTERN, WordRule(RuleKind.PATTERN, "fox"))
+    assert await rules.rulebook(SERVER + 1) == NO_RULES
+    assert await rules.rulebook(None) == NO_RULES
+    for rule in (FOX, PATTERN):
+        await rules.remove_word(SERVER, rule.mark)
+        with pytest.raises(SettingChanged):
+            await rules.remove_word(SERVER, rule.mark)
+    assert (await rules.rulebook(SERVER)).words == (RAIN, WordRule(RuleKind.PATTERN, "fox"))
+    with pytest.raises(SettingChanged):
+        await rules.remove_word(SERVER + 1, RAIN.mark)
+
+
+@pytest.mark.parametrize("kind", RuleKind)
+async def test_a_server_has_so_many_of_a_kind_and_no_more(rules: RulebookStore, kind: RuleKind) -> None:
+    most = MOST[kind]
+    await rules.add_words(SERVER, numbered(most - 1, kind))
+    with pytest.raises(TooManyRules) as refusal:
+        await rules.add_words(SERVER, numbered(2, kind, first=most - 1))
+    assert refusal.value.params() == {"limit": most}
+    assert len((await rules.rulebook(SERVER)).words) == most - 1
+    await rules.add_words(SERVER, numbered(1, kind, first=most - 1))
+    assert await rules.add_words(SERVER, numbered(most, kind)) == 0, "they are all there"
+    await rules.add_words(SERVER + 1, numbered(most, kind))
+
+
+async def test_of_two_processes_neither_gets_beyond_the_limit_nor_removes_twice(
+    server_store: Store, server_url: str, set_clock: SetClock
+) -> None:
+    other = await Store.open(server_url, clock=set_clock.clock())
+    most = MOST[RuleKind.PATTERN]
+    try:
+        both = [RulebookStore(each.lanes) for each in (server_store, other)]
+        adding = [
+            each.add_words(SERVER, numbered(most // 2 + 1, RuleKind.PATTERN, first=100 * number))
+            for number, each in enumerate(both)
+        ]
+        ends = await asyncio.gather(*adding, return_exceptions=True)
+        assert sorted(type(end).__name__ for end in ends) == ["TooManyRules", "int"]
+        same = await asyncio.gather(*(each.add_words(SERVER, [FOX]) for each in both))
+        assert sorted(same) == [0, 1]
+        removing = [each.remove_word(SERVER, FOX.mark) for each in both]
+        told = await asyncio.gather(*removing, return_exceptions=True)
+        assert sorted(type(end).__name__ for end in told) == ["NoneType", "SettingChanged"]
+    finally:
+        await other.close()
