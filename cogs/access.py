@@ -10,6 +10,7 @@ import discord
 
 from studio.access import Access
 from studio.jobs import Job, Place
+from studio.rulebook import Asker
 
 COMMUNITY = "COMMUNITY"
 _MARKED = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.ForumChannel, discord.Thread)
@@ -63,6 +64,18 @@ def place_in(server_id: int | None, channel: discord.abc.Snowflake) -> Place:
 def role_ids_of(person: discord.User | discord.Member) -> tuple[int, ...]:
     """Return the ids of somebody's roles on the server, everybody's included; none outside of one."""
     return tuple(role.id for role in person.roles) if isinstance(person, discord.Member) else ()
+
+
+def asker_of(interaction: discord.Interaction[Any]) -> Asker:
+    """Say who uses the bot, as the rules of their server ask for it."""
+    return Asker(role_ids_of(interaction.user), manages_server(interaction))
+
+
+def author_of(message: discord.Message) -> Asker:
+    """Say who writes a message, as the rules of their server ask for it."""
+    person = message.author
+    manages = isinstance(person, discord.Member) and person.guild_permissions.manage_guild
+    return Asker(role_ids_of(person), manages)
 
 
 def parent_of(channel: object) -> int | None:

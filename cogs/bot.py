@@ -132,7 +132,7 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
-        self._settings = settings_face(budgeting, community, self.community.guides, languages)
+        self._settings = settings_face(budgeting, community, self.community.guides, catalogue, languages)
         self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
         self._readers = Readers(read_media)
         self._presses = Presses(

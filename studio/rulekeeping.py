@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from studio.jobs import Request
-from studio.rulebook import Rulebook
+from studio.rulebook import Asker, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
 from studio.wording import WordRule, has_any
@@ -26,8 +26,11 @@ class Rulekeeping:
 
         Raises:
             WordsRefused: its prompt has words that the server wants in none.
+            UserError: the person may make no pictures there.
         """
-        await self.check_words(request.place.server_id, request.options.prompt)
+        book = await self._store.rulebook(request.place.server_id)
+        book.admit(request.place, Asker(request.role_ids, request.manages_server))
+        await _check_words(book, request.options.prompt)
 
     async def check_words(self, server_id: int | None, text: str) -> None:
         """Let something pass that somebody typed and others will see.
@@ -35,13 +38,7 @@ class Rulekeeping:
         Raises:
             WordsRefused: it has words that the server does not want.
         """
-        words = (await self._store.rulebook(server_id)).words
-        if not words:
-            return
-        # In a thread, since many patterns may take many milliseconds for a long text.
-        is_refused = await asyncio.to_thread(has_any, text, words)
-        if is_refused:
-            raise WordsRefused
+        await _check_words(await self._store.rulebook(server_id), text)
 
     async def add_words(self, server_id: int, rules: Sequence[WordRule]) -> int:
         """Add words and patterns to a server's; return how many were not there already.
@@ -58,3 +55,22 @@ class Rulekeeping:
             SettingChanged: there is none any more.
         """
         await self._store.remove_word(server_id, mark)
+
+    async def change_terms(
+        self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str
+    ) -> None:
+        """Say something else about a channel or a role of a server.
+
+        Raises:
+            SettingChanged: what is said has not the mark ``before`` any more; nothing was changed.
+        """
+        await self._store.change_terms(server_id, subject, subject_id, after, before=before)
+
+
+async def _check_words(book: Rulebook, text: str) -> None:
+    if not book.words:
+        return
+    # In a thread, since many patterns may take many milliseconds for a long text.
+    is_refused = await asyncio.to_thread(has_any, text, book.words)
+    if is_refused:
+        raise WordsRefused

@@ -15,7 +15,7 @@ from discord import Permissions, app_commands
 from discord.app_commands import Choice, Range, locale_str
 from discord.ext import commands
 
-from cogs.access import card_locale, place_of
+from cogs.access import asker_of, card_locale, place_of
 from cogs.community.channel_lines import model_lines, models_lines, shape_lines, zone_lines
 from cogs.community.guides import Guides
 from cogs.community.permits import (
@@ -289,7 +289,7 @@ class ChannelPurposes(commands.Cog):
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[Choice[str]]:
         """Offer the shapes of the model that was chosen, or else of the one that is usual."""
-        offer = await self._community.presets.offered(place_of(interaction))
+        offer = await self._community.presets.offered(place_of(interaction), asker_of(interaction))
         model = self._catalogue.get(str(interaction.namespace.model)) or offer.usual
         return [] if model is None else shape_lines(model, self._words(interaction), current)
 

@@ -106,7 +106,8 @@ class MoneyChanges:
             await self._change(interaction, server, whose.subject, whose.id, after, before=whose.was)
             return
         chosen = drawing.chosen_of(form)
-        _check_role(server, whose.subject, chosen)
+        if whose.subject is Subject.ROLE:
+            check_role(server, chosen)
         budgets = await self._budgeting.budgets(server.id)
         if budgets.rule(whose.subject, chosen) != NO_RULE:
             await self._show(interaction, budgets, server, whose.subject, chosen, note=_THERE_ALREADY)
@@ -207,12 +208,12 @@ def _name(server: discord.Guild, whose: Whose) -> str:
     return "" if channel is None else f"#{channel.name}"
 
 
-def _check_role(server: discord.Guild, subject: Subject, role_id: int) -> None:
-    """Let a role have a budget which people can have: those of boosts and subscriptions too.
+def check_role(server: discord.Guild, role_id: int) -> None:
+    """Let something be set for a role which people can have: those of boosts and subscriptions too.
 
     Raises:
         RoleOfApp: it belongs to an app.
     """
-    role = server.get_role(role_id) if subject is Subject.ROLE else None
+    role = server.get_role(role_id)
     if role is not None and role.is_bot_managed():
         raise RoleOfApp

@@ -1,6 +1,6 @@
 """The frame of ``/settings``: a page, and the buttons that lead to the others; pure.
 
-What stands on the pages is ``cogs.ui.budgets``' and ``cogs.ui.wording``'s.
+What stands on the pages is ``cogs.ui.budgets``', ``cogs.ui.terms``' and ``cogs.ui.wording``'s.
 """
 
 from collections.abc import Sequence

@@ -77,7 +77,7 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
         channels=channels,
         servers=servers,
         setting_up=SettingUp(channels, servers, house),
-        presets=Presets(channels, house),
+        presets=Presets(channels, rules, house),
         rules=rules,
         agenda=agenda,
         posts=PostStore(store.lanes),

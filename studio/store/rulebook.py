@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.errors import SettingChanged
-from studio.rulebook import NO_RULES, Rulebook
+from studio.rulebook import NO_RULES, NO_TERMS, Rulebook, Subject, Terms
 from studio.store.lanes import Lanes
-from studio.store.tables import rulebooks, word_rules
+from studio.store.tables import rulebooks, terms, word_rules
 from studio.wording import MOST, RuleKind, WordRule
 from studio.wording_errors import TooManyRules
 
@@ -19,6 +19,12 @@ _OF_SERVER = word_rules.c.server_id == sa.bindparam("of_server")
 _WORDS = sa.select(word_rules.c.kind, word_rules.c.text).where(_OF_SERVER)
 _REMOVE = word_rules.delete().where(
     _OF_SERVER, word_rules.c.kind == sa.bindparam("of_kind"), word_rules.c.text == sa.bindparam("of_text")
+)
+_TERMS = sa.select(terms).where(terms.c.server_id == sa.bindparam("of_server"))
+_TERMS_OF = sa.and_(
+    terms.c.server_id == sa.bindparam("of_server"),
+    terms.c.subject == sa.bindparam("of_subject"),
+    terms.c.subject_id == sa.bindparam("of_id"),
 )
 _FIND = sa.select(rulebooks.c.server_id).where(rulebooks.c.server_id == sa.bindparam("of_server"))
 _LOCK = _FIND.with_for_update()
@@ -52,9 +58,33 @@ class RulebookStore:
         """
         return self._lanes.writes.put(partial(_remove_word, server_id=server_id, mark=mark))
 
+    def change_terms(
+        self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str
+    ) -> asyncio.Future[None]:
+        """Write what is said about a channel or a role; of two who do at the same time, the second is refused.
+
+        Raises:
+            SettingChanged: what is said has not the mark ``before`` any more; nothing was written.
+        """
+        return self._lanes.writes.put(
+            partial(
+                _change_terms,
+                server_id=server_id,
+                subject=subject,
+                subject_id=subject_id,
+                after=after,
+                before=before,
+            )
+        )
+
 
 def _find(connection: Connection, server_id: int | None) -> Rulebook:
-    return NO_RULES if server_id is None else Rulebook(words=_words(connection, server_id))
+    if server_id is None:
+        return NO_RULES
+    said: dict[Subject, dict[int, Terms]] = {subject: {} for subject in Subject}
+    for row in connection.execute(_TERMS, {"of_server": server_id}):
+        said[Subject(row.subject)][row.subject_id] = Terms(row.admits, tuple(row.models.split()))
+    return Rulebook(_words(connection, server_id), said[Subject.CHANNEL], said[Subject.ROLE])
 
 
 def _words(connection: Connection, server_id: int) -> tuple[WordRule, ...]:
@@ -85,6 +115,20 @@ def _remove_word(connection: Connection, server_id: int, mark: str) -> None:
     of_rule = {"of_server": server_id, "of_kind": found.kind.value, "of_text": found.text}
     if connection.execute(_REMOVE, of_rule).rowcount != 1:
         raise SettingChanged
+
+
+def _change_terms(
+    connection: Connection, server_id: int, subject: Subject, subject_id: int, after: Terms, before: str
+) -> None:
+    _lock(connection, server_id)
+    if _find(connection, server_id).terms(subject, subject_id).mark != before:
+        raise SettingChanged
+    of_row = {"of_server": server_id, "of_subject": subject.value, "of_id": subject_id}
+    connection.execute(terms.delete().where(_TERMS_OF), of_row)
+    # What says nothing has no row.
+    if after != NO_TERMS:
+        row = {"server_id": server_id, "subject": subject.value, "subject_id": subject_id}
+        connection.execute(terms.insert(), {**row, "admits": after.admits, "models": " ".join(after.models)})
 
 
 def _lock(connection: Connection, server_id: int) -> None:

@@ -264,6 +264,17 @@ rulebooks = sa.Table(
 )
 """One for each server that has rules: whoever changes these locks it."""
 
+terms = sa.Table(
+    "terms",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("admits", sa.Boolean),
+    sa.Column("models", sa.Text, nullable=False),
+)
+"""What servers say about channels and roles; names of models are apart by spaces."""
+
 word_rules = sa.Table(
     "word_rules",
     metadata,

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from studio.errors import SettingChanged
-from studio.rulebook import NO_RULES
+from studio.rulebook import NO_RULES, NO_TERMS, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
 from studio.wording import MOST, RuleKind, WordRule
@@ -73,5 +73,53 @@ async def test_of_two_processes_neither_gets_beyond_the_limit_nor_removes_twice(
         removing = [each.remove_word(SERVER, FOX.mark) for each in both]
         told = await asyncio.gather(*removing, return_exceptions=True)
         assert sorted(type(end).__name__ for end in told) == ["NoneType", "SettingChanged"]
+    finally:
+        await other.close()
+
+
+async def test_terms_come_back_as_they_were_set_and_leave_nothing(rules: RulebookStore) -> None:
+    said = {
+        (Subject.CHANNEL, 7): Terms(admits=True),
+        (Subject.CHANNEL, 2**63 - 1): Terms(admits=False, models=("flux-dev",)),
+        (Subject.ROLE, SERVER): Terms(models=("flux-schnell", "flux-1.1-pro-ultra")),
+    }
+    for (subject, of), terms in said.items():
+        await rules.change_terms(SERVER, subject, of, terms, before=NO_TERMS.mark)
+    book = await rules.rulebook(SERVER)
+    assert {(s, of): book.terms(s, of) for s, of in said} == said
+    assert (len(book.channels), len(book.roles)) == (2, 1)
+    assert await rules.rulebook(SERVER + 1) == NO_RULES
+    for (subject, of), terms in said.items():
+        await rules.change_terms(SERVER, subject, of, NO_TERMS, before=terms.mark)
+    assert await rules.rulebook(SERVER) == NO_RULES
+
+
+@pytest.mark.parametrize("before", [NO_TERMS, Terms(admits=False), Terms(models=("flux-dev",))], ids=str)
+async def test_of_two_who_change_the_same_terms_the_second_is_told(rules: RulebookStore, before: Terms) -> None:
+    if before != NO_TERMS:
+        await rules.change_terms(SERVER, Subject.ROLE, 5, before, before=NO_TERMS.mark)
+    changes = [
+        rules.change_terms(SERVER, Subject.ROLE, 5, after, before=before.mark)
+        for after in (Terms(admits=True), Terms(admits=False, models=("flux-pro",)))
+    ]
+    told = await asyncio.gather(*changes, return_exceptions=True)
+    assert [type(each) for each in told] == [type(None), SettingChanged]
+    assert (await rules.rulebook(SERVER)).roles == {5: Terms(admits=True)}
+    with pytest.raises(SettingChanged):
+        await rules.change_terms(SERVER, Subject.ROLE, 5, NO_TERMS, before=NO_TERMS.mark)
+
+
+async def test_of_two_processes_that_change_the_same_terms_one_is_told(
+    server_store: Store, server_url: str, set_clock: SetClock
+) -> None:
+    other = await Store.open(server_url, clock=set_clock.clock())
+    try:
+        both = [RulebookStore(each.lanes) for each in (server_store, other)]
+        changes = [
+            each.change_terms(SERVER, Subject.CHANNEL, 7, Terms(admits=number == 0), before=NO_TERMS.mark)
+            for number, each in enumerate(both)
+        ]
+        told = await asyncio.gather(*changes, return_exceptions=True)
+        assert sorted(type(each).__name__ for each in told) == ["NoneType", "SettingChanged"]
     finally:
         await other.close()

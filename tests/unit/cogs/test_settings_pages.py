@@ -54,7 +54,7 @@ LARGEST = 2**63 - 1
 """The largest id that Discord and the store can have."""
 
 SERVER = 10**18
-PAGES = (Verb.MONEY, Verb.ROLES, Verb.WORDS)
+PAGES = (Verb.MONEY, Verb.ROLES, Verb.ACCESS, Verb.WORDS)
 MOST = HIGHEST_USD * 1_000_000
 LONGEST_ZONE = ZoneInfo(max(zone_names(), key=len))
 BUDGETS = Budgets(

@@ -150,7 +150,7 @@ def build(
         runner=runner,
         editing=editing,
         rules=Rulekeeping(store),
-        presets=Presets(ChannelStore(store.lanes), replace(HOUSE, catalogue=catalogue)),
+        presets=Presets(ChannelStore(store.lanes), Rulekeeping(store), replace(HOUSE, catalogue=catalogue)),
         catalogue=catalogue,
         prices=Prices(),
         clock=clock,

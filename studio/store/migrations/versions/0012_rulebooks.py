@@ -1,4 +1,4 @@
-"""Rules of servers: the words and patterns that they want in no prompt."""
+"""Rules of servers: who may make pictures where, with which models, and which words are in no prompt."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,14 @@ def upgrade() -> None:
     op.create_table(
         "rulebooks",
         sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    )
+    op.create_table(
+        "terms",
+        sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("subject", sa.String(16), primary_key=True),
+        sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("admits", sa.Boolean),
+        sa.Column("models", sa.Text, nullable=False),
     )
     op.create_table(
         "word_rules",
