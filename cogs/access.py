@@ -106,7 +106,7 @@ def is_age_restricted(channel: object) -> bool:
 
 
 def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
-    """Return the language of a card: a Community server's for a public one, else the person's.
+    """Return the language of a card where its server sets none: a Community server's if public, else the person's.
 
     Other servers have a locale too, but it says ``en-US`` whatever people speak there.
     """

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from flux.catalogue import Model
 from studio.jobs import Place
 from studio.rulebook_errors import ChannelShut, RoleMissing, RoleShutOut
 from studio.wording import WordRule
@@ -41,6 +42,40 @@ class Terms:
 NO_TERMS = Terms()
 
 
+TOLERANCES = range(1, 7)
+"""What ``safety_tolerance`` can be, from the strictest; each model takes what it has of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How pictures are made and shown on a server.
+
+    ``language`` is the code of the one for all that everybody sees, ``None`` where it follows from the server or
+    the artist. ``safety_tolerance`` is that of age-restricted channels, ``None`` for the model's own.
+    """
+
+    language: str | None = None
+    safety_tolerance: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells it from others, in few characters."""
+        return f"{self.language or 'x'}-{self.safety_tolerance or 'x'}"
+
+    def locale(self, usual: str, *, private: bool = False) -> str:
+        """Return the language of something; the usual one for what is private, and where the server sets none."""
+        return usual if private or self.language is None else self.language
+
+    def tolerance(self, place: Place, model: Model) -> int | None:
+        """Return the ``safety_tolerance`` that a model is sent in a place; ``None`` leaves it to the model."""
+        field = model.fields.get("safety_tolerance")
+        if self.safety_tolerance is None or field is None or not place.age_restricted:
+            return None
+        assert field.minimum is not None
+        assert field.maximum is not None
+        return int(max(field.minimum, min(self.safety_tolerance, field.maximum)))
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Who asks for something on a server: by which roles, everybody's included, and whether they manage it."""
@@ -60,6 +95,7 @@ class Rulebook:
     words: tuple[WordRule, ...] = ()
     channels: Mapping[int, Terms] = field(default_factory=dict)
     roles: Mapping[int, Terms] = field(default_factory=dict)
+    manner: Manner = Manner()
 
     def admit(self, place: Place, asker: Asker) -> None:
         """Let somebody make pictures in a place, or refuse it.

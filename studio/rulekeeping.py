@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from studio.jobs import Request
-from studio.rulebook import Asker, Rulebook, Subject, Terms
+from studio.rulebook import Asker, Manner, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
 from studio.wording import WordRule, has_any
@@ -21,8 +21,8 @@ class Rulekeeping:
         """Return the rules of a server; private use has none."""
         return await self._store.rulebook(server_id)
 
-    async def check(self, request: Request) -> None:
-        """Let a request pass, or refuse it.
+    async def check(self, request: Request) -> Manner:
+        """Let a request pass, or refuse it; return how it is carried out.
 
         Raises:
             WordsRefused: its prompt has words that the server wants in none.
@@ -31,6 +31,7 @@ class Rulekeeping:
         book = await self._store.rulebook(request.place.server_id)
         book.admit(request.place, Asker(request.role_ids, request.manages_server))
         await _check_words(book, request.options.prompt)
+        return book.manner
 
     async def check_words(self, server_id: int | None, text: str) -> None:
         """Let something pass that somebody typed and others will see.
@@ -55,6 +56,14 @@ class Rulekeeping:
             SettingChanged: there is none any more.
         """
         await self._store.remove_word(server_id, mark)
+
+    async def change_manner(self, server_id: int, after: Manner, *, before: str) -> None:
+        """Let pictures be made and shown in another manner on a server.
+
+        Raises:
+            SettingChanged: the present one has not the mark ``before`` any more; nothing was changed.
+        """
+        await self._store.change_manner(server_id, after, before=before)
 
     async def change_terms(
         self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str

@@ -276,12 +276,16 @@ class Studio:
         """Return a request as its channel has it, and what is to be sent for it."""
         if self._runner.is_stopping:
             raise NotNow
-        await self._rules.check(asked)
+        manner = await self._rules.check(asked)
         request, catalogue = await self._presets.settled(asked)
         assert request.model is not None, "what is settled has a model"
+        model = self._model(request.model)
+        request = dataclasses.replace(request, locale=manner.locale(request.locale, private=request.private))
+        # The server's to say, and never the person's: so it is no option that Again would carry elsewhere.
+        tolerance = manner.tolerance(request.place, model)
         planned = plan(
-            self._model(request.model),
-            request.sent_options,
+            model,
+            dataclasses.replace(request.sent_options, safety_tolerance=tolerance),
             has_picture=request.has_picture,
             # What a refusal names instead can be used there.
             catalogue=catalogue,

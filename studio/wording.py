@@ -193,9 +193,12 @@ def _word(text: str) -> str:
     letters = "".join(parts)
     if len(letters) < _SHORTEST_DISGUISED:
         return before + rf"{_EDGE}{{1,4}}".join("".join(map(_as_it_is, part)) for part in plain.split()) + behind
-    joined = rf"{_EDGE}{{0,4}}".join(_JOINED.join(map(_run, _runs(part))) for part in parts)
-    spelled = _SPELLED.join(map(_looks, letters))
-    return f"{before}(?:{joined}|{spelled}){behind}"
+    return before + rf"{_EDGE}{{0,4}}".join(map(_together_or_apart, parts)) + behind
+
+
+def _together_or_apart(part: str) -> str:
+    """Return what finds a word with its letters together, or with each of them set apart."""
+    return f"(?:{_JOINED.join(map(_run, _runs(part)))}|{_SPELLED.join(map(_looks, part))})"
 
 
 def _runs(part: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from cogs import routes
 from cogs.community.guides import Guides
+from cogs.public_words import PublicWords
 from cogs.settings.money import MoneyChanges, MoneyPage, RolesPage
 from cogs.settings.panel import Page, Panel, SettingsPanel
 from cogs.settings.terms import AccessChanges, AccessPage
@@ -38,8 +39,9 @@ def settings_face(
         Verb.WORDS: WordsPage(community.rules),
     }
     panel = Panel(pages, languages)
-    money = MoneyChanges(panel, budgeting, community, guides, languages)
-    access = AccessChanges(panel, community.rules, catalogue, languages)
+    public = PublicWords(community.rules, languages)
+    money = MoneyChanges(panel, budgeting, community, guides, languages, public)
+    access = AccessChanges(panel, community.rules, guides, catalogue, languages, public)
     words = WordChanges(panel, community.rules, languages)
     return SettingsFace(
         SettingsPanel(panel, languages),

@@ -11,9 +11,9 @@ import discord
 from discord import ui
 
 from cogs import routes
-from cogs.access import card_locale
 from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
+from cogs.public_words import PublicWords
 from cogs.servers import is_deleted
 from cogs.settings.panel import Panel, managed_server
 from cogs.ui import budgets as drawing
@@ -66,13 +66,20 @@ class MoneyChanges:
     """Acts on the buttons and forms of these pages."""
 
     def __init__(
-        self, panel: Panel, budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
+        self,
+        panel: Panel,
+        budgeting: Budgeting,
+        community: Community,
+        guides: Guides,
+        languages: Languages,
+        public: PublicWords,
     ) -> None:
         self._panel = panel
         self._budgeting = budgeting
         self._community = community
         self._guides = guides
         self._languages = languages
+        self._public = public
 
     @property
     def presses(self) -> routes.Presses:
@@ -168,7 +175,7 @@ class MoneyChanges:
             await self._panel.show(interaction, Verb.MONEY, note=_MEANWHILE)
             return
         await self._panel.show(interaction, Verb.MONEY)
-        public = self._languages.words(card_locale(interaction, private=False))
+        public = await self._public.in_answer(interaction)
         await self._guides.renew_all(server.id, public, occasion_id=interaction.id)
 
     async def _is_zone_changed(self, server_id: int, name: str, about: str) -> bool:

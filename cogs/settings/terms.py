@@ -11,7 +11,9 @@ import discord
 from discord import ui
 
 from cogs import routes
+from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
+from cogs.public_words import PublicWords
 from cogs.servers import is_deleted
 from cogs.settings.money import check_role
 from cogs.settings.panel import Panel, managed_server
@@ -49,8 +51,18 @@ class AccessPage:
 class AccessChanges:
     """Acts on its buttons and its form."""
 
-    def __init__(self, panel: Panel, rules: Rulekeeping, catalogue: Catalogue, languages: Languages) -> None:
+    def __init__(
+        self,
+        panel: Panel,
+        rules: Rulekeeping,
+        guides: Guides,
+        catalogue: Catalogue,
+        languages: Languages,
+        public: PublicWords,
+    ) -> None:
         self._panel = panel
+        self._guides = guides
+        self._public = public
         self._rules = rules
         self._catalogue = catalogue
         self._languages = languages
@@ -58,12 +70,12 @@ class AccessChanges:
     @property
     def presses(self) -> routes.Presses:
         """What the buttons do."""
-        return {Verb.TERMS: self._ask, Verb.UNSET: self._unset}
+        return {Verb.TERMS: self._ask, Verb.UNSET: self._unset, Verb.MANNER: self._ask_manner}
 
     @property
     def forms(self) -> routes.Forms:
-        """What the form does."""
-        return {Verb.TERMS: self._set}
+        """What the forms do."""
+        return {Verb.TERMS: self._set, Verb.MANNER: self._set_manner}
 
     async def _ask(self, interaction: discord.Interaction[Any], text: str) -> None:
         """Open the form of a channel or a role, with what is said about it now."""
@@ -104,6 +116,26 @@ class AccessChanges:
         if about is None or about.id is None or about.mark is None:
             raise OldCard
         await self._change(interaction, server.id, about.subject, about.id, NO_TERMS, before=about.mark)
+
+    async def _ask_manner(self, interaction: discord.Interaction[Any], _: str) -> None:
+        """Open the form of how pictures are made and shown, with what holds now."""
+        book = await self._rules.rulebook(managed_server(interaction).id)
+        words = self._languages.words(interaction.locale.value)
+        form = drawing.manner_form(book.manner, self._languages.codes, words)
+        await first_answer(lambda: interaction.response.send_modal(form))
+
+    async def _set_manner(self, interaction: discord.Interaction[Any], before: str, form: Filled) -> None:
+        """Let pictures be made and shown as a form says, and let all guides speak the language."""
+        server, note = managed_server(interaction), ""
+        after = drawing.manner_of(form, self._languages.codes)
+        try:
+            await self._rules.change_manner(server.id, after, before=before)
+        except SettingChanged:
+            note = _MEANWHILE
+        await self._panel.show(interaction, Verb.ACCESS, note=note)
+        if not note:
+            public = await self._public.in_answer(interaction)
+            await self._guides.renew_all(server.id, public, occasion_id=interaction.id)
 
     async def _change(
         self,

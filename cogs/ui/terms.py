@@ -1,4 +1,4 @@
-"""The page of ``/settings`` about who makes pictures where and with which models, and its form; pure.
+"""The page of ``/settings`` about who makes pictures where, with what and how, and its forms; pure.
 
 The mark of what a form was opened with is in its ``custom_id``, so that whoever is too late can be told.
 """
@@ -20,15 +20,16 @@ from cogs.ui.text import cut, visible
 from cogs.ui.verbs import Verb, custom_id
 from cogs.words import Words
 from flux.catalogue import Catalogue
-from studio.rulebook import Rulebook, Subject, Terms
+from studio.rulebook import TOLERANCES, Manner, Rulebook, Subject, Terms
 
-WHICH, ADMITS, MODELS = "which", "admits", "models"
-"""The fields of the form."""
+WHICH, ADMITS, MODELS, LANGUAGE, TOLERANCE = "which", "admits", "models", "language", "tolerance"
+"""The fields of the forms."""
 
 TERMS_SHOWN = 6
 """So many have room on a leaf, with a button beside each."""
 
 _LONGEST_NAME = 25
+_UNSAID = "none"
 _SAID = {"open": None, "yes": True, "no": False}
 _LETTERS = {subject.value[0]: subject for subject in Subject}
 _ABOUT = re.compile(r"(?P<letter>[cr])(?:-(?P<id>[0-9]{1,19})(?:-(?P<mark>[0-9a-f]{8}))?)?")
@@ -84,6 +85,15 @@ def terms_page(
     head = words("settings-terms-list" if everything else "settings-terms-none")
     return [
         ui.TextDisplay(f"### {words('settings-terms-title')}\n{words('settings-terms-about')}"),
+        ui.Section(
+            ui.TextDisplay(_manner(book.manner, words)),
+            accessory=CardButton.of(
+                Verb.MANNER,
+                book.manner.mark,
+                label=words(f"button-{Verb.MANNER.value}"),
+                style=theme.STYLES[Verb.MANNER],
+            ),
+        ),
         ui.Separator(),
         ui.TextDisplay(with_leaf(head, leaf, words)),
         *(_row(everything[place], book, server_id, gone, words) for place in leaf.ids),
@@ -146,6 +156,42 @@ def terms_of(form: Filled, catalogue: Catalogue) -> Terms:
     return Terms(_SAID[form.fields[ADMITS]], () if len(names) == len(tuple(catalogue)) else names)
 
 
+def manner_form(manner: Manner, languages: Sequence[str], words: Words) -> ui.Modal:
+    """Return the form of how pictures are made and shown, in one of these languages, filled with how they are."""
+    form = ui.Modal(title=words("form-manner-title"), custom_id=custom_id(Verb.MANNER, manner.mark), timeout=None)
+    spoken = [(code, words(f"language-{code}")) for code in languages]
+    levels = [(str(level), words("form-manner-tolerance-level", level=level)) for level in TOLERANCES]
+    for name, choices, chosen in (
+        (LANGUAGE, spoken, manner.language),
+        (TOLERANCE, levels, manner.safety_tolerance and str(manner.safety_tolerance)),
+    ):
+        key = f"form-manner-{name}"
+        options = [(_UNSAID, words(f"{key}-none")), *choices]
+        select = ui.Select[ui.Modal](
+            custom_id=name,
+            options=[
+                discord.SelectOption(label=label, value=value, default=value == (chosen or _UNSAID))
+                for value, label in options
+            ],
+        )
+        form.add_item(ui.Label(text=words(key), description=words(f"{key}-description"), component=select))
+    form.stop()
+    return form
+
+
+def manner_of(form: Filled, languages: Sequence[str]) -> Manner:
+    """Read what the form of ``manner_form`` says.
+
+    Raises:
+        OldForm: it has other fields.
+    """
+    language, level = form.fields.get(LANGUAGE), form.fields.get(TOLERANCE)
+    levels = {_UNSAID: None, **{str(level): level for level in TOLERANCES}}
+    if level not in levels or language not in {_UNSAID, *languages}:
+        raise OldForm
+    return Manner(None if language == _UNSAID else language, levels[level])
+
+
 def chosen_of(form: Filled) -> int:
     """Return the channel or role that was chosen in the form of ``terms_form``.
 
@@ -177,6 +223,12 @@ def _said(subject: Subject, terms: Terms, words: Words) -> str:
     if terms.models:
         parts.append(words("settings-terms-models", models=", ".join(terms.models)))
     return " · ".join(parts)
+
+
+def _manner(manner: Manner, words: Words) -> str:
+    language = _UNSAID if manner.language is None else words(f"language-{manner.language}")
+    tolerance = words("settings-manner-tolerance", tolerance=manner.safety_tolerance or 0)
+    return f"{words('settings-manner-language', language=language)}\n{tolerance}"
 
 
 def _another(subject: Subject, words: Words) -> CardButton:

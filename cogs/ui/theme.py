@@ -68,6 +68,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.ACCESS: ButtonStyle.secondary,
         Verb.WORDS: ButtonStyle.secondary,
         Verb.TERMS: ButtonStyle.secondary,
+        Verb.MANNER: ButtonStyle.secondary,
         Verb.UNSET: ButtonStyle.danger,
         Verb.WORDING: ButtonStyle.primary,
         Verb.STRIKE: ButtonStyle.danger,

@@ -72,6 +72,8 @@ class Verb(StrEnum):
     WORDS = "words"
     TERMS = "terms"
     """The form of who makes pictures where, and its button; its id says of what (``cogs.ui.terms``)."""
+    MANNER = "manner"
+    """The form of how pictures are made and shown, whose id says how it was, and the button that opens it."""
     UNSET = "unset"
     """Take away what was said about something that is deleted; its id is that of a form of its terms."""
     WORDING = "wording"

@@ -1,8 +1,9 @@
 ### Who makes pictures where and with which models: the page of /settings, its form, and what is refused.
 
-button-access = Access
-button-terms = Change
-button-unset = Take it off the list
+button-access = Pictures
+button-terms = Change this
+button-unset = Take it off
+button-manner = Change these
 settings-terms-title = Who makes pictures, where, and with what
 settings-terms-about = Nothing has to be set: then everybody makes pictures everywhere, with all models. Once a channel or a role may, those others may not of which nothing is said. A role that may not counts more than one that may; what is said about everybody counts for those who have none of these roles. Of models, a person has those that any of their roles gives. People with Manage Server may do everything.
 settings-terms-list = **Channels and roles**
@@ -60,3 +61,26 @@ refusal-model-not-yours = Your roles on this server do not include { $value }. N
    *[other] Take one of: { $models }.
 }
 refusal-no-model-for-you = None of the models of this channel is open to your roles. Nothing was sent or charged. Try another channel, or ask those who manage the server.
+
+settings-manner-language = **Language of what everybody sees**: { $language ->
+    [none] that of a Community server, else the artist's
+   *[other] { $language }
+}
+settings-manner-tolerance = **Safety tolerance in age-restricted channels**: { $tolerance ->
+    [0] as strict as each model is by itself
+   *[other] { $tolerance }
+}
+form-manner-title = How pictures are made and shown
+form-manner-language = Language of what everybody sees
+form-manner-language-description = Of cards, posts and guides. What only one person sees is in that person's language.
+form-manner-language-none = The server's own if it is a Community, else the artist's
+form-manner-tolerance = Safety tolerance in age-restricted channels
+form-manner-tolerance-description = For models that have it; everywhere else, and for edits, it is never above the model's own.
+form-manner-tolerance-none = The model's own
+form-manner-tolerance-level = { $level ->
+    [1] 1, the strictest
+    [6] 6, the most permissive
+   *[other] { $level }
+}
+language-en = English
+language-ru = Russian

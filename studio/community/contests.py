@@ -104,6 +104,7 @@ class Contests:
         if channel is None or not isinstance(channel.settings, ContestSettings):
             raise NotAContestChannel
         await self._words.check_words(channel.server_id, rules.theme)
+        manner = (await self._words.rulebook(channel.server_id)).manner
         zone = await self._servers.time_zone(channel.server_id)
         when = windows(call.opens, call.entries, call.voting, now=self._clock.now(), zone=zone)
         contest = Contest(
@@ -111,7 +112,7 @@ class Contests:
             server_id=channel.server_id,
             channel_id=channel.id,
             host_id=host_id,
-            locale=locale,
+            locale=manner.locale(locale),
             rules=rules.rewarded(channel.settings.role_id),
             phase=Phase.PLANNED,
             opens_at=when.opens_at,

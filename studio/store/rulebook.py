@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.errors import SettingChanged
-from studio.rulebook import NO_RULES, NO_TERMS, Rulebook, Subject, Terms
+from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store.lanes import Lanes
 from studio.store.tables import rulebooks, terms, word_rules
 from studio.wording import MOST, RuleKind, WordRule
@@ -26,8 +26,9 @@ _TERMS_OF = sa.and_(
     terms.c.subject == sa.bindparam("of_subject"),
     terms.c.subject_id == sa.bindparam("of_id"),
 )
-_FIND = sa.select(rulebooks.c.server_id).where(rulebooks.c.server_id == sa.bindparam("of_server"))
-_LOCK = _FIND.with_for_update()
+_OF_BOOK = rulebooks.c.server_id == sa.bindparam("of_server")
+_MANNER = sa.select(rulebooks.c.language, rulebooks.c.safety_tolerance).where(_OF_BOOK)
+_LOCK = sa.select(rulebooks.c.server_id).where(_OF_BOOK).with_for_update()
 # Written out: SQLAlchemy has no words for it that serve both databases.
 _OPEN = sa.text("INSERT INTO rulebooks (server_id) VALUES (:of_server) ON CONFLICT DO NOTHING")
 
@@ -58,6 +59,14 @@ class RulebookStore:
         """
         return self._lanes.writes.put(partial(_remove_word, server_id=server_id, mark=mark))
 
+    def change_manner(self, server_id: int, after: Manner, *, before: str) -> asyncio.Future[None]:
+        """Write how pictures are made and shown; of two who do at the same time, the second is refused.
+
+        Raises:
+            SettingChanged: it has not the mark ``before`` any more; nothing was written.
+        """
+        return self._lanes.writes.put(partial(_change_manner, server_id=server_id, after=after, before=before))
+
     def change_terms(
         self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str
     ) -> asyncio.Future[None]:
@@ -84,7 +93,14 @@ def _find(connection: Connection, server_id: int | None) -> Rulebook:
     said: dict[Subject, dict[int, Terms]] = {subject: {} for subject in Subject}
     for row in connection.execute(_TERMS, {"of_server": server_id}):
         said[Subject(row.subject)][row.subject_id] = Terms(row.admits, tuple(row.models.split()))
-    return Rulebook(_words(connection, server_id), said[Subject.CHANNEL], said[Subject.ROLE])
+    return Rulebook(
+        _words(connection, server_id), said[Subject.CHANNEL], said[Subject.ROLE], _manner(connection, server_id)
+    )
+
+
+def _manner(connection: Connection, server_id: int) -> Manner:
+    row = connection.execute(_MANNER, {"of_server": server_id}).one_or_none()
+    return Manner() if row is None else Manner(row.language, row.safety_tolerance)
 
 
 def _words(connection: Connection, server_id: int) -> tuple[WordRule, ...]:
@@ -129,6 +145,14 @@ def _change_terms(
     if after != NO_TERMS:
         row = {"server_id": server_id, "subject": subject.value, "subject_id": subject_id}
         connection.execute(terms.insert(), {**row, "admits": after.admits, "models": " ".join(after.models)})
+
+
+def _change_manner(connection: Connection, server_id: int, after: Manner, before: str) -> None:
+    _lock(connection, server_id)
+    if _manner(connection, server_id).mark != before:
+        raise SettingChanged
+    values = {"language": after.language, "safety_tolerance": after.safety_tolerance}
+    connection.execute(rulebooks.update().where(_OF_BOOK).values(values), {"of_server": server_id})
 
 
 def _lock(connection: Connection, server_id: int) -> None:

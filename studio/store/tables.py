@@ -261,6 +261,8 @@ rulebooks = sa.Table(
     "rulebooks",
     metadata,
     sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("language", sa.String(8)),
+    sa.Column("safety_tolerance", sa.Integer),
 )
 """One for each server that has rules: whoever changes these locks it."""
 

@@ -10,10 +10,11 @@ from cogs.ui.forms import MODEL
 from cogs.ui.verbs import Verb
 from flux.models import CATALOGUE
 from studio.community.purposes import Channel, StudioSettings
-from studio.rulebook import NO_RULES, NO_TERMS, Rulebook, Subject, Terms
+from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.rulebook_errors import ChannelShut, ModelNotYours, NoModelForYou, RoleMissing, RoleShutOut
 from tests.scenarios.office import NOT_YOURS, TOO_LATE, Office, open_office
 from tests.scenarios.world import SERVER_ID, World, fields, picture, told
+from tests.unit.cogs.examples import LANGUAGES
 
 PHOTO = ("photo.png", picture())
 NO = Terms(admits=False)
@@ -210,3 +211,70 @@ async def test_who_may_not_manage_the_server_changes_nothing(office: Office) -> 
     for form, values in zip(forms, filled, strict=True):
         assert NOT_YOURS in told(await office.hand_in(form, **values)), values
     assert (await office.rules.rulebook(SERVER_ID)) == Rulebook(roles={office.role.id: YES})
+
+
+async def test_only_age_restricted_channels_have_the_servers_safety_tolerance(world: World) -> None:
+    await world.parts.community.rules.change_manner(SERVER_ID, Manner(None, 6), before=Manner().mark)
+    adults = await world.age_restricted_channel()
+
+    async def sent(**given: Any) -> Any:
+        await world.finished(await world.opened_by(world.command(**given)))
+        return world.flux.created[-1].input.get("safety_tolerance")
+
+    assert await sent(model="flux-1.1-pro") == 2
+    assert await sent(model="flux-1.1-pro", where=adults) == 6
+    assert await sent(model="flux-dev", where=adults) is None
+    assert await sent(model="flux-kontext-pro", where=adults) == 6
+    assert await sent(name="edit", input_image=PHOTO, where=adults) == 2, (
+        "the service takes no more with a picture"
+    )
+    there = await world.newest()
+    assert there.options.safety_tolerance is None, "so that Again elsewhere does not carry it along"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "done", "everybody"),
+    [("ru", "en", "Again", "Creations"), ("en-US", "ru", "Ещё раз", "Создано")],
+)
+async def test_what_everybody_sees_is_in_the_language_of_the_server(
+    office: Office, locale: str, language: str, done: str, everybody: str
+) -> None:
+    world = office.world
+    for who in (world.artist, office.ann):
+        world.locales[who.id] = locale
+    await world.parts.community.channels.set_up(Channel(world.channel.id, SERVER_ID, StudioSettings()))
+    channel = await world.parts.community.channels.channel(world.channel.id)
+    assert channel is not None
+    own = LANGUAGES.words(locale)
+    await world.parts.bot.community.guides.put_up(channel, own, occasion_id=1)
+    panel = await office.open(page=Verb.ACCESS)
+    form = await office.press(panel, "manner:x-x")
+    await office.hand_in(form, language=language)
+    assert own(f"language-{language}") in office.page(panel).text, "the panel is the admin's own"
+    guide = await world.parts.community.channels.channel(world.channel.id)
+    assert guide is not None
+    (shown,) = [message for message in world.messages() if message.id == guide.guide_id]
+    assert LANGUAGES.words(language)("guide-title", purpose="studio") in shown.text
+    public = await world.finished(await world.imagine("a fox"))
+    assert done in public.buttons
+    private = await world.finished(await world.imagine("a fox", private=True))
+    assert done not in private.buttons
+    await world.artist.slash(world.channel, "leaderboard")
+    assert everybody in world.messages()[-1].text
+
+
+async def test_of_two_admins_who_change_the_manner_the_second_is_told(office: Office) -> None:
+    hers, his = await office.open(office.ann, Verb.ACCESS), await office.open(office.bob, Verb.ACCESS)
+    her_form, his_form = (
+        await office.press(hers, "manner:x-x", office.ann),
+        await office.press(his, "manner:x-x", office.bob),
+    )
+    await office.hand_in(her_form, office.ann, tolerance="4")
+    await office.hand_in(his_form, office.bob, tolerance="6")
+    assert (TOO_LATE in office.page(hers).text, TOO_LATE in office.page(his).text) == (False, True)
+    assert (await office.rules.rulebook(SERVER_ID)).manner == Manner(None, 4)
+    another = await office.press(hers, "manner:x-4", office.ann)
+    office.dismiss(office.ann)
+    assert NOT_YOURS in told(await office.press(hers, "manner:x-4"))
+    assert NOT_YOURS in told(await office.hand_in(another, tolerance="1"))
+    assert (await office.rules.rulebook(SERVER_ID)).manner == Manner(None, 4)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from studio.errors import SettingChanged
-from studio.rulebook import NO_RULES, NO_TERMS, Subject, Terms
+from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
 from studio.wording import MOST, RuleKind, WordRule
@@ -123,3 +123,17 @@ async def test_of_two_processes_that_change_the_same_terms_one_is_told(
         assert sorted(type(each).__name__ for each in told) == ["NoneType", "SettingChanged"]
     finally:
         await other.close()
+
+
+async def test_a_manner_comes_back_and_of_two_who_change_it_the_second_is_told(rules: RulebookStore) -> None:
+    for before, after in (
+        (Manner(), Manner("ru", 5)),
+        (Manner("ru", 5), Manner(None, 1)),
+        (Manner(None, 1), Manner("en")),
+        (Manner("en"), Manner()),
+    ):
+        changes = [rules.change_manner(SERVER, each, before=before.mark) for each in (after, Manner("en", 6))]
+        told = await asyncio.gather(*changes, return_exceptions=True)
+        assert [type(each) for each in told] == [type(None), SettingChanged]
+        assert await rules.rulebook(SERVER) == Rulebook(manner=after)
+    assert await rules.rulebook(SERVER + 1) == NO_RULES

@@ -10,13 +10,17 @@ from cogs.ui.limits import check, check_modal
 from cogs.ui.settings import settings_panel
 from cogs.ui.terms import (
     ADMITS,
+    LANGUAGE,
     MODELS,
     TERMS_SHOWN,
+    TOLERANCE,
     WHICH,
     About,
     chosen_of,
     leaf_with,
     listed,
+    manner_form,
+    manner_of,
     terms_form,
     terms_leaf,
     terms_of,
@@ -25,7 +29,7 @@ from cogs.ui.terms import (
 from cogs.ui.verbs import TEMPLATE, CustomId, Verb
 from cogs.words import Words
 from flux.models import CATALOGUE
-from studio.rulebook import NO_RULES, NO_TERMS, Rulebook, Subject, Terms
+from studio.rulebook import NO_RULES, NO_TERMS, TOLERANCES, Manner, Rulebook, Subject, Terms
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_settings_pages import LARGEST, PAGES, SERVER, buttons, hold_form_against_snapshot
@@ -38,6 +42,7 @@ BOOK = Rulebook(
         SERVER + 3: Terms(admits=True),
         SERVER + 4: Terms(admits=False),
     },
+    manner=Manner("ru", 5),
 )
 MOST = Terms(admits=False, models=NAMES[1:])
 FULL = Rulebook(
@@ -138,3 +143,26 @@ def test_a_form_of_another_version_is_not_read(admits: str | None, models: tuple
         terms_of(filled(admits, models), CATALOGUE)
     with pytest.raises(OldForm):
         chosen_of(filled("yes", which="everybody"))
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner("en", 6)], ids=["none", "set"])
+def test_the_form_of_manners_looks_as_it_did(manner: Manner, words: Words) -> None:
+    name = "manner-none" if manner == Manner() else "manner"
+    form = manner_form(manner, LANGUAGES.codes, words)
+    hold_form_against_snapshot(f"form-settings-{name}.{words.language}", form)
+
+
+@pytest.mark.parametrize("language", [None, *LANGUAGES.codes])
+@pytest.mark.parametrize("level", [None, *TOLERANCES])
+def test_a_form_of_manners_says_what_is_chosen_in_it(language: str | None, level: int | None) -> None:
+    fields = {LANGUAGE: language or "none", TOLERANCE: str(level or "none")}
+    assert manner_of(Filled(None, fields, {}, ""), LANGUAGES.codes) == Manner(language, level)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {LANGUAGE: "de", TOLERANCE: "1"}, {LANGUAGE: "en", TOLERANCE: "7"}, {LANGUAGE: "en"}, {TOLERANCE: "1"}],
+)
+def test_a_form_of_manners_of_another_version_is_not_read(fields: dict[str, str]) -> None:
+    with pytest.raises(OldForm):
+        manner_of(Filled(None, fields, {}, ""), LANGUAGES.codes)

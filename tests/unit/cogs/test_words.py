@@ -297,7 +297,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
     """A sentence that no module names, by itself or by its family, would be a dead one."""
     asked = set(_strings(COGS)) | set(_strings(COGS.parent / "studio"))
     families = (
-        *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-"),
+        *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-", "language-"),
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
     )
     unused = [

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flux.catalogue import Model
+from flux.models import CATALOGUE
 from studio.errors import UserError
 from studio.jobs import Place
-from studio.rulebook import NO_RULES, Asker, Rulebook, Subject, Terms
+from studio.rulebook import NO_RULES, TOLERANCES, Asker, Manner, Rulebook, Subject, Terms
 from studio.rulebook_errors import ChannelShut, RoleMissing, RoleShutOut
 
 SERVER, HERE, ELSEWHERE, ARTISTS, MUTED = 9, 7, 8, 5, 6
@@ -111,3 +113,24 @@ def test_a_role_that_may_not_never_helps_and_one_that_may_never_hurts(
 def test_terms_are_told_apart_by_their_marks() -> None:
     several = [Terms(), YES, NO, OPEN, Terms(admits=True, models=("flux-dev",)), Terms(models=("flux-pro",))]
     assert len({terms.mark for terms in several}) == len(several)
+
+
+def test_manners_are_told_apart_by_their_marks() -> None:
+    several = [Manner(language, level) for language in (None, "en", "ru") for level in (None, *TOLERANCES)]
+    assert len({manner.mark for manner in several}) == len(several)
+
+
+def test_a_language_holds_for_what_everybody_sees() -> None:
+    assert Manner("ru").locale("de") == "ru"
+    assert Manner("ru").locale("de", private=True) == "de"
+    assert Manner().locale("de") == "de"
+
+
+@pytest.mark.parametrize("model", CATALOGUE, ids=lambda model: model.name)
+@pytest.mark.parametrize("level", [None, *TOLERANCES])
+def test_only_an_age_restricted_channel_has_another_safety_tolerance(model: Model, level: int | None) -> None:
+    manner, has_it = Manner(safety_tolerance=level), "safety_tolerance" in model.fields
+    for place in (Place(HERE, SERVER), Place(HERE)):
+        assert manner.tolerance(place, model) is None
+    adults = Place(HERE, SERVER, age_restricted=True)
+    assert manner.tolerance(adults, model) == (level if has_it else None)

@@ -13,6 +13,8 @@ def upgrade() -> None:
     op.create_table(
         "rulebooks",
         sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("language", sa.String(8)),
+        sa.Column("safety_tolerance", sa.Integer),
     )
     op.create_table(
         "terms",
