@@ -1,15 +1,21 @@
 """The rules of servers, as rows: read back as they were set, and changed by two at once."""
 
 import asyncio
+from random import Random
 
 import pytest
 
+from studio.community.community import community
+from studio.community.contest import Rules
+from studio.community.contests import Call
+from studio.community.purposes import Channel, ContestSettings
 from studio.errors import SettingChanged
 from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
 from studio.wording import MOST, RuleKind, WordRule
 from studio.wording_errors import TooManyRules
+from tests.house import HOUSE
 from tests.store.conftest import SetClock
 
 SERVER = 2**62 + 1
@@ -137,3 +143,21 @@ async def test_a_manner_comes_back_and_of_two_who_change_it_the_second_is_told(r
         assert [type(each) for each in told] == [type(None), SettingChanged]
         assert await rules.rulebook(SERVER) == Rulebook(manner=after)
     assert await rules.rulebook(SERVER + 1) == NO_RULES
+
+
+async def test_a_contest_is_in_the_language_of_its_server(
+    store: Store, rules: RulebookStore, set_clock: SetClock
+) -> None:
+    parts = community(store, house=HOUSE, clock=set_clock.clock(), random=Random(3))
+    await rules.change_manner(SERVER, Manner("ru"), before=Manner().mark)
+    for server_id, locale in ((SERVER, "ru"), (SERVER + 1, "en-US")):
+        channel = Channel(server_id + 10, server_id, ContestSettings())
+        await parts.channels.set_up(channel)
+        contest = await parts.contests.create(
+            channel,
+            Rules(theme="Far shores"),
+            Call(entries="3d", voting="2d"),
+            host_id=1,
+            locale="en-US",
+        )
+        assert contest.locale == locale

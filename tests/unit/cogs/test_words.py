@@ -168,6 +168,10 @@ def test_a_locale_finds_its_language_or_english(locale: str, language: str) -> N
     assert LANGUAGES.words(locale).language == language
 
 
+def test_every_language_has_a_name_in_each(words: Words) -> None:
+    assert len({words(f"language-{code}") for code in CODES}) == len(CODES)
+
+
 def test_a_word_that_is_not_there_is_an_error(words: Words) -> None:
     with pytest.raises(MissingWord):
         words("no-such-word")
