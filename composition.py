@@ -125,6 +125,7 @@ async def compose(
             editing=editing,
             presets=parts_of_community.presets,
             discipline=discipline,
+            rules=parts_of_community.rules,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,

@@ -10,6 +10,7 @@ import discord
 
 from studio.access import Access
 from studio.jobs import Job, Place
+from studio.rulebook import Asker
 
 COMMUNITY = "COMMUNITY"
 _MARKED = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.ForumChannel, discord.Thread)
@@ -68,6 +69,18 @@ def role_ids_of(person: discord.User | discord.Member) -> tuple[int, ...]:
     return (person.guild.id, *person._roles)  # noqa: SLF001 - there is no other way to them
 
 
+def asker_of(interaction: discord.Interaction[Any]) -> Asker:
+    """Say who uses the bot, as the rules of their server ask for it."""
+    return Asker(role_ids_of(interaction.user), manages_server(interaction))
+
+
+def author_of(message: discord.Message) -> Asker:
+    """Say who writes a message, as the rules of their server ask for it."""
+    person = message.author
+    manages = isinstance(person, discord.Member) and person.guild_permissions.manage_guild
+    return Asker(role_ids_of(person), manages)
+
+
 def parent_of(channel: object) -> int | None:
     """Return the channel that a thread is in, ``None`` for what is no thread."""
     return channel.parent_id if isinstance(channel, discord.Thread) else None
@@ -96,7 +109,7 @@ def is_age_restricted(channel: object) -> bool:
 
 
 def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
-    """Return the language of a card: a Community server's for a public one, else the person's.
+    """Return the language of a card where its server sets none: a Community server's if public, else the person's.
 
     Other servers have a locale too, but it says ``en-US`` whatever people speak there.
     """

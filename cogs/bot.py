@@ -141,7 +141,7 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
-        self._settings = settings_face(budgeting, community, self.community.guides, languages)
+        self._settings = settings_face(budgeting, community, self.community.guides, catalogue, languages)
         self.moderation = moderation_face(
             self, studio, editing, moderation, community.posts, languages, clock=clock
         )

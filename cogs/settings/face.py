@@ -7,10 +7,14 @@ from discord.ext import commands
 
 from cogs import routes
 from cogs.community.guides import Guides
+from cogs.public_words import PublicWords
 from cogs.settings.money import MoneyChanges, MoneyPage, RolesPage
 from cogs.settings.panel import Page, Panel, SettingsPanel
+from cogs.settings.terms import AccessChanges, AccessPage
+from cogs.settings.wording import WordChanges, WordsPage
 from cogs.ui.verbs import Verb
 from cogs.words import Languages
+from flux.catalogue import Catalogue
 from studio.budgeting import Budgeting
 from studio.community.community import Community
 
@@ -25,10 +29,22 @@ class SettingsFace:
 
 
 def settings_face(
-    budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
+    budgeting: Budgeting, community: Community, guides: Guides, catalogue: Catalogue, languages: Languages
 ) -> SettingsFace:
     """Build it; the pages are in the order of their buttons, and the first is the one that opens."""
-    pages: Mapping[Verb, Page] = {Verb.MONEY: MoneyPage(budgeting), Verb.ROLES: RolesPage(budgeting)}
+    pages: Mapping[Verb, Page] = {
+        Verb.MONEY: MoneyPage(budgeting),
+        Verb.ROLES: RolesPage(budgeting),
+        Verb.ACCESS: AccessPage(community.rules),
+        Verb.WORDS: WordsPage(community.rules),
+    }
     panel = Panel(pages, languages)
-    money = MoneyChanges(panel, budgeting, community, guides, languages)
-    return SettingsFace(SettingsPanel(panel, languages), routes.joined(panel.presses, money.presses), money.forms)
+    public = PublicWords(community.rules, languages)
+    money = MoneyChanges(panel, budgeting, community, guides, languages, public)
+    access = AccessChanges(panel, community.rules, guides, catalogue, languages, public)
+    words = WordChanges(panel, community.rules, languages)
+    return SettingsFace(
+        SettingsPanel(panel, languages),
+        routes.joined(panel.presses, money.presses, access.presses, words.presses),
+        routes.joined(money.forms, access.forms, words.forms),
+    )

@@ -12,9 +12,9 @@ import discord
 from discord import ui
 
 from cogs import routes
-from cogs.access import card_locale
 from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
+from cogs.public_words import PublicWords
 from cogs.servers import is_deleted
 from cogs.settings.panel import Panel, managed_server
 from cogs.ui import budgets as drawing
@@ -70,13 +70,20 @@ class MoneyChanges:
     """Acts on the buttons and forms of these pages."""
 
     def __init__(
-        self, panel: Panel, budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
+        self,
+        panel: Panel,
+        budgeting: Budgeting,
+        community: Community,
+        guides: Guides,
+        languages: Languages,
+        public: PublicWords,
     ) -> None:
         self._panel = panel
         self._budgeting = budgeting
         self._community = community
         self._guides = guides
         self._languages = languages
+        self._public = public
 
     @property
     def presses(self) -> routes.Presses:
@@ -110,7 +117,8 @@ class MoneyChanges:
             await self._change(interaction, server, whose.subject, whose.id, after, before=whose.was)
             return
         chosen = drawing.chosen_of(form)
-        _check_role(server, whose.subject, chosen)
+        if whose.subject is Subject.ROLE:
+            check_role(server, chosen)
         budgets = await self._budgeting.budgets(server.id)
         if budgets.rule(whose.subject, chosen) != NO_RULE:
             await self._show(interaction, budgets, server, whose.subject, chosen, note=_THERE_ALREADY)
@@ -175,7 +183,7 @@ class MoneyChanges:
             await self._panel.show(interaction, Verb.MONEY, note=_MEANWHILE)
             return
         await self._panel.show(interaction, Verb.MONEY)
-        public = self._languages.words(card_locale(interaction, private=False))
+        public = await self._public.in_answer(interaction)
         await self._guides.renew_all(server.id, public, occasion_id=interaction.id)
 
     async def _is_zone_changed(self, server_id: int, name: str, about: str, *, by_id: int) -> bool:
@@ -215,12 +223,12 @@ def _name(server: discord.Guild, whose: Whose) -> str:
     return "" if channel is None else f"#{channel.name}"
 
 
-def _check_role(server: discord.Guild, subject: Subject, role_id: int) -> None:
-    """Let a role have a budget which people can have: those of boosts and subscriptions too.
+def check_role(server: discord.Guild, role_id: int) -> None:
+    """Let something be set for a role which people can have: those of boosts and subscriptions too.
 
     Raises:
         RoleOfApp: it belongs to an app.
     """
-    role = server.get_role(role_id) if subject is Subject.ROLE else None
+    role = server.get_role(role_id)
     if role is not None and role.is_bot_managed():
         raise RoleOfApp

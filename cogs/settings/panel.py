@@ -1,6 +1,6 @@
 """``/settings``: opens a panel with pages, for people who may manage the server.
 
-What stands on a page is its own (``cogs.settings.money``); this knows that there are some and turns them.
+What stands on a page is its own (``cogs.settings.money``, for one); this knows that there are some and turns them.
 """
 
 from collections.abc import Mapping, Sequence

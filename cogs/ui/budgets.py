@@ -15,7 +15,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
-from cogs.ui.settings import Leaf, leaf_buttons, leaf_of
+from cogs.ui.settings import Leaf, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import bar, cut, visible
 from cogs.ui.verbs import Verb, custom_id
 from cogs.words import Words, timestamp
@@ -127,7 +127,7 @@ def money_page(
             accessory=_button(Verb.ZONE, _mark(budgets.zone.key), words),
         ),
         ui.Separator(),
-        ui.TextDisplay(_with_leaf(head, leaf, words)),
+        ui.TextDisplay(with_leaf(head, leaf, words)),
         *(
             _row(
                 Whose(Subject.CHANNEL, each, Rule(budgets.channels[each])),
@@ -154,7 +154,7 @@ def roles_page(
             _row(Whose(Subject.ROLE, each, rule), _given(rule, words), words, name=name, is_gone=each in gone)
         )
     return [
-        ui.TextDisplay(_with_leaf(f"### {words('settings-roles-title')}\n{about}", leaf, words)),
+        ui.TextDisplay(with_leaf(f"### {words('settings-roles-title')}\n{about}", leaf, words)),
         *rows,
         _below(leaf, Verb.ROLES, Subject.ROLE, words),
     ]
@@ -272,12 +272,6 @@ def _change(whose: Whose, words: Words) -> CardButton:
 
 def _button(verb: Verb, button_id: str, words: Words) -> CardButton:
     return CardButton.of(verb, button_id, label=words(f"button-{verb.value}"), style=theme.STYLES[verb])
-
-
-def _with_leaf(text: str, leaf: Leaf, words: Words) -> str:
-    if leaf.count == 1:
-        return text
-    return f"{text}\n-# {words('settings-leaf', number=leaf.number + 1, count=leaf.count)}"
 
 
 def _spent(used: int, limit: int | None, words: Words) -> str:

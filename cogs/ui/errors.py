@@ -44,7 +44,8 @@ class Funnel:
     async def report(self, interaction: discord.Interaction[Any], error: BaseException, *, text: str = "") -> None:
         """Tell an error; raises nothing but cancellation, whatever happens.
 
-        ``text`` is what the person had typed into a form that is lost with the error: they get it back.
+        ``text`` is what the person had typed into a form that is lost with the error: they get it back, unless
+        it is itself what is refused.
         """
         cause = _unwrapped(error)
         if _is_too_late(cause):
@@ -54,6 +55,8 @@ class Funnel:
             log.warning("interaction %s was answered already, perhaps by another process", interaction.id)
             return
         words = self._languages.words(interaction.locale.value)
+        if isinstance(cause, UserError) and not cause.gives_back:
+            text = ""
         try:
             await self._answer(interaction, self._view(cause, words, what=f"interaction={interaction.id}"), text)
         except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to

@@ -1,6 +1,6 @@
 """The frame of ``/settings``: a page, and the buttons that lead to the others; pure.
 
-What stands on the pages of money is ``cogs.ui.budgets``'.
+What stands on the pages is ``cogs.ui.budgets``', ``cogs.ui.terms``' and ``cogs.ui.wording``'s.
 """
 
 from collections.abc import Sequence
@@ -55,6 +55,13 @@ def leaf_buttons(leaf: Leaf, page: Verb, words: Words) -> list[CardButton]:
         for way, number in ways.items()
         if 0 <= number < leaf.count
     ]
+
+
+def with_leaf(text: str, leaf: Leaf, words: Words) -> str:
+    """Return the head of a list, with the leaf that is shown where there are several."""
+    if leaf.count == 1:
+        return text
+    return f"{text}\n-# {words('settings-leaf', number=leaf.number + 1, count=leaf.count)}"
 
 
 def _way(verb: Verb, words: Words, *, is_here: bool) -> CardButton:

@@ -287,6 +287,35 @@ retentions = sa.Table(
 )
 """For how many days after its end a server lets be remembered what a job was asked for; else that is for ever."""
 
+rulebooks = sa.Table(
+    "rulebooks",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("language", sa.String(8)),
+    sa.Column("safety_tolerance", sa.Integer),
+)
+"""One for each server that has rules: whoever changes these locks it."""
+
+terms = sa.Table(
+    "terms",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("admits", sa.Boolean),
+    sa.Column("models", sa.Text, nullable=False),
+)
+"""What servers say about channels and roles; names of models are apart by spaces."""
+
+word_rules = sa.Table(
+    "word_rules",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("text", sa.String(200), primary_key=True),
+)
+"""Words and patterns that servers want in no prompt."""
+
 channels = sa.Table(
     "channels",
     metadata,

@@ -183,6 +183,10 @@ def test_a_locale_finds_its_language_or_english(locale: str, language: str) -> N
     assert LANGUAGES.words(locale).language == language
 
 
+def test_every_language_has_a_name_in_each(words: Words) -> None:
+    assert len({words(f"language-{code}") for code in CODES}) == len(CODES)
+
+
 def test_a_word_that_is_not_there_is_an_error(words: Words) -> None:
     with pytest.raises(MissingWord):
         words("no-such-word")
@@ -312,7 +316,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
     """A sentence that no module names, by itself or by its family, would be a dead one."""
     asked = set(_strings(COGS)) | set(_strings(COGS.parent / "studio"))
     families = (
-        *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-"),
+        *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-", "language-"),
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
         "audit-",
         "report-",
