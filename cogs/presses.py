@@ -169,5 +169,5 @@ class Presses:
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:
-    if not may_manage(interaction, job.artist_id):
+    if not may_manage(interaction, job):
         raise NotYours
