@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from discord import Interaction
+from hypothesis.vendor.pretty import RepresentationPrinter
 from sqlalchemy import Table
 
 from cogs.community.showcase_watch import ShowcaseWatch
@@ -64,7 +65,7 @@ class _Errors(logging.Handler):
         self.told.append(logging.Formatter().format(record))
 
 
-@dataclass
+@dataclass(repr=False)
 class Town:
     """Ann makes pictures, Bob is somebody else, and three people have one permission more than he.
 
@@ -90,6 +91,10 @@ class Town:
     errors: _Errors = field(default_factory=_Errors)
     _spares: dict[bool, Message] = field(default_factory=dict)
     refusals: dict[int, BaseException] = field(default_factory=dict)
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
+        """Keep short what Hypothesis prints of an example."""
+        printer.text("the town")
 
     @property
     def ann(self) -> Person:
@@ -188,7 +193,8 @@ class Town:
 
     def check(self, mark: int) -> None:
         """Hold what happened since a mark against what must never be."""
-        assert not self.errors.told, self.errors.told
+        told, self.errors.told = self.errors.told, []
+        assert not told, told
         refused = [each for each in self.scene.wire.requests[mark:] if each.status >= 400 and each.status != 429]
         assert not [each for each in refused if each.code not in self.scene.foreseen], refused
         for each in self.sent_since(mark):

@@ -231,7 +231,7 @@ class Person:
         message.components.append(row)
         try:
             details = {"custom_id": custom_id, "component_type": 2, "id": 1000}
-            return await self._do(answers.COMPONENT, message.channel, details, name=custom_id, source=message)
+            return await self._do(answers.COMPONENT, message.channel, details, name="forged", source=message)
         finally:
             if row in message.components:
                 message.components.remove(row)
