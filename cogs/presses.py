@@ -207,5 +207,5 @@ def _remembered(job: Job) -> Job:
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:
-    if not may_manage(interaction, job.artist_id):
+    if not may_manage(interaction, job):
         raise NotYours

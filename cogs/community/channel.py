@@ -25,6 +25,7 @@ from cogs.community.permits import (
     check_creator,
     check_giver,
     check_keeper,
+    keeps,
     overwrites,
 )
 from cogs.first_answer import answer_in_private, first_answer
@@ -33,6 +34,7 @@ from cogs.routes import Presses
 from cogs.servers import is_deleted, server_of
 from cogs.translation import put_choices, put_group_words
 from cogs.ui.community.channels import channel_list, close_question, was_changed, was_closed, was_set_up
+from cogs.ui.numbers import number_of
 from cogs.ui.verbs import Verb
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.catalogue import Catalogue
@@ -198,12 +200,15 @@ class ChannelPurposes(commands.Cog):
     async def show(
         self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None
     ) -> None:
-        """Show what channels are for."""
+        """Show what channels are for, of those that the person may manage."""
         server = server_of(interaction)
         if channel is not None:
+            check_keeper(interaction, channel.id)
             found: Sequence[Channel] = (await self._found(channel.id),)
         else:
-            found = await self._that_exist(server)
+            found = [each for each in await self._that_exist(server) if keeps(interaction, each.id)]
+        if not found:
+            check_keeper(interaction, interaction.channel_id or 0)
         zone = await self._community.servers.time_zone(server.id)
         await answer_in_private(interaction, channel_list(found, zone, self._words(interaction)))
 
@@ -318,7 +323,7 @@ class ChannelPurposes(commands.Cog):
 
     async def _close(self, interaction: discord.Interaction[Any], channel_id: str) -> None:
         """End a purpose, as the button of the question says."""
-        found = await self._found(int(channel_id) if channel_id.isdecimal() else 0)
+        found = await self._found(number_of(channel_id) or 0)
         if found.server_id != interaction.guild_id:
             raise NoPurpose
         check_keeper(interaction, found.id)

@@ -43,7 +43,7 @@ class WordChanges:
     @property
     def presses(self) -> routes.Presses:
         """What the buttons do."""
-        return {Verb.WORDING: self._ask, Verb.ERASE: self._erase}
+        return {Verb.WORDING: self._ask, Verb.DROP: self._drop}
 
     @property
     def forms(self) -> routes.Forms:
@@ -63,7 +63,7 @@ class WordChanges:
         leaf = await self._leaf_of(server.id, rules[0].mark)
         await self._panel.show(interaction, Verb.WORDS, leaf=leaf, note="" if added else _THERE_ALREADY)
 
-    async def _erase(self, interaction: discord.Interaction[Any], mark: str) -> None:
+    async def _drop(self, interaction: discord.Interaction[Any], mark: str) -> None:
         """Take a word away, and show those that stood beside it."""
         server = managed_server(interaction)
         leaf, note = await self._leaf_of(server.id, mark), ""

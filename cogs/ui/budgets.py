@@ -15,6 +15,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import Leaf, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import bar, cut, visible
 from cogs.ui.verbs import Verb, custom_id
@@ -79,10 +80,13 @@ class Whose:
         found = _WHOSE.fullmatch(text)
         if found is None:
             return None
+        number = None if found["id"] is None else number_of(found["id"])
+        if number is None and found["id"] is not None:
+            return None
         was = None
         if found["usd"] is not None:
             was = Rule(None if found["usd"] == _NOTHING else int(found["usd"]), int(found["turns"]) / 100)
-        return cls(_LETTERS[found["letter"]], None if found["id"] is None else int(found["id"]), was)
+        return cls(_LETTERS[found["letter"]], number, was)
 
 
 def channels_leaf(budgets: Budgets, number: int = 0) -> Leaf:
@@ -211,10 +215,10 @@ def chosen_of(form: Filled) -> int:
     Raises:
         OldForm: none was.
     """
-    chosen = form.fields.get(WHICH, "")
-    if not chosen.isdecimal():
+    chosen = number_of(form.fields.get(WHICH, ""))
+    if chosen is None:
         raise OldForm
-    return int(chosen)
+    return chosen
 
 
 def zone_form(zone: str, words: Words) -> ui.Modal:

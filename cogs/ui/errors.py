@@ -34,6 +34,20 @@ class OldCard(UserError):
     key = "refusal-older-version"
 
 
+class OldCommand(UserError):
+    """What was typed fits a version of the command that is no longer there."""
+
+    key = "refusal-older-command"
+
+
+_STALE = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
+"""What discord.py calls a command, an option or a value that Discord's client still knew, and we do not."""
+
+
 class Funnel:
     """Tells a person in private what went wrong."""
 
@@ -47,7 +61,7 @@ class Funnel:
         ``text`` is what the person had typed into a form that is lost with the error: they get it back, unless
         it is itself what is refused.
         """
-        cause = _unwrapped(error)
+        cause = OldCommand() if isinstance(error, _STALE) else _unwrapped(error)
         if _is_too_late(cause):
             log.debug("interaction %s was over: %s", interaction.id, cause)
             return

@@ -77,7 +77,7 @@ STYLES: Mapping[Verb, ButtonStyle] = MappingProxyType(
         Verb.MANNER: ButtonStyle.secondary,
         Verb.UNSET: ButtonStyle.danger,
         Verb.WORDING: ButtonStyle.primary,
-        Verb.ERASE: ButtonStyle.danger,
+        Verb.DROP: ButtonStyle.danger,
         Verb.USAGE: ButtonStyle.secondary,
         Verb.REMOVE: ButtonStyle.danger,
         Verb.STRIKE: ButtonStyle.danger,

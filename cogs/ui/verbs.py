@@ -85,7 +85,7 @@ class Verb(StrEnum):
     """Take away what was said about something that is deleted; its id is that of a form of its terms."""
     WORDING = "wording"
     """The form that adds words and patterns which nobody may use, and the button that opens it."""
-    ERASE = "erase"
+    DROP = "drop"
     """Take such a word away, whose mark it has (``studio.wording``)."""
     USAGE = "usage"
     """See what a server has used in a month, which is its id (``studio.usage.Month``)."""

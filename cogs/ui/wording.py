@@ -82,7 +82,7 @@ def _row(rule: WordRule, words: Words) -> ui.Section[Any]:
     if rule.kind is RuleKind.PATTERN:
         shown = words("settings-words-pattern", pattern=shown)
     strike = CardButton.of(
-        Verb.ERASE, rule.mark, label=words(f"button-{Verb.ERASE.value}"), style=theme.STYLES[Verb.ERASE]
+        Verb.DROP, rule.mark, label=words(f"button-{Verb.DROP.value}"), style=theme.STYLES[Verb.DROP]
     )
     return ui.Section(ui.TextDisplay(shown), accessory=strike)
 

@@ -2,7 +2,7 @@
 
 button-words = Words
 button-wording = Add words
-button-erase = Remove it
+button-drop = Remove it
 settings-words-title = Words nobody may use
 settings-words-about = Prompts, suggested themes and themes of contests with one of these are refused, in private and without saying which it was. They are found when they are disguised, too: with look-alike letters, signs between letters, accents. A word is a whole word: one that only contains it passes.
 settings-words-list = **Words and patterns**: { $count }

@@ -144,8 +144,8 @@ async def test_words_are_added_and_removed(
     assert nothing in told(refused)
     assert "fox" in told(refused), "what they typed is theirs"
     mark = WordRule(RuleKind.WORD, "fox").mark
-    await office.press(hers, f"erase:{mark}")
-    await office.press(his, f"erase:{mark}", office.bob)
+    await office.press(hers, f"drop:{mark}")
+    await office.press(his, f"drop:{mark}", office.bob)
     assert (gone in office.page(hers).text, gone in office.page(his).text) == (False, True)
     assert "||fox||" not in office.page(hers).text + office.page(his).text
     left = (await office.rules.rulebook(SERVER_ID)).words
@@ -157,7 +157,7 @@ async def test_who_may_not_manage_the_server_adds_and_removes_nothing(office: Of
     panel = await office.open(page=Verb.WORDS)
     form = await office.press(panel, "wording:top")
     office.dismiss(office.ann)
-    buttons: tuple[str, ...] = ("money:top", "wording:top", f"erase:{WordRule(RuleKind.WORD, 'fox').mark}")
+    buttons: tuple[str, ...] = ("money:top", "wording:top", f"drop:{WordRule(RuleKind.WORD, 'fox').mark}")
     for button in buttons:
         assert NOT_YOURS in told(await office.press(panel, button)), button
     values: dict[str, Any] = {"lines": "hen"}

@@ -55,7 +55,7 @@ def test_every_leaf_of_the_longest_list_fits(note: str, words: Words) -> None:
     for leaf in range(count):
         view = panel(words, FULL, leaf, note)
         assert check(view) == []
-        marks += [each.id for each in buttons(view) if each.verb == Verb.ERASE]
+        marks += [each.id for each in buttons(view) if each.verb == Verb.DROP]
     assert marks == [rule.mark for rule in FULL]
 
 
