@@ -81,7 +81,7 @@ class Presses:
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
-        if job.state in HELD_BACK and not may_manage(interaction, job.artist_id):
+        if job.state in HELD_BACK and not may_manage(interaction, job):
             raise HeldBack
         await self._act_on(interaction, verb, job)
 
