@@ -183,7 +183,8 @@ class Presses:
         """
         message = interaction.message
         asked = None if message is None else message.interaction_metadata
-        if asked is None or not may_manage(interaction, asked.user.id):
+        is_own = asked is not None and asked.user.id == interaction.user.id
+        if asked is None or not (is_own or interaction.permissions.manage_messages):
             raise JobGone
         await first_answer(interaction.response.defer)
         with suppress(discord.NotFound):
