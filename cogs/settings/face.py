@@ -7,12 +7,17 @@ from discord.ext import commands
 
 from cogs import routes
 from cogs.community.guides import Guides
+from cogs.settings.moderation import ModerationChanges, ModerationPage
 from cogs.settings.money import MoneyChanges, MoneyPage, RolesPage
 from cogs.settings.panel import Page, Panel, SettingsPanel
+from cogs.settings.retention import PrivacyPage, RetentionChanges
+from cogs.settings.strikes import StrikeChanges, StrikesPage
 from cogs.ui.verbs import Verb
 from cogs.words import Languages
 from studio.budgeting import Budgeting
 from studio.community.community import Community
+from studio.moderation.moderation import Moderation
+from studio.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,28 @@ class SettingsFace:
 
 
 def settings_face(
-    budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
+    budgeting: Budgeting,
+    community: Community,
+    moderation: Moderation,
+    retention: Retention,
+    guides: Guides,
+    languages: Languages,
 ) -> SettingsFace:
     """Build it; the pages are in the order of their buttons, and the first is the one that opens."""
-    pages: Mapping[Verb, Page] = {Verb.MONEY: MoneyPage(budgeting), Verb.ROLES: RolesPage(budgeting)}
+    pages: Mapping[Verb, Page] = {
+        Verb.MONEY: MoneyPage(budgeting),
+        Verb.ROLES: RolesPage(budgeting),
+        Verb.MODERATION: ModerationPage(moderation.rooms),
+        Verb.STRIKES: StrikesPage(moderation.discipline),
+        Verb.PRIVACY: PrivacyPage(retention),
+    }
     panel = Panel(pages, languages)
     money = MoneyChanges(panel, budgeting, community, guides, languages)
-    return SettingsFace(SettingsPanel(panel, languages), routes.joined(panel.presses, money.presses), money.forms)
+    rooms = ModerationChanges(panel, moderation.rooms, languages)
+    strikes = StrikeChanges(panel, moderation.discipline)
+    prompts = RetentionChanges(panel, retention, languages)
+    return SettingsFace(
+        SettingsPanel(panel, languages),
+        routes.joined(panel.presses, money.presses, rooms.presses, strikes.presses, prompts.presses),
+        routes.joined(money.forms, rooms.forms, prompts.forms),
+    )

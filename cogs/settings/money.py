@@ -15,11 +15,12 @@ from cogs.access import card_locale
 from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
 from cogs.servers import is_deleted
-from cogs.settings.panel import Panel, managed_server
+from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui import budgets as drawing
 from cogs.ui.budgets import Whose
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.settings import chosen_of
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.budgeting import Budgeting
@@ -27,9 +28,7 @@ from studio.budgets import NO_RULE, Budgets, Rule, Subject
 from studio.community.community import Community
 from studio.community.servers import zone_meant
 from studio.errors import SettingChanged
-from studio.setting_errors import RoleOfApp
 
-_MEANWHILE = "settings-changed-meanwhile"
 _THERE_ALREADY = "settings-there-already"
 _NOTHING_GIVEN = "settings-nothing-given"
 
@@ -44,7 +43,7 @@ class MoneyPage:
         """Draw it; whether channels are gone that Discord has not told of, it is asked."""
         funds = await self._budgeting.funds(server.id)
         shown = drawing.channels_leaf(funds.budgets, leaf)
-        unknown = [each for each in shown.ids if server.get_channel(each) is None]
+        unknown = [each for each in shown.items if server.get_channel(each) is None]
         gone = {each for each in unknown if await is_deleted(server, each)}
         return drawing.money_page(funds, server.id, shown, gone, words)
 
@@ -59,7 +58,7 @@ class RolesPage:
         """Draw it."""
         budgets = await self._budgeting.budgets(server.id)
         shown = drawing.roles_leaf(budgets, server.id, leaf)
-        gone = {each for each in shown.ids if server.get_role(each) is None}
+        gone = {each for each in shown.items if server.get_role(each) is None}
         return drawing.roles_page(budgets, server.id, shown, gone, words)
 
 
@@ -106,8 +105,9 @@ class MoneyChanges:
         if whose.id is not None and whose.was is not None:
             await self._change(interaction, server, whose.subject, whose.id, after, before=whose.was)
             return
-        chosen = drawing.chosen_of(form)
-        _check_role(server, whose.subject, chosen)
+        chosen = chosen_of(form)
+        if whose.subject is Subject.ROLE:
+            check_role(server, chosen)
         budgets = await self._budgeting.budgets(server.id)
         if budgets.rule(whose.subject, chosen) != NO_RULE:
             await self._show(interaction, budgets, server, whose.subject, chosen, note=_THERE_ALREADY)
@@ -140,7 +140,7 @@ class MoneyChanges:
                 server.id, subject, subject_id, after, before=before, by_id=interaction.user.id
             )
         except SettingChanged:
-            note = _MEANWHILE
+            note = MEANWHILE
         budgets = await self._budgeting.budgets(server.id)
         await self._show(interaction, budgets, server, subject, subject_id, note=note)
 
@@ -169,7 +169,7 @@ class MoneyChanges:
         server = managed_server(interaction)
         name = zone_meant(drawing.zone_typed(form))
         if not await self._is_zone_changed(server.id, name, about, by_id=interaction.user.id):
-            await self._panel.show(interaction, Verb.MONEY, note=_MEANWHILE)
+            await self._panel.show(interaction, Verb.MONEY, note=MEANWHILE)
             return
         await self._panel.show(interaction, Verb.MONEY)
         public = self._languages.words(card_locale(interaction, private=False))
@@ -210,14 +210,3 @@ def _name(server: discord.Guild, whose: Whose) -> str:
         return "" if role is None else role.name
     channel = server.get_channel(whose.id)
     return "" if channel is None else f"#{channel.name}"
-
-
-def _check_role(server: discord.Guild, subject: Subject, role_id: int) -> None:
-    """Let a role have a budget which people can have: those of boosts and subscriptions too.
-
-    Raises:
-        RoleOfApp: it belongs to an app.
-    """
-    role = server.get_role(role_id) if subject is Subject.ROLE else None
-    if role is not None and role.is_bot_managed():
-        raise RoleOfApp

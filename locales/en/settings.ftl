@@ -1,7 +1,7 @@
 ### /settings: its pages, its forms, and what is refused in them.
 
 settings-name = settings
-settings-description = What this server may spend, and who has more turns
+settings-description = What holds on this server: budgets, turns, moderators, strikes, privacy
 
 button-money = Money
 button-roles = Roles and turns

@@ -1,6 +1,7 @@
 """``/settings`` on the whole bot: every change, every refusal, and two admins who have it open at once."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,8 +89,8 @@ class Office:
         return ResponseMessage(self.world.env, stored)
 
 
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def opened_office(tmp_path: Path) -> AsyncIterator[Office]:
     async with living_world(tmp_path, clock=Clock(now=lambda: NOW)) as world:
         admins = world.server.create_role("Admins", permissions=Permissions(manage_guild=True))
         ann = world.server.add_member(world.env.create_user("ann"), roles=[admins])
@@ -97,6 +98,12 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         role = world.server.create_role("Artists")
         await world.env.settle()
         yield Office(world, admins, ann, bob, role)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with opened_office(tmp_path) as office:
+        yield office
 
 
 @pytest.mark.parametrize(

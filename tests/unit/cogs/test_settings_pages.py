@@ -20,11 +20,9 @@ from cogs.ui.budgets import (
     CHANNELS_SHOWN,
     ROLES_SHOWN,
     TURNS,
-    WHICH,
     Whose,
     budget_form,
     channels_leaf,
-    chosen_of,
     is_of_zone,
     leaf_with,
     money_page,
@@ -37,7 +35,7 @@ from cogs.ui.budgets import (
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm, filled
 from cogs.ui.limits import check, check_command, check_modal
-from cogs.ui.settings import leaf_of, settings_panel
+from cogs.ui.settings import WHICH, chosen_of, leaf_of, settings_panel
 from cogs.ui.verbs import TEMPLATE, TOP, CustomId, Verb
 from cogs.words import Words
 from studio.amounts import micro_usd_of
@@ -54,9 +52,9 @@ LARGEST = 2**63 - 1
 """The largest id that Discord and the store can have."""
 
 SERVER = 10**18
-PAGES = (Verb.MONEY, Verb.ROLES)
-SIX_PAGES = (*PAGES, Verb.POOL, Verb.SUGGESTED, Verb.THEMES, Verb.ENTRIES)
-"""More than there are: stand-ins for pages that may come."""
+PAGES = (Verb.MONEY, Verb.ROLES, Verb.MODERATION, Verb.STRIKES, Verb.PRIVACY)
+SIX_PAGES = (*PAGES, Verb.POOL)
+"""More than there are: with a stand-in for one that may come."""
 MOST = HIGHEST_USD * 1_000_000
 LONGEST_ZONE = ZoneInfo(max(zone_names(), key=len))
 BUDGETS = Budgets(
@@ -189,7 +187,7 @@ def test_there_is_no_way_to_a_page_where_there_is_only_one(words: Words) -> None
     page = roles_page(NO_BUDGETS, SERVER, roles_leaf(NO_BUDGETS, SERVER), (), words)
     one = buttons(settings_panel(page, Verb.ROLES, [Verb.ROLES], words))
     assert {each.verb for each in one} == {Verb.BUDGET}
-    several = buttons(settings_panel(page, Verb.ROLES, PAGES, words))
+    several = buttons(settings_panel(page, Verb.ROLES, [Verb.MONEY, Verb.ROLES], words))
     assert [each for each in several if each not in one] == [CustomId(1, Verb.MONEY, TOP)]
 
 
@@ -222,7 +220,7 @@ def test_leaves_have_everything_once(ids: set[int], number: int, size: int) -> N
     listed = sorted(ids)
     first = leaf_of(listed, 0, size)
     leaves = [leaf_of(listed, each, size) for each in range(first.count)]
-    assert [each for leaf in leaves for each in leaf.ids] == listed
+    assert [each for leaf in leaves for each in leaf.items] == listed
     assert [leaf.number for leaf in leaves] == list(range(first.count))
     assert leaf_of(listed, number, size) in leaves
 
@@ -231,9 +229,9 @@ def test_leaves_have_everything_once(ids: set[int], number: int, size: int) -> N
 def test_what_was_changed_stands_on_the_leaf_that_is_shown(ids: set[int], of: int) -> None:
     with_it = Budgets(channels=dict.fromkeys({*ids, of}, 1), roles=dict.fromkeys({*ids, of}, Rule(1)))
     channels = channels_leaf(with_it, leaf_with(with_it, SERVER, Subject.CHANNEL, of))
-    assert of in channels.ids
+    assert of in channels.items
     for role in (of, SERVER):
-        assert role in roles_leaf(with_it, SERVER, leaf_with(with_it, SERVER, Subject.ROLE, role)).ids
+        assert role in roles_leaf(with_it, SERVER, leaf_with(with_it, SERVER, Subject.ROLE, role)).items
     assert leaf_with(with_it, SERVER, Subject.SERVER, SERVER) == 0
 
 
