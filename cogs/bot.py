@@ -142,7 +142,9 @@ class Easel(commands.AutoShardedBot):
             clock=clock,
             random=random,
         )
-        self._settings = settings_face(budgeting, community, self.community.guides, catalogue, languages)
+        self._settings = settings_face(
+            budgeting, community, moderation, retention, self.community.guides, catalogue, languages
+        )
         self.moderation = moderation_face(
             self, studio, editing, moderation, community.posts, languages, clock=clock
         )

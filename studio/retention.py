@@ -45,6 +45,21 @@ class NoSuchRetention(UserError):
         return {"least": LEAST_DAYS, "most": MOST_DAYS}
 
 
+def days_of(typed: str) -> int | None:
+    """Return for how many days somebody typed that prompts are to be remembered; ``None`` where it is nothing.
+
+    Raises:
+        NoSuchRetention: it is no number, or too high.
+    """
+    text = typed.strip()
+    if not text:
+        return None
+    # Digits are counted first: of thousands of them Python makes no number.
+    if not text.isdecimal() or len(text.lstrip("0")) > len(str(MOST_DAYS)):
+        raise NoSuchRetention
+    return int(text)
+
+
 class Retention:
     """Keeps what servers have set, notes where the bot is and where it is no more, and forgets by that."""
 
@@ -66,15 +81,18 @@ class Retention:
         """Return for how many days after its end a server lets prompts be remembered, ``None`` for ever."""
         return await self._forgetting.days(server_id)
 
-    async def remember_for(self, server_id: int, days: int | None) -> None:
-        """Write for how many days a server lets prompts be remembered; what is older is forgotten at once.
+    async def remember_for(self, server_id: int, days: int | None, *, before: int | None, by_id: int) -> None:
+        """Write for how many days a server lets prompts be remembered, and a line about it into its log.
+
+        What is older is forgotten at once.
 
         Raises:
             NoSuchRetention: that is too few, or too many.
+            SettingChanged: it is not ``before`` any more: somebody else has changed it at the same time.
         """
         if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
             raise NoSuchRetention
-        await self._forgetting.set_days(server_id, days)
+        await self._forgetting.set_days(server_id, days, before=before, by_id=by_id, now=self._clock.now())
         if days is None:
             await self._agenda.drop(OccasionKind.FADE, str(server_id))
         else:

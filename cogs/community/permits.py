@@ -191,6 +191,15 @@ def check_channel(channel: discord.TextChannel, settings: Settings) -> None:
         raise ShowcaseWatchesItself
 
 
+def check_room(channel: discord.abc.GuildChannel) -> None:
+    """Let a channel be one in which the bot tells moderators something.
+
+    Raises:
+        BotLacksPermissions: the bot may not do all that this needs there.
+    """
+    _expect(_ALWAYS, channel.permissions_for(channel.guild.me), on_server=False)
+
+
 def check_creation(server: discord.Guild, settings: Settings) -> None:
     """Let a channel be created and set up in this way.
 

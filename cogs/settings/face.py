@@ -8,8 +8,11 @@ from discord.ext import commands
 from cogs import routes
 from cogs.community.guides import Guides
 from cogs.public_words import PublicWords
+from cogs.settings.moderation import ModerationChanges, ModerationPage
 from cogs.settings.money import MoneyChanges, MoneyPage, RolesPage
 from cogs.settings.panel import Page, Panel, SettingsPanel
+from cogs.settings.retention import PrivacyPage, RetentionChanges
+from cogs.settings.strikes import StrikeChanges, StrikesPage
 from cogs.settings.terms import AccessChanges, AccessPage
 from cogs.settings.wording import WordChanges, WordsPage
 from cogs.ui.verbs import Verb
@@ -17,6 +20,8 @@ from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.budgeting import Budgeting
 from studio.community.community import Community
+from studio.moderation.moderation import Moderation
+from studio.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,13 @@ class SettingsFace:
 
 
 def settings_face(
-    budgeting: Budgeting, community: Community, guides: Guides, catalogue: Catalogue, languages: Languages
+    budgeting: Budgeting,
+    community: Community,
+    moderation: Moderation,
+    retention: Retention,
+    guides: Guides,
+    catalogue: Catalogue,
+    languages: Languages,
 ) -> SettingsFace:
     """Build it; the pages are in the order of their buttons, and the first is the one that opens."""
     pages: Mapping[Verb, Page] = {
@@ -37,14 +48,21 @@ def settings_face(
         Verb.ROLES: RolesPage(budgeting),
         Verb.ACCESS: AccessPage(community.rules),
         Verb.WORDS: WordsPage(community.rules),
+        Verb.MODERATION: ModerationPage(moderation.rooms),
+        Verb.STRIKES: StrikesPage(moderation.discipline),
+        Verb.PRIVACY: PrivacyPage(retention),
     }
     panel = Panel(pages, languages)
     public = PublicWords(community.rules, languages)
     money = MoneyChanges(panel, budgeting, community, guides, languages, public)
     access = AccessChanges(panel, community.rules, guides, catalogue, languages, public)
     words = WordChanges(panel, community.rules, languages)
+    rooms = ModerationChanges(panel, moderation.rooms, languages)
+    strikes = StrikeChanges(panel, moderation.discipline)
+    prompts = RetentionChanges(panel, retention, languages)
+    changes = (money, access, words, rooms, strikes, prompts)
     return SettingsFace(
         SettingsPanel(panel, languages),
-        routes.joined(panel.presses, money.presses, access.presses, words.presses),
-        routes.joined(money.forms, access.forms, words.forms),
+        routes.joined(panel.presses, *(each.presses for each in changes)),
+        routes.joined(money.forms, access.forms, words.forms, rooms.forms, prompts.forms),
     )

@@ -16,11 +16,12 @@ from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
 from cogs.public_words import PublicWords
 from cogs.servers import is_deleted
-from cogs.settings.panel import Panel, managed_server
+from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui import budgets as drawing
 from cogs.ui.budgets import Whose
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.settings import chosen_of
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.budgeting import Budgeting
@@ -28,9 +29,7 @@ from studio.budgets import NO_RULE, Budgets, Rule, Subject
 from studio.community.community import Community
 from studio.community.servers import zone_meant
 from studio.errors import SettingChanged
-from studio.setting_errors import RoleOfApp
 
-_MEANWHILE = "settings-changed-meanwhile"
 _THERE_ALREADY = "settings-there-already"
 _NOTHING_GIVEN = "settings-nothing-given"
 
@@ -45,7 +44,7 @@ class MoneyPage:
         """Draw it; whether channels are gone that Discord has not told of, it is asked."""
         funds = await self._budgeting.funds(server.id)
         shown = drawing.channels_leaf(funds.budgets, leaf)
-        unknown = [each for each in shown.ids if server.get_channel(each) is None]
+        unknown = [each for each in shown.items if server.get_channel(each) is None]
         # All at once: the first answer waits for it.
         are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
         gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
@@ -62,7 +61,7 @@ class RolesPage:
         """Draw it."""
         budgets = await self._budgeting.budgets(server.id)
         shown = drawing.roles_leaf(budgets, server.id, leaf)
-        gone = {each for each in shown.ids if server.get_role(each) is None}
+        gone = {each for each in shown.items if server.get_role(each) is None}
         return drawing.roles_page(budgets, server.id, shown, gone, words)
 
 
@@ -116,7 +115,7 @@ class MoneyChanges:
         if whose.id is not None and whose.was is not None:
             await self._change(interaction, server, whose.subject, whose.id, after, before=whose.was)
             return
-        chosen = drawing.chosen_of(form)
+        chosen = chosen_of(form)
         if whose.subject is Subject.ROLE:
             check_role(server, chosen)
         budgets = await self._budgeting.budgets(server.id)
@@ -151,7 +150,7 @@ class MoneyChanges:
                 server.id, subject, subject_id, after, before=before, by_id=interaction.user.id
             )
         except SettingChanged:
-            note = _MEANWHILE
+            note = MEANWHILE
         budgets = await self._budgeting.budgets(server.id)
         await self._show(interaction, budgets, server, subject, subject_id, note=note)
 
@@ -180,7 +179,7 @@ class MoneyChanges:
         server = managed_server(interaction)
         name = zone_meant(drawing.zone_typed(form))
         if not await self._is_zone_changed(server.id, name, about, by_id=interaction.user.id):
-            await self._panel.show(interaction, Verb.MONEY, note=_MEANWHILE)
+            await self._panel.show(interaction, Verb.MONEY, note=MEANWHILE)
             return
         await self._panel.show(interaction, Verb.MONEY)
         public = await self._public.in_answer(interaction)
@@ -221,14 +220,3 @@ def _name(server: discord.Guild, whose: Whose) -> str:
         return "" if role is None else role.name
     channel = server.get_channel(whose.id)
     return "" if channel is None else f"#{channel.name}"
-
-
-def check_role(server: discord.Guild, role_id: int) -> None:
-    """Let something be set for a role which people can have: those of boosts and subscriptions too.
-
-    Raises:
-        RoleOfApp: it belongs to an app.
-    """
-    role = server.get_role(role_id)
-    if role is not None and role.is_bot_managed():
-        raise RoleOfApp

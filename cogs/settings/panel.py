@@ -20,7 +20,10 @@ from cogs.translation import put_words
 from cogs.ui.settings import settings_panel
 from cogs.ui.verbs import Verb
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
-from studio.setting_errors import ServerNotYours
+from studio.setting_errors import RoleOfApp, ServerNotYours
+
+MEANWHILE = "settings-changed-meanwhile"
+"""What there is to tell who was too late."""
 
 
 class Page(Protocol):
@@ -103,3 +106,14 @@ def managed_server(interaction: discord.Interaction[Any]) -> discord.Guild:
     if not manages_server(interaction):
         raise ServerNotYours
     return server_of(interaction)
+
+
+def check_role(server: discord.Guild, role_id: int) -> None:
+    """Let something be set for a role which people can have: those of boosts and subscriptions too.
+
+    Raises:
+        RoleOfApp: it belongs to an app.
+    """
+    role = server.get_role(role_id)
+    if role is not None and role.is_bot_managed():
+        raise RoleOfApp

@@ -15,8 +15,7 @@ from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
 from cogs.public_words import PublicWords
 from cogs.servers import is_deleted
-from cogs.settings.money import check_role
-from cogs.settings.panel import Panel, managed_server
+from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui import terms as drawing
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
@@ -28,7 +27,6 @@ from studio.errors import SettingChanged
 from studio.rulebook import NO_TERMS, Subject, Terms
 from studio.rulekeeping import Rulekeeping
 
-_MEANWHILE = "settings-changed-meanwhile"
 _THERE_ALREADY = "settings-there-already"
 
 
@@ -43,7 +41,7 @@ class AccessPage:
         book = await self._rules.rulebook(server.id)
         shown = drawing.terms_leaf(book, leaf)
         everything = drawing.listed(book)
-        there = [everything[place] for place in shown.ids]
+        there = [everything[place] for place in shown.items]
         gone = {each.id for each in there if each.id is not None and await _is_gone(server, each.subject, each.id)}
         return drawing.terms_page(book, server.id, shown, gone, words)
 
@@ -131,7 +129,7 @@ class AccessChanges:
         try:
             await self._rules.change_manner(server.id, after, before=before)
         except SettingChanged:
-            note = _MEANWHILE
+            note = MEANWHILE
         await self._panel.show(interaction, Verb.ACCESS, note=note)
         if not note:
             public = await self._public.in_answer(interaction)
@@ -151,7 +149,7 @@ class AccessChanges:
         try:
             await self._rules.change_terms(server_id, subject, subject_id, after, before=before)
         except SettingChanged:
-            note = _MEANWHILE
+            note = MEANWHILE
         await self._show(interaction, server_id, subject, subject_id, note=note)
 
     async def _show(

@@ -12,11 +12,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.numbers import number_of
-from cogs.ui.settings import Leaf, leaf_buttons, leaf_of, with_leaf
+from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import bar, cut, visible
 from cogs.ui.verbs import Verb, custom_id
 from cogs.words import Words, timestamp
@@ -24,25 +23,12 @@ from studio.amounts import micro_usd_of, typed_as
 from studio.budgeting import Funds
 from studio.budgets import NO_RULE, WEIGHTS, Budgets, Rule, Subject
 
-WHICH, AMOUNT, TURNS, ZONE = "which", "amount", "turns", "zone"
-"""The fields of the forms."""
+AMOUNT, TURNS, ZONE = "amount", "turns", "zone"
+"""The fields of the forms, beside that of which channel or role is meant."""
 
 CHANNELS_SHOWN = 5
 ROLES_SHOWN = 8
 """So many have room on a leaf, with a button beside each, and those of six pages below."""
-
-COUNTED_CHANNELS = (
-    discord.ChannelType.text,
-    discord.ChannelType.news,
-    discord.ChannelType.voice,
-    discord.ChannelType.stage_voice,
-    discord.ChannelType.forum,
-)
-"""Those that can be chosen: money that is spent in a thread counts for its channel.
-
-Media channels are none of them: Discord's own description of its interface knows no such type in a form, which it
-might refuse for it.
-"""
 
 _LONGEST_AMOUNT = 20
 _LONGEST_ZONE = 64
@@ -89,12 +75,12 @@ class Whose:
         return cls(_LETTERS[found["letter"]], number, was)
 
 
-def channels_leaf(budgets: Budgets, number: int = 0) -> Leaf:
+def channels_leaf(budgets: Budgets, number: int = 0) -> Leaf[int]:
     """Return which channels stand on a leaf."""
     return leaf_of(sorted(budgets.channels), number, CHANNELS_SHOWN)
 
 
-def roles_leaf(budgets: Budgets, server_id: int, number: int = 0) -> Leaf:
+def roles_leaf(budgets: Budgets, server_id: int, number: int = 0) -> Leaf[int]:
     """Return which roles stand on a leaf; the first is everybody's."""
     return leaf_of([server_id, *sorted(budgets.roles.keys() - {server_id})], number, ROLES_SHOWN)
 
@@ -112,7 +98,7 @@ def leaf_with(budgets: Budgets, server_id: int, subject: Subject, subject_id: in
 
 
 def money_page(
-    funds: Funds, server_id: int, leaf: Leaf, gone: Collection[int], words: Words
+    funds: Funds, server_id: int, leaf: Leaf[int], gone: Collection[int], words: Words
 ) -> Sequence[ui.Item[Any]]:
     """Draw what the server and its channels may spend; ``gone`` are those channels that are deleted."""
     budgets, used = funds.budgets, funds.used
@@ -128,7 +114,7 @@ def money_page(
         ),
         ui.Section(
             ui.TextDisplay(f"**{words('settings-zone')}**\n{words('settings-zone-is', zone=budgets.zone.key)}"),
-            accessory=_button(Verb.ZONE, _mark(budgets.zone.key), words),
+            accessory=labelled(Verb.ZONE, _mark(budgets.zone.key), words),
         ),
         ui.Separator(),
         ui.TextDisplay(with_leaf(head, leaf, words)),
@@ -139,19 +125,19 @@ def money_page(
                 words,
                 is_gone=each in gone,
             )
-            for each in leaf.ids
+            for each in leaf.items
         ),
         _below(leaf, Verb.MONEY, Subject.CHANNEL, words),
     ]
 
 
 def roles_page(
-    budgets: Budgets, server_id: int, leaf: Leaf, gone: Collection[int], words: Words
+    budgets: Budgets, server_id: int, leaf: Leaf[int], gone: Collection[int], words: Words
 ) -> Sequence[ui.Item[Any]]:
     """Draw what roles give; ``gone`` are those that are deleted."""
     about = words("settings-roles-about", zone=budgets.zone.key)
     rows = []
-    for each in leaf.ids:
+    for each in leaf.items:
         rule = budgets.roles.get(each, NO_RULE)
         name = words("settings-everybody") if each == server_id else ""
         rows.append(
@@ -209,18 +195,6 @@ def rule_of(form: Filled, subject: Subject) -> Rule:
     return Rule(micro_usd, offered[form.fields[TURNS]])
 
 
-def chosen_of(form: Filled) -> int:
-    """Return the channel or role that was chosen in the form of ``budget_form``.
-
-    Raises:
-        OldForm: none was.
-    """
-    chosen = number_of(form.fields.get(WHICH, ""))
-    if chosen is None:
-        raise OldForm
-    return chosen
-
-
 def zone_form(zone: str, words: Words) -> ui.Modal:
     """Return the form of the server's time zone, filled with its name."""
     form = ui.Modal(title=words("form-zone-title"), custom_id=custom_id(Verb.ZONE, _mark(zone)), timeout=None)
@@ -256,7 +230,7 @@ def _mark(zone: str) -> str:
 def _row(whose: Whose, holds: str, words: Words, *, name: str = "", is_gone: bool) -> ui.Section[Any]:
     if is_gone:
         name = words("settings-gone", subject=whose.subject.value)
-        return ui.Section(ui.TextDisplay(f"**{name}**\n{holds}"), accessory=_button(Verb.LIFT, str(whose), words))
+        return ui.Section(ui.TextDisplay(f"**{name}**\n{holds}"), accessory=labelled(Verb.LIFT, str(whose), words))
     sign = "#" if whose.subject is Subject.CHANNEL else "@&"
     shown = f"**{name}**" if name else f"<{sign}{whose.id}>"
     return ui.Section(
@@ -264,18 +238,14 @@ def _row(whose: Whose, holds: str, words: Words, *, name: str = "", is_gone: boo
     )
 
 
-def _below(leaf: Leaf, page: Verb, subject: Subject, words: Words) -> ui.ActionRow[Any]:
+def _below(leaf: Leaf[int], page: Verb, subject: Subject, words: Words) -> ui.ActionRow[Any]:
     label = words("settings-add-channel" if subject is Subject.CHANNEL else "settings-add-role")
     another = CardButton.of(Verb.BUDGET, str(Whose(subject)), label=label, style=discord.ButtonStyle.primary)
     return ui.ActionRow(another, *leaf_buttons(leaf, page, words))
 
 
 def _change(whose: Whose, words: Words) -> CardButton:
-    return _button(Verb.BUDGET, str(whose), words)
-
-
-def _button(verb: Verb, button_id: str, words: Words) -> CardButton:
-    return CardButton.of(verb, button_id, label=words(f"button-{verb.value}"), style=theme.STYLES[verb])
+    return labelled(Verb.BUDGET, str(whose), words)
 
 
 def _spent(used: int, limit: int | None, words: Words) -> str:

@@ -1,37 +1,57 @@
 """The frame of ``/settings``: a page, and the buttons that lead to the others; pure.
 
-What stands on the pages is ``cogs.ui.budgets``', ``cogs.ui.terms``' and ``cogs.ui.wording``'s.
+What stands on the pages is that of modules of their own: of those of money it is ``cogs.ui.budgets``'.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import discord
 from discord import ui
 
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
+from cogs.ui.forms import Filled, OldForm
 from cogs.ui.limits import MAX_ROW_BUTTONS
+from cogs.ui.numbers import number_of
 from cogs.ui.verbs import TOP, Verb
 from cogs.ui.views import View
 from cogs.words import Words
 
+WHICH = "which"
+"""The field of forms that asks which channel or role is meant."""
+
+COUNTED_CHANNELS = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.stage_voice,
+    discord.ChannelType.forum,
+)
+"""Those that can be chosen where it is about what is made in them: a thread counts for its channel.
+
+Media channels are none of them: Discord's own description of its interface knows no such type in a form, which it
+might refuse for it.
+"""
+
+Listed = TypeVar("Listed")
+
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """Part of a long list: ``ids`` is what stands on it, ``number`` which it is, from 0."""
+class Leaf(Generic[Listed]):
+    """Part of a long list: ``items`` is what stands on it, ``number`` which it is, from 0."""
 
-    ids: tuple[int, ...]
+    items: tuple[Listed, ...]
     number: int
     count: int
 
 
-def leaf_of(ids: Sequence[int], number: int, size: int) -> Leaf:
+def leaf_of(listed: Sequence[Listed], number: int, size: int) -> Leaf[Listed]:
     """Return a leaf of a list, the nearest that there is."""
-    count = max(1, -(-len(ids) // size))
+    count = max(1, -(-len(listed) // size))
     there = max(0, min(number, count - 1))
-    return Leaf(tuple(ids[there * size : (there + 1) * size]), there, count)
+    return Leaf(tuple(listed[there * size : (there + 1) * size]), there, count)
 
 
 def settings_panel(
@@ -47,7 +67,7 @@ def settings_panel(
     return view
 
 
-def leaf_buttons(leaf: Leaf, page: Verb, words: Words) -> list[CardButton]:
+def leaf_buttons(leaf: Leaf[Any], page: Verb, words: Words) -> list[CardButton]:
     """Return the buttons that lead to the leaves beside one."""
     ways = {Verb.EARLIER: leaf.number - 1, Verb.LATER: leaf.number + 1}
     return [
@@ -57,11 +77,28 @@ def leaf_buttons(leaf: Leaf, page: Verb, words: Words) -> list[CardButton]:
     ]
 
 
-def with_leaf(text: str, leaf: Leaf, words: Words) -> str:
-    """Return the head of a list, with the leaf that is shown where there are several."""
+def with_leaf(text: str, leaf: Leaf[Any], words: Words) -> str:
+    """Return a text with the number of the leaf below it, where there are several."""
     if leaf.count == 1:
         return text
     return f"{text}\n-# {words('settings-leaf', number=leaf.number + 1, count=leaf.count)}"
+
+
+def labelled(verb: Verb, button_id: str, words: Words) -> CardButton:
+    """Return a button with the label and the style of its verb."""
+    return CardButton.of(verb, button_id, label=words(f"button-{verb.value}"), style=theme.STYLES[verb])
+
+
+def chosen_of(form: Filled) -> int:
+    """Return the channel or role that was chosen in a form that asks for one.
+
+    Raises:
+        OldForm: none was.
+    """
+    chosen = number_of(form.fields.get(WHICH, ""))
+    if chosen is None:
+        raise OldForm
+    return chosen
 
 
 def _way(verb: Verb, words: Words, *, is_here: bool) -> CardButton:

@@ -12,17 +12,16 @@ import discord
 from discord import ui
 
 from cogs.ui import theme
-from cogs.ui.budgets import COUNTED_CHANNELS
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
-from cogs.ui.settings import Leaf, leaf_buttons, leaf_of, with_leaf
+from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import cut, visible
 from cogs.ui.verbs import Verb, custom_id
 from cogs.words import Words
 from flux.catalogue import Catalogue
 from studio.rulebook import TOLERANCES, Manner, Rulebook, Subject, Terms
 
-WHICH, ADMITS, MODELS, LANGUAGE, TOLERANCE = "which", "admits", "models", "language", "tolerance"
+ADMITS, MODELS, LANGUAGE, TOLERANCE = "admits", "models", "language", "tolerance"
 """The fields of the forms."""
 
 TERMS_SHOWN = 6
@@ -66,7 +65,7 @@ def listed(book: Rulebook) -> Sequence[About]:
     return [*channels, *(About(Subject.ROLE, each, book.roles[each].mark) for each in sorted(book.roles))]
 
 
-def terms_leaf(book: Rulebook, number: int = 0) -> Leaf:
+def terms_leaf(book: Rulebook, number: int = 0) -> Leaf[int]:
     """Return which places of the list stand on a leaf."""
     return leaf_of(range(len(listed(book))), number, TERMS_SHOWN)
 
@@ -78,7 +77,7 @@ def leaf_with(book: Rulebook, subject: Subject, subject_id: int) -> int:
 
 
 def terms_page(
-    book: Rulebook, server_id: int, leaf: Leaf, gone: Collection[int], words: Words
+    book: Rulebook, server_id: int, leaf: Leaf[int], gone: Collection[int], words: Words
 ) -> Sequence[ui.Item[Any]]:
     """Draw who may make pictures where; ``gone`` are those channels and roles that are deleted."""
     everything = listed(book)
@@ -96,7 +95,7 @@ def terms_page(
         ),
         ui.Separator(),
         ui.TextDisplay(with_leaf(head, leaf, words)),
-        *(_row(everything[place], book, server_id, gone, words) for place in leaf.ids),
+        *(_row(everything[place], book, server_id, gone, words) for place in leaf.items),
         ui.ActionRow(
             _another(Subject.CHANNEL, words),
             _another(Subject.ROLE, words),

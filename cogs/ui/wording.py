@@ -25,12 +25,12 @@ WORDS_SHOWN = 7
 _MAX_FORM_TEXT = 4_000
 
 
-def words_leaf(rules: Sequence[WordRule], number: int = 0) -> Leaf:
+def words_leaf(rules: Sequence[WordRule], number: int = 0) -> Leaf[int]:
     """Return which rules stand on a leaf: the places that they have among all."""
     return leaf_of(range(len(rules)), number, WORDS_SHOWN)
 
 
-def words_page(rules: Sequence[WordRule], leaf: Leaf, words: Words) -> Sequence[ui.Item[Any]]:
+def words_page(rules: Sequence[WordRule], leaf: Leaf[int], words: Words) -> Sequence[ui.Item[Any]]:
     """Draw the words and patterns of a server."""
     head = words("settings-words-list", count=len(rules)) if rules else words("settings-words-none")
     add = CardButton.of(
@@ -40,7 +40,7 @@ def words_page(rules: Sequence[WordRule], leaf: Leaf, words: Words) -> Sequence[
         ui.TextDisplay(f"### {words('settings-words-title')}\n{words('settings-words-about')}"),
         ui.Separator(),
         ui.TextDisplay(with_leaf(head, leaf, words)),
-        *(_row(rules[place], words) for place in leaf.ids),
+        *(_row(rules[place], words) for place in leaf.items),
         ui.ActionRow(add, *leaf_buttons(leaf, Verb.WORDS, words)),
     ]
 

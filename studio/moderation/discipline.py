@@ -6,7 +6,7 @@ from random import Random
 from studio.clock import Clock
 from studio.ids import new_id
 from studio.moderation.errors import Paused, StrikeGone
-from studio.moderation.strikes import Cause, Given, Strike, given, paused_until
+from studio.moderation.strikes import Cause, Given, Strike, counted_since, counting, given, paused_until
 from studio.store import Store
 from studio.store.strikes import StrikeStore
 
@@ -36,6 +36,11 @@ class Discipline:
     async def of_person(self, server_id: int, person_id: int) -> Sequence[Given]:
         """Return somebody's strikes on a server with what each of them means, the oldest first."""
         return given(await self._strikes.of_person(server_id, person_id))
+
+    async def counting(self, server_id: int) -> Sequence[Given]:
+        """Return everybody's strikes on a server that count now, with what each means, the newest first."""
+        now = self._clock.now()
+        return counting(await self._strikes.since(server_id, counted_since(now)), now)
 
     async def give(self, server_id: int, person_id: int, *, by_id: int, reason: str) -> Sequence[Given]:
         """Give somebody a strike; return all that they have then, the oldest first. They are told in person."""

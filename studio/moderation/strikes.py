@@ -82,3 +82,20 @@ def paused_until(strikes: Iterable[Strike], now: datetime) -> datetime | None:
     """Return until when nothing new is made for somebody with these strikes; ``None`` where nothing keeps them."""
     until = max((each.until for each in given(strikes) if each.until is not None), default=now)
     return until if until > now else None
+
+
+def counting(strikes: Iterable[Strike], now: datetime) -> Sequence[Given]:
+    """Return those of many people's strikes on one server that count now, the newest first.
+
+    ``strikes`` has also those before that counted when these came (``counted_since``).
+    """
+    of_people: dict[int, list[Strike]] = {}
+    for strike in strikes:
+        of_people.setdefault(strike.person_id, []).append(strike)
+    found = [each for theirs in of_people.values() for each in given(theirs) if each.strike.counts(now)]
+    return sorted(found, key=lambda each: (each.strike.at, each.strike.id), reverse=True)
+
+
+def counted_since(now: datetime) -> datetime:
+    """Return after when a strike has to have come to count now, or to have counted for one that does."""
+    return now - 2 * FADES_AFTER

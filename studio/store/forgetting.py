@@ -16,11 +16,14 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Act, Event
 from studio.budgets import Scope, Subject
 from studio.community.exhibits import Stage
 from studio.community.occasions import OccasionKind
+from studio.errors import SettingChanged
 from studio.jobs import NOBODY, JobState
 from studio.store import entries
+from studio.store.audit import note
 from studio.store.lanes import Lanes
 from studio.store.reading import IS_KEPT
 from studio.store.tables import (
@@ -272,10 +275,14 @@ _KNOWN_SERVERS = sa.union(
 
 _DAYS = sa.select(retentions.c.days).where(retentions.c.server_id == _SERVER)
 # Written out, as above.
-_SET_DAYS = sa.text(
-    "INSERT INTO retentions (server_id, days) VALUES (:server, :days) "
-    "ON CONFLICT (server_id) DO UPDATE SET days = excluded.days"
-)
+_SET_DAYS = sa.text("INSERT INTO retentions (server_id, days) VALUES (:server, :days) ON CONFLICT DO NOTHING")
+_IS_BEFORE = sa.and_(retentions.c.server_id == _SERVER, retentions.c.days == sa.bindparam("days_were"))
+_CHANGE_DAYS = retentions.update().where(_IS_BEFORE)
+_DROP_DAYS = retentions.delete().where(_IS_BEFORE)
+
+RETENTION_NAME = "setting-prompts"
+"""The id of its name in ``locales/``."""
+
 _IS_ENTERED = (
     sa.exists()
     .where(contest_entries.c.job_id == jobs.c.id, contest_entries.c.contest_id == contests.c.id, CONTEST_IS_LIVE)
@@ -355,9 +362,16 @@ class ForgettingStore:
         """Return for how many days a server lets prompts be remembered, ``None`` for ever."""
         return self._lanes.reads.put(partial(_days, server_id=server_id))
 
-    def set_days(self, server_id: int, days: int | None) -> asyncio.Future[None]:
-        """Write for how many days a server lets prompts be remembered."""
-        return self._lanes.writes.put(partial(_set_days, server_id=server_id, days=days))
+    def set_days(
+        self, server_id: int, days: int | None, *, before: int | None, by_id: int, now: datetime
+    ) -> asyncio.Future[None]:
+        """Write for how many days a server lets prompts be remembered, with a line in its log if that is new.
+
+        Raises:
+            SettingChanged: it is not ``before`` any more; nothing was written.
+        """
+        change = partial(_set_days, server_id=server_id, days=days, before=before, by_id=by_id, now=now)
+        return self._lanes.writes.put(change)
 
     def fade(self, server_id: int, before: datetime, most: int) -> asyncio.Future[int]:
         """Forget what up to so many of a server's jobs were asked for that ended before then; return how many.
@@ -448,11 +462,22 @@ def _days(connection: Connection, server_id: int) -> int | None:
     return connection.scalar(_DAYS, {"server": server_id})
 
 
-def _set_days(connection: Connection, server_id: int, days: int | None) -> None:
-    if days is None:
-        connection.execute(retentions.delete().where(retentions.c.server_id == _SERVER), {"server": server_id})
+def _set_days(
+    connection: Connection, server_id: int, days: int | None, before: int | None, by_id: int, now: datetime
+) -> None:
+    if _days(connection, server_id) != before:
+        raise SettingChanged
+    if days == before:
+        return
+    if before is None:
+        written = connection.execute(_SET_DAYS, {"server": server_id, "days": days})
+    elif days is None:
+        written = connection.execute(_DROP_DAYS, {"server": server_id, "days_were": before})
     else:
-        connection.execute(_SET_DAYS, {"server": server_id, "days": days})
+        written = connection.execute(_CHANGE_DAYS, {"server": server_id, "days_were": before, "days": days})
+    if written.rowcount != 1:
+        raise SettingChanged
+    note(connection, Event(server_id, Act.SETTING, now, by_id=by_id, detail=RETENTION_NAME))
 
 
 def _fade(connection: Connection, server_id: int, before: datetime, most: int) -> int:

@@ -22,6 +22,11 @@ _OF_PERSON = sa.and_(
     strikes.c.server_id == sa.bindparam("of_server"), strikes.c.person_id == sa.bindparam("of_person")
 )
 _ALL_OF = sa.select(strikes).where(_OF_PERSON).order_by(strikes.c.at, strikes.c.id)
+_STANDING = sa.select(strikes).where(
+    strikes.c.server_id == sa.bindparam("of_server"),
+    strikes.c.taken_back_by.is_(None),
+    strikes.c.at > sa.bindparam("since", type_=Moment()),
+)
 _TAKE_BACK = strikes.update().where(_OF_ID, strikes.c.taken_back_by.is_(None))
 _LAST_FOR_BLOCKS = sa.select(sa.func.max(strikes.c.at, type_=Moment())).where(
     _OF_PERSON, strikes.c.cause == Cause.BLOCKS.value
@@ -52,6 +57,10 @@ class StrikeStore:
     def of_person(self, server_id: int, person_id: int) -> asyncio.Future[tuple[Strike, ...]]:
         """Return somebody's strikes on a server, the oldest first, those that were taken back included."""
         return self._lanes.reads.put(partial(_of_person, server_id=server_id, person_id=person_id))
+
+    def since(self, server_id: int, since: datetime) -> asyncio.Future[tuple[Strike, ...]]:
+        """Return all strikes on a server that came after a time and were not taken back, in no order."""
+        return self._lanes.reads.put(partial(_since, server_id=server_id, since=since))
 
     def give(self, strike: Strike) -> asyncio.Future[None]:
         """Write a strike; nothing, where there is one of its id."""
@@ -120,6 +129,11 @@ def _find(connection: Connection, strike_id: str) -> Strike | None:
 def _of_person(connection: Connection, server_id: int, person_id: int) -> tuple[Strike, ...]:
     whose = {"of_server": server_id, "of_person": person_id}
     return tuple(_strike_of(row) for row in connection.execute(_ALL_OF, whose).mappings())
+
+
+def _since(connection: Connection, server_id: int, since: datetime) -> tuple[Strike, ...]:
+    standing = connection.execute(_STANDING, {"of_server": server_id, "since": since})
+    return tuple(_strike_of(row) for row in standing.mappings())
 
 
 def _take_back(connection: Connection, strike_id: str, by_id: int, now: datetime) -> None:

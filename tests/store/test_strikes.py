@@ -12,7 +12,7 @@ from studio.moderation.discipline import Discipline
 from studio.moderation.errors import Paused, StrikeGone
 from studio.moderation.moderation import Moderation
 from studio.moderation.rooms import NO_ROOMS, Rooms
-from studio.moderation.strikes import BLOCKS_WITHIN, PAUSES, Cause
+from studio.moderation.strikes import BLOCKS_WITHIN, FADES_AFTER, PAUSES, Cause
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from tests.store.conftest import SetClock
@@ -86,6 +86,26 @@ async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation
     assert await paused_until(discipline) is None
     assert [(line.act, line.by_id) for line in await lines(parts.audit)] == [(Act.FORGIVEN, MODERATOR)]
     assert await discipline.to_tell(first) is None
+
+
+async def test_those_of_a_server_are_all_that_count_now(discipline: Discipline, set_clock: SetClock) -> None:
+    await give(discipline, "faded, but it counted for the next")
+    set_clock.time += FADES_AFTER - timedelta(hours=1)
+    await give(discipline, "counts")
+    await discipline.give(SERVER, PERSON + 1, by_id=MODERATOR, reason="another's")
+    await discipline.give(SERVER + 1, PERSON, by_id=MODERATOR, reason="elsewhere")
+    set_clock.time += timedelta(minutes=1)
+    await give(discipline, "by mistake")
+    mistake = (await discipline.of_person(SERVER, PERSON))[-1].strike
+    await discipline.take_back(mistake.id, SERVER, by_id=MODERATOR)
+    set_clock.time += timedelta(hours=1)
+    found = await discipline.counting(SERVER)
+    assert {(each.strike.reason, each.number) for each in found} == {("counts", 2), ("another's", 1)}
+    assert [each for each in found if each.strike.person_id == PERSON] == [
+        each for each in await discipline.of_person(SERVER, PERSON) if each.strike.reason == "counts"
+    ]
+    set_clock.time += FADES_AFTER
+    assert await discipline.counting(SERVER) == []
 
 
 async def test_one_block_too_many_in_a_day_is_a_strike(

@@ -7,18 +7,29 @@ from typing import Any
 from discord import ui
 
 from cogs.ui import theme
-from cogs.ui.buttons import CardButton
 from cogs.ui.moderation.reports import reason_form, reason_of
+from cogs.ui.settings import Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import harmless
 from cogs.ui.verbs import Verb, custom_id
 from cogs.ui.views import View
 from cogs.words import Words
 from studio.moderation.strikes import BLOCKS_FOR_A_STRIKE, MOST_REASON, Cause, Given, paused_until
 
-__all__ = ["reason_of", "strike_form", "strike_notice", "strikes_panel"]
+__all__ = [
+    "leaf_with",
+    "reason_of",
+    "strike_form",
+    "strike_notice",
+    "strikes_leaf",
+    "strikes_page",
+    "strikes_panel",
+]
 
 MOST_SHOWN = 8
 """How many strikes moderators are shown, the newest first."""
+
+STRIKES_SHOWN = 7
+"""So many of a whole server have room on a leaf of ``/settings``, each with a button."""
 
 _UNTIL_NOW = "none"
 """What a sentence gets where a strike does not pause; it has a variant for it."""
@@ -34,13 +45,42 @@ def strikes_panel(person_id: int, found: Sequence[Given], words: Words, *, now: 
     for each in list(reversed(found))[:MOST_SHOWN]:
         text = ui.TextDisplay[Any](_line(each, words))
         if each.strike.counts(now):
-            parts.append(ui.Section(text, accessory=_button(Verb.FORGIVE, each.strike.id, words)))
+            parts.append(ui.Section(text, accessory=labelled(Verb.FORGIVE, each.strike.id, words)))
         else:
             parts.append(text)
-    parts.append(ui.ActionRow(_button(Verb.GIVE, str(person_id), words)))
+    parts.append(ui.ActionRow(labelled(Verb.GIVE, str(person_id), words)))
     view = View(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=theme.WARNING if counting else theme.WAITING))
     return view
+
+
+def strikes_leaf(found: Sequence[Given], number: int = 0) -> Leaf[Given]:
+    """Return which of a server's strikes stand on a leaf."""
+    return leaf_of(found, number, STRIKES_SHOWN)
+
+
+def leaf_with(found: Sequence[Given], strike_id: str) -> int:
+    """Return the number of the leaf where a strike stands, of one that does not the first."""
+    ids = [each.strike.id for each in found]
+    return ids.index(strike_id) // STRIKES_SHOWN if strike_id in ids else 0
+
+
+def strikes_page(leaf: Leaf[Given], words: Words) -> Sequence[ui.Item[Any]]:
+    """Draw the strikes of a server that count, each with the button that takes it back."""
+    about = words("settings-strikes-about" if leaf.items else "settings-strikes-none")
+    turning = leaf_buttons(leaf, Verb.STRIKES, words)
+    ways: list[ui.Item[Any]] = [ui.ActionRow(*turning)] if turning else []
+    return [
+        ui.TextDisplay(with_leaf(f"### {words('strikes-name')}\n{about}", leaf, words)),
+        *(
+            ui.Section[Any](
+                ui.TextDisplay(f"**{_person(each.strike.person_id)}**\n{_line(each, words)}"),
+                accessory=labelled(Verb.PARDON, each.strike.id, words),
+            )
+            for each in leaf.items
+        ),
+        *ways,
+    ]
 
 
 def strike_form(person_id: int, words: Words) -> ui.Modal:
@@ -90,7 +130,3 @@ def _reason(each: Given, words: Words) -> str:
 
 def _person(person_id: int | None) -> str:
     return "none" if person_id is None else f"<@{person_id}>"
-
-
-def _button(verb: Verb, button_id: str, words: Words) -> CardButton:
-    return CardButton.of(verb, button_id, label=words(f"button-{verb.value}"), style=theme.STYLES[verb])

@@ -23,11 +23,9 @@ from cogs.ui.budgets import (
     CHANNELS_SHOWN,
     ROLES_SHOWN,
     TURNS,
-    WHICH,
     Whose,
     budget_form,
     channels_leaf,
-    chosen_of,
     is_of_zone,
     leaf_with,
     money_page,
@@ -40,7 +38,7 @@ from cogs.ui.budgets import (
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm, filled
 from cogs.ui.limits import check, check_command, check_modal
-from cogs.ui.settings import leaf_of, settings_panel
+from cogs.ui.settings import WHICH, chosen_of, leaf_of, settings_panel
 from cogs.ui.verbs import TEMPLATE, TOP, CustomId, Verb
 from cogs.words import Words
 from studio.amounts import micro_usd_of
@@ -57,9 +55,7 @@ LARGEST = 2**63 - 1
 """The largest id that Discord and the store can have."""
 
 SERVER = 10**18
-PAGES = (Verb.MONEY, Verb.ROLES, Verb.ACCESS, Verb.WORDS)
-SIX_PAGES = (*PAGES, Verb.THEMES, Verb.ENTRIES)
-"""More than there are: stand-ins for pages that may come."""
+PAGES = (Verb.MONEY, Verb.ROLES, Verb.ACCESS, Verb.WORDS, Verb.MODERATION, Verb.STRIKES, Verb.PRIVACY)
 MOST = HIGHEST_USD * 1_000_000
 LONGEST_ZONE = ZoneInfo(max(zone_names(), key=len))
 BUDGETS = Budgets(
@@ -175,8 +171,8 @@ def test_the_largest_panel_fits(note: str, *, is_gone: bool, words: Words) -> No
     used = Used(MOST, dict.fromkeys(FULL.channels, MOST))
     gone = frozenset({*FULL.channels, *FULL.roles}) if is_gone else frozenset()
     for leaf in range(4):
-        assert check(money(words, FULL, used, gone, leaf, note, SIX_PAGES)) == []
-        assert check(roles(words, FULL, gone, leaf, note, SIX_PAGES)) == []
+        assert check(money(words, FULL, used, gone, leaf, note, PAGES)) == []
+        assert check(roles(words, FULL, gone, leaf, note, PAGES)) == []
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
@@ -232,7 +228,7 @@ def test_leaves_have_everything_once(ids: set[int], number: int, size: int) -> N
     listed = sorted(ids)
     first = leaf_of(listed, 0, size)
     leaves = [leaf_of(listed, each, size) for each in range(first.count)]
-    assert [each for leaf in leaves for each in leaf.ids] == listed
+    assert [each for leaf in leaves for each in leaf.items] == listed
     assert [leaf.number for leaf in leaves] == list(range(first.count))
     assert leaf_of(listed, number, size) in leaves
 
@@ -241,9 +237,9 @@ def test_leaves_have_everything_once(ids: set[int], number: int, size: int) -> N
 def test_what_was_changed_stands_on_the_leaf_that_is_shown(ids: set[int], of: int) -> None:
     with_it = Budgets(channels=dict.fromkeys({*ids, of}, 1), roles=dict.fromkeys({*ids, of}, Rule(1)))
     channels = channels_leaf(with_it, leaf_with(with_it, SERVER, Subject.CHANNEL, of))
-    assert of in channels.ids
+    assert of in channels.items
     for role in (of, SERVER):
-        assert role in roles_leaf(with_it, SERVER, leaf_with(with_it, SERVER, Subject.ROLE, role)).ids
+        assert role in roles_leaf(with_it, SERVER, leaf_with(with_it, SERVER, Subject.ROLE, role)).items
     assert leaf_with(with_it, SERVER, Subject.SERVER, SERVER) == 0
 
 

@@ -323,6 +323,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
         "review-",
         "setting-review-",
         "setting-budget-",
+        "settings-room-",
     )
     unused = [
         message.id.name

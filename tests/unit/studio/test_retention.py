@@ -14,12 +14,13 @@ from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import EVERYWHERE, OccasionKind
 from studio.community.scores import Period
-from studio.errors import Faded
+from studio.errors import Faded, SettingChanged
 from studio.forgetting import Forgetting
 from studio.jobs import Job, Place
 from studio.remix import Changes
-from studio.retention import AFTER_LEAVING, MOST_DAYS, NoSuchRetention, Retention
+from studio.retention import AFTER_LEAVING, MOST_DAYS, NoSuchRetention, Retention, days_of
 from studio.store.agenda import AgendaStore
+from studio.store.forgetting import RETENTION_NAME
 from studio.store.recognition import RecognitionStore
 from studio.store.tables import contests, metadata
 from tests.unit.studio.belongings import AT, NAME, OTHER, PERSON, PROMPT, SERVER, connected, fill, rows
@@ -82,7 +83,7 @@ def house(rig: Rig) -> House:
 async def test_prompts_are_forgotten_after_the_days_that_a_server_has_set(house: House) -> None:
     assert await house.retention.days(SERVER) is None
     assert await house.faded() == set(), "what nobody has set is for ever"
-    await house.retention.remember_for(SERVER, 7)
+    await house.retention.remember_for(SERVER, 7, before=None, by_id=OTHER)
     assert await house.faded() == set(), "they are not old enough"
     house.now += timedelta(days=1, seconds=1)
     assert await house.faded() == OF_JOBS - ENTERED
@@ -103,7 +104,7 @@ async def test_prompts_are_forgotten_after_the_days_that_a_server_has_set(house:
 
 
 async def test_what_is_faded_still_counts_and_is_not_made_again(house: House) -> None:
-    await house.retention.remember_for(SERVER, 1)
+    await house.retention.remember_for(SERVER, 1, before=None, by_id=OTHER)
     await house.faded()
     job = await job_of(house, "theirs-0")
     assert (job.options.prompt, job.notes, job.sources, job.style, job.picture_url) == ("", (), (), None, None)
@@ -128,15 +129,39 @@ async def test_what_is_faded_still_counts_and_is_not_made_again(house: House) ->
         )
 
 
+@pytest.mark.parametrize(("typed", "days"), [("", None), (" ", None), (" 30 ", 30), ("007", 7), ("9999", 9999)])
+def test_what_is_typed_is_read(typed: str, days: int | None) -> None:
+    assert days_of(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["a week", "-1", "1.5", "1,000", "²", "9" * 5_000])
+def test_what_is_no_number_of_days_is_refused(typed: str) -> None:
+    with pytest.raises(NoSuchRetention):
+        days_of(typed)
+
+
+async def test_of_two_who_change_it_the_second_changes_nothing(house: House) -> None:
+    for before, days in ((None, 30), (30, 20), (20, None)):
+        await house.retention.remember_for(SERVER, days, before=before, by_id=OTHER)
+        for late in (days, 7, None):
+            with pytest.raises(SettingChanged):
+                await house.retention.remember_for(SERVER, late, before=before, by_id=PERSON)
+        assert await house.retention.days(SERVER) == days
+        # That it is to stay as it is, is no change.
+        await house.retention.remember_for(SERVER, days, before=days, by_id=PERSON)
+    noted = [row for row in rows(house.rig.url, "audit", "by_id", "detail") if row[1] == RETENTION_NAME]
+    assert noted == [(OTHER, RETENTION_NAME)] * 3
+
+
 async def test_a_server_may_change_its_mind(house: House) -> None:
     for days in (0, MOST_DAYS + 1, -3):
         with pytest.raises(NoSuchRetention):
-            await house.retention.remember_for(SERVER, days)
-    await house.retention.remember_for(SERVER, 30)
-    await house.retention.remember_for(SERVER, 20)
+            await house.retention.remember_for(SERVER, days, before=None, by_id=OTHER)
+    await house.retention.remember_for(SERVER, 30, before=None, by_id=OTHER)
+    await house.retention.remember_for(SERVER, 20, before=30, by_id=OTHER)
     assert await house.retention.days(SERVER) == 20
     assert house.due(OccasionKind.FADE) == [str(SERVER)]
-    await house.retention.remember_for(SERVER, None)
+    await house.retention.remember_for(SERVER, None, before=20, by_id=OTHER)
     assert await house.retention.days(SERVER) is None
     assert house.due(OccasionKind.FADE) == []
 

@@ -84,3 +84,22 @@ def test_one_that_was_taken_back_has_never_been(some: Sequence[Strike]) -> None:
 @given(SOME)
 def test_the_order_in_which_they_are_read_does_not_matter(some: Sequence[Strike]) -> None:
     assert rules.given(some) == rules.given(list(reversed(some)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 3), st.booleans()), max_size=20))
+def test_what_counts_of_all_is_what_counts_of_each(found: list[tuple[int, int, bool]]) -> None:
+    """Also where only those were read that can make a difference."""
+    everybodys = [
+        replace(strike(timedelta(days=ago / 2), taken_back=taken_back, name=str(n)), person_id=person)
+        for n, (ago, person, taken_back) in enumerate(found)
+    ]
+    expected = [
+        each
+        for person in (1, 2, 3)
+        for each in rules.given([each for each in everybodys if each.person_id == person])
+        if each.strike.counts(NOW)
+    ]
+    read = [each for each in everybodys if each.at > rules.counted_since(NOW) and each.taken_back_by is None]
+    counting = rules.counting(read, NOW)
+    assert sorted(counting, key=lambda each: each.strike.id) == sorted(expected, key=lambda each: each.strike.id)
+    assert [each.strike.at for each in counting] == sorted((each.strike.at for each in counting), reverse=True)
