@@ -24,7 +24,7 @@ from studio.rulebook import TOLERANCES, Manner, Rulebook, Subject, Terms
 ADMITS, MODELS, LANGUAGE, TOLERANCE = "admits", "models", "language", "tolerance"
 """The fields of the forms."""
 
-TERMS_SHOWN = 6
+TERMS_SHOWN = 5
 """So many have room on a leaf, with a button beside each."""
 
 _LONGEST_NAME = 25

@@ -19,7 +19,7 @@ from studio.wording_errors import NoLetters
 KIND, LINES = "kind", "lines"
 """The fields of the form."""
 
-WORDS_SHOWN = 7
+WORDS_SHOWN = 6
 """So many have room on a leaf, with a button beside each."""
 
 _MAX_FORM_TEXT = 4_000

@@ -19,8 +19,8 @@ from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
 from studio.moderation.rooms import Reviewed, Rooms, Subject
 
-REVIEWED_SHOWN = 5
-"""So many have room on a leaf, with a button beside each, and those of six pages below."""
+REVIEWED_SHOWN = 4
+"""So many have room on a leaf, with a button beside each, and those of seven pages below."""
 
 REVIEW_VERBS = {Subject.CHANNEL: Verb.REVIEWCHANNEL, Subject.ROLE: Verb.REVIEWROLE}
 """By what a channel or a role gets onto the list."""

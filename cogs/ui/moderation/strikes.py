@@ -28,7 +28,7 @@ __all__ = [
 MOST_SHOWN = 8
 """How many strikes moderators are shown, the newest first."""
 
-STRIKES_SHOWN = 7
+STRIKES_SHOWN = 6
 """So many of a whole server have room on a leaf of ``/settings``, each with a button."""
 
 _UNTIL_NOW = "none"

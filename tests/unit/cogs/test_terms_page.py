@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.limits import check, check_modal
-from cogs.ui.settings import settings_panel
+from cogs.ui.settings import WHICH, settings_panel
 from cogs.ui.terms import (
     ADMITS,
     LANGUAGE,
     MODELS,
     TERMS_SHOWN,
     TOLERANCE,
-    WHICH,
     About,
     chosen_of,
     leaf_with,
