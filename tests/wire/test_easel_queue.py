@@ -20,21 +20,21 @@ async def until_done(scene: Scene, card: Message) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "next_one", "second", "when", "waiting"),
+    ("locale", "next_one", "passed_over", "when", "waiting"),
     [
         (
             "en-US",
             "Next in the queue.",
-            "place 2.",
+            "In the queue.",
             "It should start within",
             "3 picture requests wait, 1 is being",
         ),
-        ("ru", "Следующая в очереди.", "место 2.", "Начнётся примерно за", "ждут 3 запроса, делается 1"),
+        ("ru", "Следующая в очереди.", "В очереди.", "Начнётся примерно через", "ждут 3 запроса, делается 1"),
     ],
     ids=["en", "ru"],
 )
 async def test_ones_single_request_comes_before_anothers_many(
-    tmp_path: Path, locale: str, next_one: str, second: str, when: str, waiting: str
+    tmp_path: Path, locale: str, next_one: str, passed_over: str, when: str, waiting: str
 ) -> None:
     async with at_work(tmp_path, community=True, locale=locale, max_running=1) as scene:
         ann = scene.server.member("anna", locale=locale)
@@ -44,7 +44,7 @@ async def test_ones_single_request_comes_before_anothers_many(
         await scene.wire.until(lambda: next_one in greedy[0].text)
         single = await (await scene.imagine("a heron", scene.bob)).message(is_live)
         await scene.wire.until(lambda: next_one in single.text and when in single.text)
-        await scene.wire.until(lambda: second in greedy[0].text)
+        await scene.wire.until(lambda: passed_over in greedy[0].text)
 
         told = await (await ann.slash(scene.art, "queue")).message()
         assert told.is_ephemeral
