@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from studio.audit import Audit
 from studio.jobs import Request
 from studio.rulebook import Asker, Manner, Rulebook, Subject, Terms
 from studio.store import Store
@@ -12,10 +13,11 @@ from studio.wording_errors import WordsRefused
 
 
 class Rulekeeping:
-    """Keeps the rules of all servers."""
+    """Keeps the rules of all servers, with a line about each change in the server's audit log."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, audit: Audit) -> None:
         self._store = RulebookStore(store.lanes)
+        self._audit = audit
 
     async def rulebook(self, server_id: int | None) -> Rulebook:
         """Return the rules of a server; private use has none."""
@@ -41,32 +43,37 @@ class Rulekeeping:
         """
         await _check_words(await self._store.rulebook(server_id), text)
 
-    async def add_words(self, server_id: int, rules: Sequence[WordRule]) -> int:
+    async def add_words(self, server_id: int, rules: Sequence[WordRule], *, by_id: int) -> int:
         """Add words and patterns to a server's; return how many were not there already.
 
         Raises:
             TooManyRules: it would have too many; none was added.
         """
-        return await self._store.add_words(server_id, rules)
+        added = await self._store.add_words(server_id, rules)
+        if added:
+            await self._audit.note_setting(server_id, "setting-words", by_id=by_id)
+        return added
 
-    async def remove_word(self, server_id: int, mark: str) -> None:
+    async def remove_word(self, server_id: int, mark: str, *, by_id: int) -> None:
         """Take away the rule of a server that has this mark.
 
         Raises:
             SettingChanged: there is none any more.
         """
         await self._store.remove_word(server_id, mark)
+        await self._audit.note_setting(server_id, "setting-words", by_id=by_id)
 
-    async def change_manner(self, server_id: int, after: Manner, *, before: str) -> None:
+    async def change_manner(self, server_id: int, after: Manner, *, before: str, by_id: int) -> None:
         """Let pictures be made and shown in another manner on a server.
 
         Raises:
             SettingChanged: the present one has not the mark ``before`` any more; nothing was changed.
         """
         await self._store.change_manner(server_id, after, before=before)
+        await self._audit.note_setting(server_id, "setting-manner", by_id=by_id)
 
     async def change_terms(
-        self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str
+        self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str, by_id: int
     ) -> None:
         """Say something else about a channel or a role of a server.
 
@@ -74,6 +81,10 @@ class Rulekeeping:
             SettingChanged: what is said has not the mark ``before`` any more; nothing was changed.
         """
         await self._store.change_terms(server_id, subject, subject_id, after, before=before)
+        channel_id = subject_id if subject is Subject.CHANNEL else None
+        await self._audit.note_setting(
+            server_id, f"setting-terms-{subject.value}", by_id=by_id, channel_id=channel_id
+        )
 
 
 async def _check_words(book: Rulebook, text: str) -> None:

@@ -127,7 +127,7 @@ class AccessChanges:
         server, note = managed_server(interaction), ""
         after = drawing.manner_of(form, self._languages.codes)
         try:
-            await self._rules.change_manner(server.id, after, before=before)
+            await self._rules.change_manner(server.id, after, before=before, by_id=interaction.user.id)
         except SettingChanged:
             note = MEANWHILE
         await self._panel.show(interaction, Verb.ACCESS, note=note)
@@ -147,7 +147,9 @@ class AccessChanges:
     ) -> None:
         note = ""
         try:
-            await self._rules.change_terms(server_id, subject, subject_id, after, before=before)
+            await self._rules.change_terms(
+                server_id, subject, subject_id, after, before=before, by_id=interaction.user.id
+            )
         except SettingChanged:
             note = MEANWHILE
         await self._show(interaction, server_id, subject, subject_id, note=note)

@@ -59,7 +59,7 @@ class WordChanges:
         """Add what a form says, and show where the first of it stands."""
         server = managed_server(interaction)
         rules = rules_of(form)
-        added = await self._rules.add_words(server.id, rules)
+        added = await self._rules.add_words(server.id, rules, by_id=interaction.user.id)
         leaf = await self._leaf_of(server.id, rules[0].mark)
         await self._panel.show(interaction, Verb.WORDS, leaf=leaf, note="" if added else _THERE_ALREADY)
 
@@ -68,7 +68,7 @@ class WordChanges:
         server = managed_server(interaction)
         leaf, note = await self._leaf_of(server.id, mark), ""
         try:
-            await self._rules.remove_word(server.id, mark)
+            await self._rules.remove_word(server.id, mark, by_id=interaction.user.id)
         except SettingChanged:
             note = _GONE_ALREADY
         await self._panel.show(interaction, Verb.WORDS, leaf=leaf, note=note)

@@ -55,7 +55,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     """Build the parts on an open store; ``look_s`` is the agenda's."""
     channel_store, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
     servers = Servers(channel_store)
-    rules = Rulekeeping(store)
+    audit = Audit(AuditStore(store.lanes), clock=clock)
+    rules = Rulekeeping(store, audit)
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
     of_themes = Themes(themes, channel_store, servers, rules, agenda, clock=clock)
     contest_store = ContestStore(store.lanes)
@@ -78,7 +79,7 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     return Community(
         channels=channels,
         servers=servers,
-        setting_up=SettingUp(channels, servers, house, Audit(AuditStore(store.lanes), clock=clock)),
+        setting_up=SettingUp(channels, servers, house, audit),
         presets=Presets(channels, rules, house),
         rules=rules,
         agenda=agenda,

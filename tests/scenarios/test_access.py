@@ -31,7 +31,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 async def say(world: World, subject: Subject, of: int, terms: Terms) -> None:
     """Say something about a channel or a role, of which nothing is said, without the panel."""
-    await world.parts.community.rules.change_terms(SERVER_ID, subject, of, terms, before=NO_TERMS.mark)
+    await world.parts.community.rules.change_terms(SERVER_ID, subject, of, terms, before=NO_TERMS.mark, by_id=1)
 
 
 async def by_imagine(world: World) -> str:
@@ -214,7 +214,7 @@ async def test_who_may_not_manage_the_server_changes_nothing(office: Office) -> 
 
 
 async def test_only_age_restricted_channels_have_the_servers_safety_tolerance(world: World) -> None:
-    await world.parts.community.rules.change_manner(SERVER_ID, Manner(None, 6), before=Manner().mark)
+    await world.parts.community.rules.change_manner(SERVER_ID, Manner(None, 6), before=Manner().mark, by_id=1)
     adults = await world.age_restricted_channel()
 
     async def sent(**given: Any) -> Any:

@@ -30,7 +30,9 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 async def forbid(world: World, *texts: str) -> None:
-    await world.parts.community.rules.add_words(SERVER_ID, [rule_of(RuleKind.WORD, text) for text in texts])
+    await world.parts.community.rules.add_words(
+        SERVER_ID, [rule_of(RuleKind.WORD, text) for text in texts], by_id=1
+    )
 
 
 async def by_imagine(world: World) -> str:

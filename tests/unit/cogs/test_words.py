@@ -322,7 +322,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
         "report-",
         "review-",
         "setting-review-",
-        "setting-budget-",
+        *("setting-budget-", "setting-terms-"),
         "settings-room-",
     )
     unused = [

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flux.catalogue import Catalogue
 from flux.inputs import Options
 from flux.models import CATALOGUE
+from studio.audit import Audit
 from studio.clock import Clock
 from studio.community.presets import Presets
 from studio.editing import Editing
@@ -24,6 +25,7 @@ from studio.prices import Prices
 from studio.rulekeeping import Rulekeeping
 from studio.runner import Runner
 from studio.store import Shelf, Store
+from studio.store.audit import AuditStore
 from studio.store.channels import ChannelStore
 from studio.store.engine import parse, sqlite_file, writing
 from studio.store.leases import Owner
@@ -145,13 +147,14 @@ def build(
         pace=pace,
     )
     editing = Editing(store, catalogue=catalogue, clock=clock, random=random)
+    rules = Rulekeeping(store, Audit(AuditStore(store.lanes), clock=clock))
     studio = Studio(
         store=store,
         shelf=shelf,
         runner=runner,
         editing=editing,
-        presets=Presets(ChannelStore(store.lanes), Rulekeeping(store), replace(HOUSE, catalogue=catalogue)),
-        rules=Rulekeeping(store),
+        presets=Presets(ChannelStore(store.lanes), rules, replace(HOUSE, catalogue=catalogue)),
+        rules=rules,
         discipline=Discipline(store, clock=clock, random=random),
         catalogue=catalogue,
         prices=Prices(),
