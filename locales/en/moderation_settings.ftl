@@ -22,7 +22,7 @@ settings-room-gone = A channel that was deleted. Press Change to name another on
 settings-room-public = -# Everybody on this server can see this channel.
 settings-reviewed = **Moderators look first** at what is made in these channels, and by people with these roles. Nobody else sees it until they approve it.
 settings-reviewed-none = **Moderators look first** at nothing: pictures are shown as soon as they are made.
-settings-reviewed-idle = Without a moderators' channel that rests: pictures are shown as soon as they are made.
+settings-reviewed-idle = Without a moderators' channel that does not apply: pictures are shown as soon as they are made.
 
 form-room-channel = Channel
 form-room-description = Take the channel out for none. The bot has to be able to post there.
@@ -37,10 +37,10 @@ form-review-description = { $subject ->
 }
 
 settings-strikes-about = All that count now, the newest first: those of the last 30 days. What is taken back is as if it had never been.
-settings-strikes-none = Nobody has one that counts now. They count for 30 days.
+settings-strikes-none = Nobody has a strike that counts now. Strikes count for 30 days.
 
 settings-privacy-title = Privacy
-settings-privacy-about = What pictures were asked for with is remembered with them, so that they can be made again and changed. Everybody can delete their own in /privacy.
+settings-privacy-about = The bot remembers the prompts behind pictures, so that these can be made again and changed. Everybody can delete their own in /privacy.
 settings-prompts = How long prompts are remembered
 settings-prompts-ever = For ever, unless their artist deletes them.
 settings-prompts-days = { $days ->
