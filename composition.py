@@ -44,7 +44,6 @@ from studio.reading import ReadMedia
 from studio.retention import Retention
 from studio.runner import Runner
 from studio.store import Store
-from studio.store.usage import UsageStore
 from studio.studio import Studio
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -63,9 +62,9 @@ class Parts:
     studio: Studio
     runner: Runner
     community: Community
-    moderation: Moderation
     forgetting: Forgetting
     retention: Retention
+    moderation: Moderation
     bot: Easel
 
 
@@ -126,6 +125,7 @@ async def compose(
             editing=editing,
             presets=parts_of_community.presets,
             discipline=discipline,
+            rules=parts_of_community.rules,
             catalogue=CATALOGUE,
             prices=prices,
             clock=clock,
@@ -133,6 +133,7 @@ async def compose(
             ceiling_micro_usd=settings.ceiling_micro_usd,
         )
         stack.callback(studio.close)
+        retention = Retention(store, parts_of_community.agenda, clock=clock)
         parts_of_moderation = moderation(
             store,
             shelf,
@@ -142,7 +143,6 @@ async def compose(
             random=chance,
             wake=parts_of_community.agenda.wake,
         )
-        retention = Retention(store, parts_of_community.agenda, clock=clock)
         bot = Easel(
             studio=studio,
             facts=store,
@@ -153,9 +153,7 @@ async def compose(
             editing=editing,
             privacy=Privacy(store, parts_of_community.agenda, clock=clock),
             retention=retention,
-            accounting=Accounting(
-                UsageStore(store.lanes), clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd
-            ),
+            accounting=Accounting(store, clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd),
             community=parts_of_community,
             moderation=parts_of_moderation,
             budgeting=Budgeting(store, clock=clock),
@@ -167,7 +165,7 @@ async def compose(
             sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
             edit_interval_s=edit_interval_s,
         )
-        forgetting = Forgetting(store, studio, shelf, clock=clock)
+        forgetting = Forgetting(store, studio, shelf, parts_of_community.agenda, clock=clock)
         yield Parts(
             settings,
             store,
@@ -175,9 +173,9 @@ async def compose(
             studio,
             runner,
             parts_of_community,
-            parts_of_moderation,
             forgetting,
             retention,
+            parts_of_moderation,
             bot,
         )
 

@@ -4,7 +4,8 @@ The same arrivals are served twice in one run: in turns, and first come, first s
 both see the same service; every claim is a real one. Now and then: one asks for much at the beginning, the others
 for little over a while. All at once: everybody asks for more than they get in the time that is looked at; Jain's
 index is then over how many pictures each got, 1 where all got the same. The goals are an index of 0.95 and the
-same throughput; and for a claim among 5,000 that wait 10 ms on SQLite and 15 ms on PostgreSQL.
+same throughput; and for a claim among 5,000 that wait 10 ms on SQLite and 15 ms on PostgreSQL. Claims are measured
+with the rows of 50,000 people who were served in private before: the first claim forgets them.
 """
 
 import argparse
@@ -16,15 +17,19 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from heapq import heappop, heappush
 from pathlib import Path
 from random import Random
+
+import sqlalchemy as sa
 
 from bench.figures import heading, quantile, table
 from studio.clock import Clock
 from studio.fairness import Rules
 from studio.jobs import Job, Place
 from studio.store import Store
+from studio.store.tables import person_turns, server_turns
 from tests.postgres import running_postgres
 from tests.store.samples import CARD, new_job, ready
 
@@ -176,7 +181,7 @@ async def _measure(options: argparse.Namespace) -> None:
     for name, opened in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
         async with opened(SLOTS) as store:
             rows.append(await _claims(name, store, options))
-    print(table((f"a claim of one among {options.queued}", "p50 ms", "p95 ms", "slowest ms"), rows))
+    print(table((f"a claim of one among {options.queued}", "p50 ms", "p95 ms", "slowest ms", "first ms"), rows))
 
 
 def _row(name: str, served: Served, people: int, scene: Scene) -> tuple[str, ...]:
@@ -208,6 +213,7 @@ async def _claims(name: str, store: Store, options: argparse.Namespace) -> tuple
         queuing = store.queue(job.id, CARD, picture_url=None, inputs=[job.predictions[0].input])
         await asyncio.gather(accepting, queuing)
 
+    await store.lanes.writes.put(partial(_served_before, people=options.served))
     for _ in range(0, options.queued, 100):
         await asyncio.gather(*(put() for _ in range(100)))
     took_s = []
@@ -217,7 +223,18 @@ async def _claims(name: str, store: Store, options: argparse.Namespace) -> tuple
         took_s.append(time.perf_counter() - began_s)
         await ready(store, claimed.id)
         await put()
-    return (name, *(f"{quantile(took_s, part) * 1000:.1f}" for part in (0.5, 0.95, 1)))
+    first_s, *others_s = took_s
+    figures = (*(quantile(others_s, part) for part in (0.5, 0.95, 1)), first_s)
+    return (name, *(f"{figure * 1000:.1f}" for figure in figures))
+
+
+def _served_before(connection: sa.Connection, people: int) -> None:
+    """Write that so many people had a turn in private, of which nothing is needed any more."""
+    rows = [{"line_id": -person, "person_id": person, "next": 0.0, "now": 0.0} for person in range(1, people + 1)]
+    connection.execute(server_turns.insert(), [{k: row[k] for k in ("line_id", "next", "now")} for row in rows])
+    connection.execute(
+        person_turns.insert(), [{k: row[k] for k in ("line_id", "person_id", "next")} for row in rows]
+    )
 
 
 def _job(job_id: str, person: int) -> Job:
@@ -251,6 +268,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=200, help="how many ask")
     parser.add_argument("--greedy", type=int, default=500, help="how many jobs one of them has at the beginning")
     parser.add_argument("--queued", type=int, default=5000, help="how many wait while claims are measured")
+    parser.add_argument("--served", type=int, default=50_000, help="how many were served before in private")
     parser.add_argument("--claims", type=int, default=200, help="how many claims are measured")
     return parser
 

@@ -10,6 +10,7 @@ import discord
 
 from studio.access import Access
 from studio.jobs import Job, Place
+from studio.rulebook import Asker
 
 COMMUNITY = "COMMUNITY"
 _MARKED = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.ForumChannel, discord.Thread)
@@ -68,6 +69,18 @@ def role_ids_of(person: discord.User | discord.Member) -> tuple[int, ...]:
     return (person.guild.id, *person._roles)  # noqa: SLF001 - there is no other way to them
 
 
+def asker_of(interaction: discord.Interaction[Any]) -> Asker:
+    """Say who uses the bot, as the rules of their server ask for it."""
+    return Asker(role_ids_of(interaction.user), manages_server(interaction))
+
+
+def author_of(message: discord.Message) -> Asker:
+    """Say who writes a message, as the rules of their server ask for it."""
+    person = message.author
+    manages = isinstance(person, discord.Member) and person.guild_permissions.manage_guild
+    return Asker(role_ids_of(person), manages)
+
+
 def parent_of(channel: object) -> int | None:
     """Return the channel that a thread is in, ``None`` for what is no thread."""
     return channel.parent_id if isinstance(channel, discord.Thread) else None
@@ -96,7 +109,7 @@ def is_age_restricted(channel: object) -> bool:
 
 
 def card_locale(interaction: discord.Interaction[Any], *, private: bool) -> str:
-    """Return the language of a card: a Community server's for a public one, else the person's.
+    """Return the language of a card where its server sets none: a Community server's if public, else the person's.
 
     Other servers have a locale too, but it says ``en-US`` whatever people speak there.
     """
@@ -120,13 +133,29 @@ def server_locale(guild: discord.Guild | None) -> str | None:
 
 
 def may_see(interaction: discord.Interaction[Any], job: Job) -> bool:
-    """Say whether a person may know of a job: everybody of a public one, its artist of a private one."""
-    return not job.private or interaction.user.id == job.artist_id
+    """Say whether a person may know of a job: its artist, and of a public one whoever sees its channel."""
+    if interaction.user.id == job.artist_id:
+        return True
+    return not job.private and (_is_in(interaction, job) or _permissions_at(interaction, job).view_channel)
 
 
-def may_manage(interaction: discord.Interaction[Any], artist_id: int) -> bool:
-    """Say whether a person may cancel or delete somebody's job: the artist, and who may manage messages."""
-    return interaction.user.id == artist_id or interaction.permissions.manage_messages
+def may_manage(interaction: discord.Interaction[Any], job: Job) -> bool:
+    """Say whether a person may cancel or delete a job: its artist, and who may manage messages in its channel."""
+    return interaction.user.id == job.artist_id or _permissions_at(interaction, job).manage_messages
+
+
+def _is_in(interaction: discord.Interaction[Any], job: Job) -> bool:
+    """Say whether an interaction is where the job is; direct messages and group chats have no permissions."""
+    return interaction.channel_id == job.place.channel_id
+
+
+def _permissions_at(interaction: discord.Interaction[Any], job: Job) -> discord.Permissions:
+    """Return what a person may do where a job is; nothing, where that is another server."""
+    if interaction.guild_id != job.place.server_id:
+        return discord.Permissions.none()
+    if _is_in(interaction, job):
+        return interaction.permissions
+    return permissions_in(interaction, job.place.home_id)
 
 
 def _place(channel_id: int, server_id: int | None, channel: object) -> Place:

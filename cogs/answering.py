@@ -12,12 +12,13 @@ from typing import Any, ClassVar, Protocol
 import discord
 from discord import ui
 
-from cogs.access import role_ids_of
+from cogs.access import asker_of, author_of
 from cogs.card_message import Files
 from cogs.first_answer import first_answer
 from studio.clock import Clock
 from studio.errors import UserError
 from studio.jobs import Card
+from studio.rulebook import Asker
 
 _TOKEN_SERVES = timedelta(minutes=14, seconds=30)
 """An interaction's token serves for 15 minutes; half a minute is left for the last edit."""
@@ -33,8 +34,8 @@ class Answering(Protocol):
     """One answer: ``begin``, then ``show``, or ``withdraw`` where there is nothing to show."""
 
     @property
-    def role_ids(self) -> tuple[int, ...]:
-        """The roles of who is answered, everybody's included; none outside of servers."""
+    def asker(self) -> Asker:
+        """Who is answered."""
         ...
 
     async def begin(self, *, private: bool) -> None:
@@ -72,9 +73,9 @@ class ByInteraction:
         self._message_id: int | None = None
 
     @property
-    def role_ids(self) -> tuple[int, ...]:
-        """The roles of who asked; see ``Answering``."""
-        return role_ids_of(self._interaction.user)
+    def asker(self) -> Asker:
+        """Who asked; see ``Answering``."""
+        return asker_of(self._interaction)
 
     async def begin(self, *, private: bool) -> None:
         """Let the answer be "thinking"; see ``Answering``."""
@@ -116,9 +117,9 @@ class ByReply:
         self._message = message
 
     @property
-    def role_ids(self) -> tuple[int, ...]:
-        """The roles of the author; see ``Answering``."""
-        return role_ids_of(self._message.author)
+    def asker(self) -> Asker:
+        """The author; see ``Answering``."""
+        return author_of(self._message)
 
     async def begin(self, *, private: bool) -> None:
         """Let the bot be "typing"; see ``Answering``. A reply is never private."""

@@ -3,6 +3,7 @@
 What it is made of is handed in by ``composition.py``; it reads no settings and starts no work of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -33,7 +34,7 @@ from cogs.threads import Threads
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
 from cogs.ui.buttons import CardButton
-from cogs.ui.errors import Funnel
+from cogs.ui.errors import Funnel, OldCard
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
@@ -142,7 +143,7 @@ class Easel(commands.AutoShardedBot):
             random=random,
         )
         self._settings = settings_face(
-            budgeting, community, moderation, retention, self.community.guides, languages
+            budgeting, community, moderation, retention, self.community.guides, catalogue, languages
         )
         self.moderation = moderation_face(
             self, studio, editing, moderation, community.posts, languages, clock=clock
@@ -263,7 +264,12 @@ class Easel(commands.AutoShardedBot):
             await self._funnel.report(interaction, error)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Act on a form that was handed in; whatever process opened it, only its custom id counts."""
+        """Act on a form that was handed in; whatever process opened it, only its custom id counts.
+
+        A button of which nobody else would take notice, since it is none of ours, is answered too.
+        """
+        if interaction.type is discord.InteractionType.component and _is_foreign(interaction):
+            await self._funnel.report(interaction, OldCard())
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         self._under_way.note()
@@ -301,6 +307,11 @@ class Easel(commands.AutoShardedBot):
         if application.team is not None:
             return tuple(member.id for member in application.team.members)
         return (application.owner.id,)
+
+
+def _is_foreign(interaction: discord.Interaction[Any]) -> bool:
+    pressed: Mapping[str, Any] = interaction.data or {}
+    return CustomId.parse(str(pressed.get("custom_id"))) is None
 
 
 def _intents(access: Access, *, message_content: bool) -> discord.Intents:

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
-from cogs.access import card_locale, place_of
+from cogs.access import asker_of, card_locale, place_of
 from cogs.first_answer import first_answer
 from cogs.opening import Opening
 from cogs.options import MAX_CHOICES, Count, Prompt, Seed, attached, given, model_choices, ratio_choices
@@ -108,7 +108,9 @@ class Edit(commands.Cog):
         picks = await self._picking.of_message(message)
         # Nearly always all of a message have one artist and one place; the rest is checked once it is chosen.
         await self._editing.check([picks[0].source], artist_id=interaction.user.id, place=place_of(interaction))
-        offer = await self._presets.choosable(place_of(interaction), has_picture=True, edits=True)
+        offer = await self._presets.choosable(
+            place_of(interaction), asker_of(interaction), has_picture=True, edits=True
+        )
         draft = await self._editing.begin(interaction.user.id, picks[:MAX_CHOICES])
         form = edit_form(
             custom_id(Verb.DRAFT, draft.id),
@@ -122,7 +124,9 @@ class Edit(commands.Cog):
     @edit.autocomplete("model")
     async def complete_model(self, interaction: discord.Interaction[Any], current: str) -> list[Choice[str]]:
         """Offer the models that edit, with their price and usual time."""
-        offer = await self._presets.offered(place_of(interaction), has_picture=True, edits=True)
+        offer = await self._presets.offered(
+            place_of(interaction), asker_of(interaction), has_picture=True, edits=True
+        )
         return model_choices(offer, self._prices, self._words(interaction), current)
 
     @edit.autocomplete("aspect_ratio")
@@ -130,7 +134,9 @@ class Edit(commands.Cog):
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[Choice[str]]:
         """Offer the ratios of the model that was chosen."""
-        offer = await self._presets.offered(place_of(interaction), has_picture=True, edits=True)
+        offer = await self._presets.offered(
+            place_of(interaction), asker_of(interaction), has_picture=True, edits=True
+        )
         model = self._catalogue.get(str(interaction.namespace.model)) or offer.usual
         return ratio_choices(model, offer, self._words(interaction), current, has_picture=True)
 

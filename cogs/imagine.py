@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 from discord.ext import commands
 
-from cogs.access import card_locale, place_of
+from cogs.access import asker_of, card_locale, place_of
 from cogs.opening import Opening
 from cogs.options import Count, Prompt, Seed, attached, choices, given, model_choices, ratio_choices
 from cogs.readers import Readers
@@ -135,7 +135,9 @@ class Imagine(commands.Cog):
         return choices([(megapixels_line(size, words), size) for size in sizes], current)
 
     async def _offer(self, interaction: discord.Interaction[Any]) -> Offer:
-        return await self._presets.offered(place_of(interaction), has_picture=_has_picture(interaction))
+        return await self._presets.offered(
+            place_of(interaction), asker_of(interaction), has_picture=_has_picture(interaction)
+        )
 
     def _chosen(self, interaction: discord.Interaction[Any], offer: Offer) -> Model | None:
         """Return the model that an unfinished command would run on, ``None`` where there is none for it."""

@@ -71,7 +71,8 @@ class Opening:
             UserError: it was refused; a public answer that had begun is gone again.
         """
         self._under_way.note()
-        request = replace(request, role_ids=answering.role_ids)
+        asker = answering.asker
+        request = replace(request, role_ids=asker.role_ids, manages_server=asker.manages_server)
         await self._studio.check(request)
         await answering.begin(private=request.private)
         try:

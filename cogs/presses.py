@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from cogs import routes
-from cogs.access import card_locale, may_manage, may_see, place_of
+from cogs.access import asker_of, card_locale, may_manage, may_see, place_of
 from cogs.first_answer import answer_in_private, first_answer
 from cogs.opening import Opening
 from cogs.picking import Picking
@@ -81,7 +81,7 @@ class Presses:
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
-        if job.state in HELD_BACK and not may_manage(interaction, job.artist_id):
+        if job.state in HELD_BACK and not may_manage(interaction, job):
             raise HeldBack
         await self._act_on(interaction, verb, job)
 
@@ -126,7 +126,9 @@ class Presses:
         await self._opening.answer(interaction, request, reads=self._readers.before(interaction.message, job))
 
     async def _remix(self, interaction: discord.Interaction[Any], job: Job) -> None:
-        offer = await self._presets.choosable(place_of(interaction), has_picture=bool(job.sources))
+        offer = await self._presets.choosable(
+            place_of(interaction), asker_of(interaction), has_picture=bool(job.sources)
+        )
         form = remix_form(
             job,
             self._languages.words(interaction.locale.value),
@@ -140,7 +142,9 @@ class Presses:
             raise NoPicture
         picks = await self._picking.of_message(interaction.message)
         await self._editing.check([picks[0].source], artist_id=interaction.user.id, place=place_of(interaction))
-        offer = await self._presets.choosable(place_of(interaction), has_picture=True, edits=True)
+        offer = await self._presets.choosable(
+            place_of(interaction), asker_of(interaction), has_picture=True, edits=True
+        )
         form = edit_form(
             custom_id(Verb.EDIT, job.id),
             [pick.name for pick in picks],
@@ -179,7 +183,8 @@ class Presses:
         """
         message = interaction.message
         asked = None if message is None else message.interaction_metadata
-        if asked is None or not may_manage(interaction, asked.user.id):
+        is_own = asked is not None and asked.user.id == interaction.user.id
+        if asked is None or not (is_own or interaction.permissions.manage_messages):
             raise JobGone
         await first_answer(interaction.response.defer)
         with suppress(discord.NotFound):
@@ -203,5 +208,5 @@ def _remembered(job: Job) -> Job:
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:
-    if not may_manage(interaction, job.artist_id):
+    if not may_manage(interaction, job):
         raise NotYours

@@ -6,17 +6,24 @@ What the commands do is in their cogs.
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Protocol
 
 import discord
-from discord import app_commands
+from discord import AppCommandOptionType, app_commands
 
+from cogs.ui.errors import OldCommand
 from studio.errors import UserError
 
 log = logging.getLogger(__name__)
 
 _SYNCED = "commands"
+
+_NESTING = (AppCommandOptionType.subcommand.value, AppCommandOptionType.subcommand_group.value)
+_BOOLEAN = frozenset({AppCommandOptionType.boolean})
+_NUMBERS = frozenset({AppCommandOptionType.integer, AppCommandOptionType.number})
+_TEXTS = frozenset(AppCommandOptionType) - _BOOLEAN - _NUMBERS
+"""What comes as text is more than text: ids of what an option names."""
 
 
 class Facts(Protocol):
@@ -51,6 +58,7 @@ class Tree(app_commands.CommandTree[Any]):
         keeper: Doorkeeper = interaction.client
         try:
             await keeper.admit(interaction)
+            _require_known(interaction)
         except UserError as error:
             # Nothing can be told to somebody who is still typing.
             if interaction.type is not discord.InteractionType.autocomplete:
@@ -81,3 +89,53 @@ class Tree(app_commands.CommandTree[Any]):
         commands = [await c.get_translated_payload(self, self.translator) for c in self.get_commands()]
         told = json.dumps([self.client.application_id, commands], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _require_known(interaction: discord.Interaction[Any]) -> None:
+    """Let only what the command takes now reach it; discord.py hands on whatever Discord's client still knew.
+
+    Raises:
+        OldCommand: an option is not there any more, or takes other values.
+    """
+    if interaction.type is not discord.InteractionType.application_command:
+        return
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return
+    known = {parameter.display_name: parameter for parameter in command.parameters}
+    for option in _options(interaction.data or {}):
+        parameter = known.get(str(option.get("name")))
+        if parameter is None or not _takes(parameter, option.get("value")):
+            raise OldCommand
+
+
+def _options(data: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the options of a command; those of a subcommand stand inside it."""
+    options: Sequence[Mapping[str, Any]] = data.get("options") or ()
+    for option in options:
+        if option["type"] in _NESTING:
+            return _options(option)
+    return options
+
+
+def _takes(parameter: app_commands.Parameter, value: object) -> bool:
+    """Say whether a value is of the kind, among the choices and within the bounds of an option."""
+    match value:
+        case bool():
+            kind, measured = _BOOLEAN, None
+        case int():
+            kind, measured = _NUMBERS, float(value)
+        case float():
+            kind, measured = _NUMBERS - {AppCommandOptionType.integer}, value
+        case str():
+            kind, measured = _TEXTS, float(len(value))
+        case _:
+            return False
+    if parameter.type not in kind:
+        return False
+    if parameter.choices and value not in {choice.value for choice in parameter.choices}:
+        return False
+    least, most = parameter.min_value, parameter.max_value
+    if measured is None:
+        return True
+    return (least is None or measured >= least) and (most is None or measured <= most)

@@ -6,7 +6,7 @@ Who may see that is asked at every press; everything else is read anew. How it l
 import asyncio
 import io
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import discord
 
@@ -20,17 +20,11 @@ from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.accounting import Accounting
 from studio.charts import Chart, drawn
-from studio.errors import UserError
+from studio.setting_errors import ServerNotYours
 from studio.usage import Month, Row, as_csv, packed
 
 _MOST_BYTES = 8 * 1024 * 1024
 """What a file has at most as it is: any server takes 10 MiB."""
-
-
-class NotAServerManager(UserError):
-    """What a server has used is for those who may manage it."""
-
-    key: ClassVar[str] = "refusal-not-a-server-manager"
 
 
 class UsagePresses:
@@ -51,7 +45,7 @@ class UsagePresses:
     async def _show(self, interaction: discord.Interaction[Any], month_id: str) -> None:
         """Turn the panel to a month of the server."""
         if interaction.guild_id is None or not manages_server(interaction):
-            raise NotAServerManager
+            raise ServerNotYours
         month = Month.parse(month_id)
         if month is None:
             raise OldCard

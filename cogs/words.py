@@ -86,14 +86,18 @@ def _bundle(folder: Path) -> FluentBundle:
 
 
 class _Dollars(FluentType):
-    """``USD($micro_usd)`` in a sentence: micro-dollars with as many digits as they need, as in $0.003."""
+    """``USD($micro_usd)`` in a sentence: micro-dollars with as many digits as they need, as in $0.003.
 
-    def __init__(self, micro_usd: float) -> None:
+    ``USD($micro_usd, $digits)`` has so many behind the point, whatever the amount.
+    """
+
+    def __init__(self, micro_usd: float, digits: float | None = None) -> None:
         self._amount = Decimal(micro_usd) / 1_000_000
+        self._part = ".00##" if digits is None else "." * (digits > 0) + "0" * int(digits)
 
     def format(self, locale: Locale) -> str:
         """Write the amount as the language does."""
-        pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00##")
+        pattern = locale.currency_formats["standard"].pattern.replace(".00", self._part)
         return format_currency(self._amount, "USD", pattern, locale=locale, currency_digits=False)
 
 

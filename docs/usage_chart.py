@@ -59,8 +59,8 @@ def _made(chance: Random, usual: int, day: int) -> int:
     return round(usual * chance.uniform(0.5, 1.2) * (1.7 if day % 7 in _WEEKEND else 1))
 
 
-def _money(micro_usd: int) -> str:
-    return f"${micro_usd / 1_000_000:.2f}"
+def _money(micro_usd: int, digits: int = 2) -> str:
+    return f"${micro_usd / 1_000_000:,.{digits}f}"
 
 
 def main() -> None:

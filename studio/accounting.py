@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from studio.clock import Clock
 from studio.jobs import Place
+from studio.store import Store
 from studio.store.usage import UsageStore
 from studio.usage import Month, PersonUsage, ServerUsage, rooms, server_usage
 
@@ -14,8 +15,8 @@ class Accounting:
     ``ceiling_micro_usd`` is the operator's for a month, ``None`` where there is none.
     """
 
-    def __init__(self, store: UsageStore, *, clock: Clock, ceiling_micro_usd: int | None) -> None:
-        self._store = store
+    def __init__(self, store: Store, *, clock: Clock, ceiling_micro_usd: int | None) -> None:
+        self._store = UsageStore(store.lanes)
         self._clock = clock
         self._ceiling_micro_usd = ceiling_micro_usd
 
@@ -28,7 +29,8 @@ class Accounting:
         seen = await self._store.of_person(place.server_id, place.home_id, person_id, now=now)
         limits = seen.budgets.limits(place.home_id, role_ids, operator=self._ceiling_micro_usd)
         left = rooms(limits, seen.used, extra_micro_usd=seen.extra_micro_usd, now=now)
-        return PersonUsage(Month.of(seen.day), seen.today, seen.month, left, seen.budgets.zone)
+        zone = seen.budgets.zone
+        return PersonUsage(Month.of(seen.day), seen.today, seen.month, left, seen.extra_micro_usd, zone)
 
     async def of_server(self, server_id: int, month: Month | None = None) -> ServerUsage:
         """Return what was used on a server in a month, the current one where none is named."""

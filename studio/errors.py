@@ -33,6 +33,7 @@ model is ``flux.errors.InputFault``.
     ├── SettingChanged         somebody else changed a setting of the server at the same time
     ├── NoSuchRetention        prompts cannot be remembered for so many days (``studio.retention``)
     ├── UnknownTimeZone        there is no time zone of that name
+    ├── WordsRefused           the server does not want what was typed (``studio.wording_errors``)
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
         ├── ServerNotAllowed       this server is not one of those allowed
@@ -68,9 +69,13 @@ Param: TypeAlias = str | int | float | datetime | Named | Quoted
 
 
 class UserError(Exception):
-    """A refusal with its own sentence in ``locales/``: ``key`` names it, ``params()`` fill it."""
+    """A refusal with its own sentence in ``locales/``: ``key`` names it, ``params()`` fill it.
+
+    ``gives_back`` says that people get back what they had typed, where it would be lost.
+    """
 
     key: ClassVar[str]
+    gives_back: ClassVar[bool] = True
 
     def params(self) -> Mapping[str, Param]:
         """Return what the sentence names."""

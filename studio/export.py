@@ -5,15 +5,14 @@ Ids are text, since many readers of JSON round such numbers; times are ISO 8601 
 US dollars.
 """
 
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from studio import usage
 from studio.jobs import Job, Source
 
 FORMAT = 1
@@ -63,12 +62,7 @@ def document(
 def packed(written: Mapping[str, Any], *, largest_plain_bytes: int = LARGEST_PLAIN_BYTES) -> ExportFile:
     """Return a document as a file, which is a ZIP archive with it where it is very large."""
     body = json.dumps(written, ensure_ascii=False, indent=2).encode()
-    if len(body) <= largest_plain_bytes:
-        return ExportFile(f"{NAME}.json", body)
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
-        opened.writestr(f"{NAME}.json", body)
-    return ExportFile(f"{NAME}.zip", archive.getvalue())
+    return ExportFile(*usage.packed(f"{NAME}.json", body, most_bytes=largest_plain_bytes))
 
 
 def _job(job: Job, person_id: int, link: str | None) -> dict[str, Any]:

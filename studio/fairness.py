@@ -1,9 +1,11 @@
 """Whose turn it is at the service: weighted round robin over servers, then people, then their jobs. Pure.
 
-Every server, and every person in a server, has a mark: the turn at which it is next. Who is served moves on by
-one turn, or by less where their weight is more; the lowest mark is next. Who comes anew begins at the turn that is
-now, so that nobody saves turns up, and nobody's many jobs come before another's first. What is kept of this
-between two claims, and for all processes, is ``studio.store.queueing``'s.
+Every server, and every person in a server, has a mark: the turn at which it is next. The lowest mark is next, and
+the oldest job where marks are equal. Who comes anew begins at the turn that is now; who is served is next a turn
+after that, or less where their weight is more. So nobody saves turns up, and nobody's many jobs come before
+another's first. What is now moves on with every turn, by one for as many turns as wait and one more: so who comes
+anew is before those who have just been served, but not for ever. What is kept of this between two claims, and
+for all processes, is ``studio.store.queueing``'s.
 """
 
 import math
@@ -17,8 +19,8 @@ from typing import Self, TypeAlias
 Key: TypeAlias = tuple[int, int]
 """A person in a server."""
 
-_Place: TypeAlias = tuple[float, float, int]
-"""What is compared: the mark, the mark before it was brought up to now, and who came first."""
+_Place: TypeAlias = tuple[float, int]
+"""What is compared: the mark, and who came first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,25 @@ class Line:
 class ServerMark:
     """At which turn a server is next, and which turn it is among its people."""
 
-    next: float = 0.0
+    next: float
     now: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """At which turns everybody is next, and which turn it is among servers; who is missing has had none yet."""
+    """At which turns everybody is next, and which turn it is among servers; who is missing has come anew."""
 
     now: float = 0.0
     servers: Mapping[int, ServerMark] = field(default_factory=dict)
     people: Mapping[Key, float] = field(default_factory=dict)
+
+    def of_server(self, server: int) -> ServerMark:
+        """Return a server's mark; who comes anew is next now."""
+        return self.servers.get(server) or ServerMark(self.now)
+
+    def of_person(self, key: Key) -> float:
+        """Return the turn of their server at which a person is next; who comes anew is next now."""
+        return self.people.get(key, self.of_server(key[0]).now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +118,28 @@ def take(
     return tuple(_Taking(marks, rooms, at_service, tokens, rules).all_of(lines))
 
 
-def after(marks: Marks, turns: Iterable[Turn]) -> Marks:
-    """Return the marks of all who had a turn, as they are after it; nobody else's."""
+def after(lines: Iterable[Line], marks: Marks, turns: Iterable[Turn]) -> Marks:
+    """Return the marks of all who had a turn, and of all ``lines`` that came anew; nobody else's.
+
+    ``lines`` is all that waited before the turns.
+    """
+    weights: dict[Key, float] = {}
+    for line in lines:
+        weights[line.key] = max(line.weight, weights.get(line.key, 0.0))
+    of_people: dict[int, float] = defaultdict(float)
+    for (server_id, _), weight in sorted(weights.items()):
+        of_people[server_id] += weight
     now = marks.now
-    servers: dict[int, ServerMark] = {}
-    people: dict[Key, float] = {}
+    servers = {server_id: marks.of_server(server_id) for server_id in of_people if server_id not in marks.servers}
+    people = {key: marks.of_person(key) for key in weights if key not in marks.people}
     for turn in turns:
-        server = servers.get(turn.line.server) or marks.servers.get(turn.line.server, ServerMark())
-        now = max(now, turn.server_at)
-        servers[turn.line.server] = ServerMark(turn.server_at + 1, max(server.now, turn.person_at))
-        people[turn.line.key] = turn.person_at + 1 / turn.line.weight
+        server_id, key = turn.line.server, turn.line.key
+        server = servers.get(server_id) or marks.of_server(server_id)
+        servers[server_id] = ServerMark(
+            _next(turn.server_at, marks.now), _moved(server.now, turn.person_at, of_people[server_id])
+        )
+        people[key] = _next(turn.person_at, marks.of_server(server_id).now, turn.line.weight)
+        now = _moved(now, turn.server_at, len(of_people))
     return Marks(now, servers, people)
 
 
@@ -148,6 +170,8 @@ def place(lines: Sequence[Line], marks: Marks, key: Key, earlier: int) -> int:
 class Why(StrEnum):
     """Why a job waits; each has its sentence (``queue-why-<value>``)."""
 
+    ROOM = "room"
+    """It is next of all, and as many are at the service as may be."""
     OTHERS = "others"
     """Those before it have not had their turn."""
     OWN = "own"
@@ -159,27 +183,46 @@ class Why(StrEnum):
 
 
 def why(
-    *, earlier: int, at_service: int, weight: float, has_others: bool, free: float, tokens: float, rules: Rules
+    *,
+    place: int,
+    earlier: int,
+    at_service: int,
+    weight: float,
+    has_others: bool,
+    free: float,
+    tokens: float,
+    rules: Rules,
 ) -> Why:
-    """Say why a person's prediction waits that has ``earlier`` own ones before it.
+    """Say why a person's prediction waits that is at a place, and has ``earlier`` own ones before it.
 
-    ``at_service`` counts the person's, ``free`` the slots; ``has_others`` says that somebody else waits.
+    ``at_service`` counts the person's, ``free`` the slots of the process that carries it; ``has_others`` says
+    that somebody else waits.
     """
     if free >= 1 and tokens < 1:
         return Why.PACE
     if has_others and at_service >= _most_of(weight, rules):
         return Why.RUNNING
-    return Why.OWN if earlier else Why.OTHERS
+    if earlier:
+        return Why.OWN
+    return Why.OTHERS if place > 1 else Why.ROOM
 
 
-def expected_s(place: int, *, slots: int, free: int, usual_s: float, tokens: float, rules: Rules) -> float:
+def expected_s(
+    place: int, place_here: int, *, slots: int, free: int, usual_s: float, tokens: float, rules: Rules
+) -> float:
     """Return how long the prediction at a place waits for its turn, in seconds.
 
-    A prediction takes ``usual_s``, so that one of ``slots`` comes free in each of their number's part of it; what
-    is ``free`` already is taken at once, as fast as the service may be asked.
+    All are before it for the service, which may be asked only so fast; for a slot only what the same process
+    carries, among which it is at ``place_here``. A prediction takes ``usual_s``, so that one of ``slots`` comes
+    free in each of their number's part of it; what is ``free`` already is taken at once.
     """
-    for_a_slot = max(0, place - free) * usual_s / max(1, slots)
+    for_a_slot = max(0, place_here - free) * usual_s / max(1, slots)
     return max(for_a_slot, (place - tokens) / rules.creates_per_s, 0.0)
+
+
+def expected_while_running_s(earlier: int, *, at_service: int, usual_s: float) -> float:
+    """Return how long a prediction waits for the same person's to end, of which ``earlier`` wait before it."""
+    return (earlier + 1) * usual_s / max(1, at_service)
 
 
 def shown_s(seconds: float) -> int:
@@ -211,7 +254,7 @@ class _Taking:
         self._tokens = tokens
         self._rules = rules
         self._left: Counter[Line] = Counter()
-        self._servers: dict[int, ServerMark] = {}
+        self._servers: dict[int, float] = {}
         self._people: dict[Key, float] = {}
         self._since: dict[int, int] = {}
         self._passed_over: list[Line] = []
@@ -238,7 +281,7 @@ class _Taking:
             if turn is None:
                 heappop(servers)
                 continue
-            heapreplace(servers, (self._server_at(server, at[2]), server))
+            heapreplace(servers, (self._server_at(server, at[1]), server))
             yield turn
 
     def _turn(self, lines: list[tuple[_Place, int, Line]], server_at: float, *, bounded: bool) -> Turn | None:
@@ -264,59 +307,61 @@ class _Taking:
         self._rooms[line.owner] -= 1
         self._tokens -= 1
         self._given[line.person, line.owner] += 1
-        server = self._server(line.server)
-        self._servers[line.server] = ServerMark(server_at + 1, max(server.now, person_at))
-        self._people[line.key] = person_at + 1 / line.weight
+        self._servers[line.server] = _next(server_at, self._marks.now)
+        self._people[line.key] = _next(person_at, self._marks.of_server(line.server).now, line.weight)
 
     def _running(self, line: Line) -> int:
         return self._at_service.get(line.person, 0) + self._given[line.person, line.owner]
 
-    def _server(self, server: int) -> ServerMark:
-        return self._servers.get(server) or self._marks.servers.get(server, ServerMark())
-
     def _server_at(self, server: int, since: int) -> _Place:
-        mark = self._server(server).next
-        return max(mark, self._marks.now), mark, since
+        return self._servers.get(server, self._marks.of_server(server).next), since
 
     def _person_at(self, line: Line) -> _Place:
-        mark = self._people.get(line.key, self._marks.people.get(line.key, 0.0))
-        return max(mark, self._server(line.server).now), mark, line.since
+        return self._people.get(line.key, self._marks.of_person(line.key)), line.since
 
 
 @dataclass(frozen=True, slots=True)
 class _Queue:
-    """What somebody has waiting, at evenly spaced turns from ``start`` on."""
+    """What somebody has waiting: the first at their mark, which may be behind, the others evenly from now on."""
 
-    start: float
     mark: float
+    now: float
     since: int
     step: float
     waiting: int
 
     def at(self, number: int) -> _Place:
         """Return when the prediction of a number comes, 0 for the first."""
-        turn = self.start + number * self.step
-        return turn, (turn if number else self.mark), self.since
+        return (max(self.mark, self.now) + number * self.step if number else self.mark), self.since
 
     def before(self, other: _Place) -> int:
         """Count what comes before another's."""
-        most = math.ceil((other[0] - self.start) / self.step - 1e-9)
-        surely = min(self.waiting, max(0, most))
+        if not self.at(0) < other:
+            return 0
+        most = math.ceil((other[0] - max(self.mark, self.now)) / self.step - 1e-9)
+        surely = min(self.waiting, max(1, most))
         return surely + (surely < self.waiting and self.at(surely) < other)
 
 
 def _queue_of(lines: Sequence[Line], marks: Marks) -> _Queue:
     first = lines[0]
-    mark = marks.people.get(first.key, 0.0)
-    now = marks.servers.get(first.server, ServerMark()).now
     since, waiting = min(line.since for line in lines), sum(line.waiting for line in lines)
-    return _Queue(max(mark, now), mark, since, 1 / first.weight, waiting)
+    return _Queue(marks.of_person(first.key), marks.of_server(first.server).now, since, 1 / first.weight, waiting)
 
 
 def _server_queue(server: int, lines: Sequence[Line], marks: Marks) -> _Queue:
-    mark = marks.servers.get(server, ServerMark()).next
     since, waiting = min(line.since for line in lines), sum(line.waiting for line in lines)
-    return _Queue(max(mark, marks.now), mark, since, 1.0, waiting)
+    return _Queue(marks.of_server(server).next, marks.now, since, 1.0, waiting)
+
+
+def _next(at: float, now: float, weight: float = 1.0) -> float:
+    """Return at which turn somebody is next who is served at one; who was behind has had one turn for it."""
+    return max(at, now) + 1 / weight
+
+
+def _moved(now: float, at: float, weights: float) -> float:
+    """Return which turn it is after one, of which those who wait have so many together."""
+    return max(now + 1 / (weights + 1), at)
 
 
 def _by_person(lines: Iterable[Line]) -> Mapping[int, Sequence[Line]]:

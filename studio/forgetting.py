@@ -13,14 +13,14 @@ from functools import partial
 from typing import TypeAlias
 
 from studio.clock import Clock
-from studio.community.agenda import Handlers
+from studio.community.agenda import Agenda, Handlers
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.community.showcase import Spot
 from studio.errors import JobGone
-from studio.jobs import NOBODY, JobState
+from studio.jobs import JobState, Review, Verdict
 from studio.store import Shelf, Store, StoreUnavailable
-from studio.store.agenda import AgendaStore
 from studio.store.forgetting import ForgettingStore, LiveJob, Owner, Shown, Whose
+from studio.store.reviews import ReviewStore
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -50,11 +50,20 @@ class Forgetting:
     """Forgets; ``pause_s`` is how far apart looks at what still runs are, in seconds."""
 
     def __init__(
-        self, store: Store, studio: Studio, shelf: Shelf, *, clock: Clock, pause_s: float = 0.5, batch: int = BATCH
+        self,
+        store: Store,
+        studio: Studio,
+        shelf: Shelf,
+        agenda: Agenda,
+        *,
+        clock: Clock,
+        pause_s: float = 0.5,
+        batch: int = BATCH,
     ) -> None:
         self._store = store
         self._forgetting = ForgettingStore(store.lanes)
-        self._agenda = AgendaStore(store.lanes)
+        self._agenda = agenda
+        self._reviews = ReviewStore(store.lanes)
         self._studio = studio
         self._shelf = shelf
         self._clock = clock
@@ -122,11 +131,15 @@ class Forgetting:
     async def _end(self, job: LiveJob, *, hurries: bool) -> None:
         """Bring a job nearer to its end: what is being delivered ends by that, unless nobody can be reached."""
         try:
-            if job.state is not JobState.DELIVERING:
+            if job.state is JobState.REVIEWING:
+                await self._reviews.judge(job.id, Review(Verdict.OUTDATED), now=self._clock.now())
+                # What moderators are shown of it is taken down.
+                self._agenda.wake()
+            elif job.state is not JobState.DELIVERING:
                 if not job.is_cancelled:
                     await self._studio.cancel(job.id)
             elif job.is_kept or hurries:
-                await self._studio.delete(job.id, by_id=NOBODY)
+                await self._studio.delete(job.id, by_id=None)
                 if job.is_kept and await self._store.take_kept(job.id):
                     await self._studio.deliver(job.id)
         except JobGone:
@@ -134,7 +147,7 @@ class Forgetting:
 
     async def _take_down(self, shown: Shown, take_down: TakeDown) -> None:
         """Take the copies of a card down; where that is not possible the rest is not held up by it."""
-        await self._studio.delete(shown.job_id, by_id=NOBODY)
+        await self._studio.delete(shown.job_id, by_id=None)
         spot = Spot(shown.server_id, shown.channel_id, shown.message_id)
         for left in reversed(range(_TRIES)):
             try:

@@ -296,7 +296,7 @@ class Request:
     pictures that come with the request, in order; the URL of what they make together follows once the card has
     been sent with it. ``notes`` are what is already known of its options. ``role_ids`` are those of the artist's
     roles on the server, everybody's included. ``style`` and ``threaded``, which says that the card gets a thread,
-    are the channel's and nobody else's to say (``studio.community.presets``).
+    are the channel's and nobody else's to say (``studio.community.presets``). ``manages_server``: the artist does.
     """
 
     artist_id: int
@@ -308,6 +308,7 @@ class Request:
     sources: tuple[Source, ...] = ()
     notes: tuple[Note, ...] = ()
     role_ids: tuple[int, ...] = ()
+    manages_server: bool = False
     edits: bool = False
     style: Style | None = None
     threaded: bool = False

@@ -3,7 +3,7 @@
 ::
 
     UserError
-    ├── SettingsNotYours       only people who may manage the server may do this
+    ├── ServerNotYours         only people who may manage the server may do this
     ├── NotAnAmount            what was typed is no amount in US dollars
     ├── AmountTooHigh          more than a budget can be
     ├── ZoneNotFound           no time zone is called so; says which are called nearly so
@@ -17,10 +17,10 @@ from typing import ClassVar
 from studio.errors import Param, UserError
 
 
-class SettingsNotYours(UserError):
+class ServerNotYours(UserError):
     """Only people who may manage the server may do this."""
 
-    key: ClassVar[str] = "refusal-settings-not-yours"
+    key: ClassVar[str] = "refusal-server-not-yours"
 
 
 class NotAnAmount(UserError):

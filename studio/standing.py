@@ -6,17 +6,22 @@ Pure. Whose turn it is stands in ``studio.fairness``.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from studio.fairness import Key, Line, Marks, Rules, Why, expected_s, place, why
+from studio.fairness import Key, Line, Marks, Rules, Why, expected_s, expected_while_running_s, place, why
 from studio.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """A job that waits: whose, and how many predictions of the same person in the same server are before it."""
+    """A job that waits: whose, and how many predictions of the same person in the same server are before it.
+
+    ``earlier_here`` counts those of them that ``owner`` carries, as it does this one.
+    """
 
     job_id: str
     key: Key
+    owner: str
     earlier: int
+    earlier_here: int
     weight: float = 1.0
 
 
@@ -24,16 +29,16 @@ class InLine:
 class Snapshot:
     """The queue at a moment, of all processes.
 
-    ``at_service`` counts predictions by person, ``at_service_of_server`` by server, ``models`` what waits by
-    model; ``measured_s`` says how long those models took lately, as far as that is known. ``processes`` counts
-    those that carry any of it. ``asked`` are the jobs that were asked for, as far as they wait.
+    ``at_service`` counts predictions by person, ``at_service_of_server`` by server, ``at_service_of_owner`` by the
+    process that carries them; ``models`` counts what waits by model, ``measured_s`` says how long those models
+    took lately, as far as that is known. ``asked`` are the jobs that were asked for, as far as they wait.
     """
 
     lines: tuple[Line, ...]
     marks: Marks
     at_service: Mapping[int, int]
     at_service_of_server: Mapping[int, int]
-    processes: int
+    at_service_of_owner: Mapping[str, int]
     tokens: float
     models: Mapping[str, int]
     measured_s: Mapping[str, float]
@@ -42,10 +47,13 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a waiting job stands: 1 is next. ``expected_s`` is how long it will wait, in seconds."""
+    """Where a waiting job stands: 1 is next, ``None`` that its place says nothing, because it is passed over.
+
+    ``expected_s`` is how long it will wait, in seconds.
+    """
 
     job_id: str
-    place: int
+    place: int | None
     why: Why
     expected_s: float
 
@@ -69,25 +77,38 @@ class QueueSeen:
 
 def standings(seen: Snapshot, rules: Rules, typical_s: Callable[[str], float]) -> tuple[Standing, ...]:
     """Say where the jobs stand that were asked for; ``typical_s`` tells of models that were not measured."""
-    running = sum(seen.at_service.values())
-    slots = rules.slots * seen.processes
-    free = max(0, slots - running)
     usual_s = _usual_s(seen, typical_s)
-    found = []
-    for job in seen.asked:
-        at = place(seen.lines, seen.marks, job.key, job.earlier)
-        reason = why(
-            earlier=job.earlier,
-            at_service=seen.at_service.get(job.key[1], 0),
-            weight=job.weight,
-            has_others=any(line.person != job.key[1] for line in seen.lines),
-            free=free,
-            tokens=seen.tokens,
-            rules=rules,
-        )
-        wait_s = expected_s(at, slots=slots, free=free, usual_s=usual_s, tokens=seen.tokens, rules=rules)
-        found.append(Standing(job.job_id, at, reason, wait_s))
-    return tuple(found)
+    return tuple(_standing(job, seen, rules, usual_s) for job in seen.asked)
+
+
+def _standing(job: InLine, seen: Snapshot, rules: Rules, usual_s: float) -> Standing:
+    at = place(seen.lines, seen.marks, job.key, job.earlier)
+    # The slots of other processes are of no use to it.
+    free = max(0, rules.slots - seen.at_service_of_owner.get(job.owner, 0))
+    at_service = seen.at_service.get(job.key[1], 0)
+    reason = why(
+        place=at,
+        earlier=job.earlier,
+        at_service=at_service,
+        weight=job.weight,
+        has_others=any(line.person != job.key[1] for line in seen.lines),
+        free=free,
+        tokens=seen.tokens,
+        rules=rules,
+    )
+    wait_s = expected_s(
+        at,
+        place([line for line in seen.lines if line.owner == job.owner], seen.marks, job.key, job.earlier_here),
+        slots=rules.slots,
+        free=free,
+        usual_s=usual_s,
+        tokens=seen.tokens,
+        rules=rules,
+    )
+    if reason is Why.RUNNING:
+        passed_over_s = expected_while_running_s(job.earlier, at_service=at_service, usual_s=usual_s)
+        return Standing(job.job_id, None, reason, max(wait_s, passed_over_s))
+    return Standing(job.job_id, at, reason, wait_s)
 
 
 def count(seen: Snapshot, server: int | None = None) -> Count:

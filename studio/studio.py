@@ -25,6 +25,7 @@ from studio.prices import Prices
 from studio.progress import JobProgress, job_progress
 from studio.reading import Reading, ReadPicture
 from studio.remix import Changes, remixed
+from studio.rulekeeping import Rulekeeping
 from studio.runner import Runner
 from studio.standing import QueueSeen, Standing, count, standings
 from studio.states import IllegalTransition, JobEvent
@@ -45,6 +46,7 @@ class Studio:
         editing: Editing,
         presets: Presets,
         discipline: Discipline,
+        rules: Rulekeeping,
         catalogue: Catalogue,
         prices: Prices,
         clock: Clock,
@@ -57,6 +59,7 @@ class Studio:
         self._editing = editing
         self._presets = presets
         self._discipline = discipline
+        self._rules = rules
         self._catalogue = catalogue
         self._prices = prices
         self._clock = clock
@@ -69,8 +72,8 @@ class Studio:
 
         Raises:
             InputFault: it cannot be sent to its model.
-            UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
-                for it, or the bot is stopping.
+            UserError: strikes keep its artist from it, its server or its channel does not allow it, its pictures
+                may not be used for it, or the bot is stopping.
         """
         _, planned = await self._checked(request)
         return planned
@@ -87,8 +90,8 @@ class Studio:
             BudgetExceeded: a budget leaves too little.
             TooManyWaiting: as many of the artist's jobs wait as may.
             BeingForgotten: all that is the artist's is being deleted.
-            UserError: strikes keep its artist from it, its channel does not allow it, its pictures may not be used
-                for it, or the bot is stopping.
+            UserError: strikes keep its artist from it, its server or its channel does not allow it, its pictures
+                may not be used for it, or the bot is stopping.
         """
         # What the channel says now counts, not what it said when the request was checked.
         settled, planned = await self._checked(request)
@@ -171,8 +174,10 @@ class Studio:
         """
         return await self._runner.cancel(job_id)
 
-    async def delete(self, job_id: str, *, by_id: int) -> Job:
+    async def delete(self, job_id: str, *, by_id: int | None) -> Job:
         """Note that somebody deletes a job's card on purpose: cancel what is live, forget its kept pictures.
+
+        ``by_id`` is ``None`` where nobody does, but its time has come.
 
         Raises:
             JobGone: there is no such job.
@@ -279,11 +284,16 @@ class Studio:
         if self._runner.is_stopping:
             raise NotNow
         await self._discipline.check(asked.place.server_id, asked.artist_id)
+        manner = await self._rules.check(asked)
         request, catalogue = await self._presets.settled(asked)
         assert request.model is not None, "what is settled has a model"
+        model = self._model(request.model)
+        request = dataclasses.replace(request, locale=manner.locale(request.locale, private=request.private))
+        # The server's to say, and never the person's: so it is no option that Again would carry elsewhere.
+        tolerance = manner.tolerance(request.place, model)
         planned = plan(
-            self._model(request.model),
-            request.sent_options,
+            model,
+            dataclasses.replace(request.sent_options, safety_tolerance=tolerance),
             has_picture=request.has_picture,
             # What a refusal names instead can be used there.
             catalogue=catalogue,

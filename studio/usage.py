@@ -24,7 +24,7 @@ FORECAST_DAYS = 7
 
 _DAY = timedelta(days=1)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("day", "person_id", "channel_id", "model", "jobs", "pictures", "estimate_usd")
+_COLUMNS = ("day", "person", "channel", "model", "jobs", "pictures", "estimate_usd", "held_usd")
 _Key = TypeVar("_Key", int, str, date)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
@@ -138,17 +138,18 @@ def daily(rows: Iterable[Row], month: Month) -> Mapping[str, Sequence[int]]:
 def as_csv(rows: Iterable[Row]) -> bytes:
     """Write rows as a CSV file, one a line below the names of the columns.
 
-    Money is in dollars, as exact as the estimates are. There are only ids, digits and names of models in it, which
-    is ASCII, so that it needs no mark of its encoding.
+    Money is in dollars, as exact as the estimates are: what the pictures came to, and what is held for those that
+    are still being made. People and channels are written as Discord's mentions: an id alone has more digits than
+    the numbers of a spreadsheet, which would round it. It is all ASCII, so that it needs no mark of its encoding.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)
     for row in rows:
-        usd = Decimal(row.amount.total_micro_usd).scaleb(-6)
-        whose = (row.day, row.person_id, row.channel_id, row.model)
-        line = (*whose, row.amount.jobs, row.amount.pictures, f"{usd:f}")
-        writer.writerow([_cell(str(value)) for value in line])
+        amount = row.amount
+        whose = (row.day, f"<@{row.person_id}>", f"<#{row.channel_id}>", row.model)
+        money = (_usd(amount.spent_micro_usd), _usd(amount.held_micro_usd))
+        writer.writerow([_cell(str(value)) for value in (*whose, amount.jobs, amount.pictures, *money)])
     return file.getvalue().encode()
 
 
@@ -202,9 +203,11 @@ class Room:
 
 
 def rooms(limits: Limits, used: Mapping[Scope, int], *, extra_micro_usd: int, now: datetime) -> Sequence[Room]:
-    """Return what each budget that there is leaves: that which binds first is the first.
+    """Return what each budget leaves that a person is told of: that which binds first is the first.
 
-    ``used`` is what has come to each so far, ``extra_micro_usd`` what the person may spend beyond their day's.
+    ``used`` is what has come to each so far, ``extra_micro_usd`` what the person may spend beyond their day's. How
+    the operator's stands is nobody's business on a server until it is what binds: then it is the first, else
+    it is not there.
     """
     found: list[Room] = []
     for scope in Scope:
@@ -214,7 +217,8 @@ def rooms(limits: Limits, used: Mapping[Scope, int], *, extra_micro_usd: int, no
             extra = extra_micro_usd if scope is Scope.PERSON else 0
             found.append(Room(scope, limit, left, opens_at(scope, now, limits.zone), extra))
     # Of two that leave as little, the one that does so for longer.
-    return sorted(found, key=lambda room: (room.in_all_micro_usd, -room.opens_at.timestamp()))
+    ordered = sorted(found, key=lambda room: (room.in_all_micro_usd, -room.opens_at.timestamp()))
+    return [room for room in ordered if room.scope is not Scope.OPERATOR or room is ordered[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +238,16 @@ class PersonSeen:
 
 @dataclass(frozen=True, slots=True)
 class PersonUsage:
-    """What a person is told of their usage; ``rooms`` as the function of that name returns them."""
+    """What a person is told of their usage; ``rooms`` as the function of that name returns them.
+
+    ``extra_micro_usd`` is what they may spend beyond their days' budgets, whether there is one now or not.
+    """
 
     month: Month
     today: Amount
     this_month: Amount
     rooms: Sequence[Room]
+    extra_micro_usd: int
     zone: ZoneInfo
 
 
@@ -264,7 +272,8 @@ class ServerUsage:
     """What is told of a month of a server.
 
     The current one alone has a ``budget_micro_usd``, if there is one, since budgets of before are not known, and
-    a ``forecast_micro_usd``. ``earlier`` and ``later`` are the months beside it that can be looked at.
+    a ``forecast_micro_usd``, which goes by the last ``forecast_days``, the current one included. ``earlier`` and
+    ``later`` are the months beside it that can be looked at.
     """
 
     month: Month
@@ -275,6 +284,7 @@ class ServerUsage:
     forecast_micro_usd: int | None = None
     earlier: Month | None = None
     later: Month | None = None
+    forecast_days: int = FORECAST_DAYS
 
 
 def server_usage(seen: ServerSeen, now: datetime) -> ServerUsage:
@@ -298,7 +308,11 @@ def server_usage(seen: ServerSeen, now: datetime) -> ServerUsage:
         ends_at=at_local(current.after.first, zone, time()),
     )
     return replace(
-        usage, today=seen.day, budget_micro_usd=seen.budgets.month_micro_usd, forecast_micro_usd=expected
+        usage,
+        today=seen.day,
+        budget_micro_usd=seen.budgets.month_micro_usd,
+        forecast_micro_usd=expected,
+        forecast_days=(seen.day - since).days + 1,
     )
 
 
@@ -309,6 +323,10 @@ def _by(rows: Iterable[Row], key: Callable[[Row], _Key]) -> Mapping[_Key, Amount
         found.setdefault(key(row), []).append(row.amount)
     table = [(name, added(amounts)) for name, amounts in found.items()]
     return dict(sorted(table, key=lambda each: (-each[1].total_micro_usd, -each[1].pictures, each[0])))
+
+
+def _usd(micro_usd: int) -> str:
+    return f"{Decimal(micro_usd).scaleb(-6):f}"
 
 
 def _cell(text: str) -> str:

@@ -57,6 +57,8 @@ class FairModel:
         rooms[owner] = limit
         if self.tokens >= sum(rooms.values()):
             rooms = Counter({owner: limit})
+        self._come()
+        waited = self.waiting
         tried = FairModel(
             self.rules,
             self.tokens,
@@ -68,16 +70,46 @@ class FairModel:
         )
         mine = [(line, at, inner) for line, at, inner in tried._turns(rooms) if line.owner == owner]
         taken = []
+        began, servers_began = self.now, {**self.server_now}
         for line, at, inner in mine:
             first = next(e for e in self.waiting if (e.server, e.person, e.owner) == (*line.key, owner))
             first.is_at_service = True
             taken.append(first)
-            self._had_turn(line, at, inner)
+            self.server_next[line.server] = max(at, began) + 1
+            self.person_next[line.key] = max(inner, servers_began[line.server]) + 1 / line.weight
+            self.now = max(self.now + 1 / (len({e.server for e in waited}) + 1), at)
+            weights = self._weights(waited, line.server)
+            self.server_now[line.server] = max(self.server_now[line.server] + 1 / (weights + 1), inner)
         self.tokens -= len(taken)
-        for key in [key for key, at in self.person_next.items() if at < self.server_now.get(key[0], 0.0)]:
-            if key[0] in {each.server for each in taken}:
-                del self.person_next[key]
+        if taken:
+            self._forget({e.server for e in taken}, waited)
         return taken
+
+    def _come(self) -> None:
+        """Let who is here anew begin now."""
+        for each in self.waiting:
+            self.server_next.setdefault(each.server, self.now)
+            now = self.server_now.setdefault(each.server, 0.0)
+            self.person_next.setdefault((each.server, each.person), now)
+
+    def _forget(self, served: set[int], waited: Sequence[Waiting]) -> None:
+        """Forget who is behind and did not wait: they come anew."""
+        people = {(e.server, e.person) for e in waited}
+        servers = {e.server for e in waited}
+        for server in [each for each, at in self.server_next.items() if at <= self.now and each not in servers]:
+            del self.server_next[server], self.server_now[server]
+        for key in list(self.person_next):
+            is_behind = key[0] in served and self.person_next[key] <= self.server_now[key[0]]
+            if key[0] not in self.server_next or (is_behind and key not in people):
+                del self.person_next[key]
+
+    @staticmethod
+    def _weights(waited: Sequence[Waiting], server: int) -> float:
+        weights: dict[int, float] = {}
+        for each in waited:
+            if each.server == server:
+                weights[each.person] = max(each.weight, weights.get(each.person, 0.0))
+        return sum(weight for _, weight in sorted(weights.items()))
 
     def _turns(self, rooms: Counter[str]) -> Iterator[tuple[Line, float, float]]:
         lines = self.lines()
@@ -85,15 +117,13 @@ class FairModel:
         since = {line.server: min(o.since for o in lines if o.server == line.server) for line in lines}
         running = Counter(each.person for each in self.at_service)
         given = Counter[tuple[int, str]]()
-        now, tokens = self.now, self.tokens
+        tokens = self.tokens
 
-        def server_at(server: int) -> tuple[float, float, int]:
-            mark = self.server_next.get(server, 0.0)
-            return max(mark, now), mark, since[server]
+        def server_at(server: int) -> tuple[float, int]:
+            return self.server_next[server], since[server]
 
-        def person_at(line: Line) -> tuple[float, float, int]:
-            mark = self.person_next.get(line.key, 0.0)
-            return max(mark, self.server_now.get(line.server, 0.0)), mark, line.since
+        def person_at(line: Line) -> tuple[float, int]:
+            return self.person_next[line.key], line.since
 
         while tokens >= 1:
             can_go = [line for line in lines if left[line] and rooms[line.owner] >= 1]
@@ -105,7 +135,8 @@ class FairModel:
             line = min(within or can_go, key=lambda each: (server_at(each.server), person_at(each)))
             at, inner = server_at(line.server)[0], person_at(line)[0]
             yield line, at, inner
-            self._had_turn(line, at, inner, moves_now=False)
+            self.server_next[line.server] = max(at, self.now) + 1
+            self.person_next[line.key] = max(inner, self.server_now[line.server]) + 1 / line.weight
             left[line] -= 1
             rooms[line.owner] -= 1
             given[line.person, line.owner] += 1
@@ -113,13 +144,6 @@ class FairModel:
 
     def _most(self, line: Line) -> float:
         return max(1.0, self.rules.running_each * line.weight)
-
-    def _had_turn(self, line: Line, at: float, inner: float, *, moves_now: bool = True) -> None:
-        if moves_now:
-            self.now = max(self.now, at)
-        self.server_next[line.server] = at + 1
-        self.server_now[line.server] = max(self.server_now.get(line.server, 0.0), inner)
-        self.person_next[line.key] = inner + 1 / line.weight
 
 
 def names(of: Sequence[Waiting]) -> list[str]:

@@ -15,7 +15,7 @@ from discord import Permissions, app_commands
 from discord.app_commands import Choice, Range, locale_str
 from discord.ext import commands
 
-from cogs.access import card_locale, place_of
+from cogs.access import asker_of, place_of
 from cogs.community.channel_lines import model_lines, models_lines, shape_lines, zone_lines
 from cogs.community.guides import Guides
 from cogs.community.permits import (
@@ -25,13 +25,16 @@ from cogs.community.permits import (
     check_creator,
     check_giver,
     check_keeper,
+    keeps,
     overwrites,
 )
 from cogs.first_answer import answer_in_private, first_answer
+from cogs.public_words import PublicWords
 from cogs.routes import Presses
 from cogs.servers import is_deleted, server_of
 from cogs.translation import put_choices, put_group_words
 from cogs.ui.community.channels import channel_list, close_question, was_changed, was_closed, was_set_up
+from cogs.ui.numbers import number_of
 from cogs.ui.verbs import Verb
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
 from flux.catalogue import Catalogue
@@ -98,12 +101,14 @@ class ChannelPurposes(commands.Cog):
         catalogue: Catalogue,
         prices: Prices,
         languages: Languages,
+        public: PublicWords,
     ) -> None:
         self._community = community
         self._guides = guides
         self._catalogue = catalogue
         self._prices = prices
         self._languages = languages
+        self._public = public
         english = languages.words(DEFAULT_LANGUAGE)
         put_group_words(self.channel, english)
         put_choices(self.setup, english, purpose=tuple(Purpose), every=tuple(Every), weekday=WEEKDAYS)
@@ -181,10 +186,12 @@ class ChannelPurposes(commands.Cog):
             check_channel(there, wanted.settings)
             await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
             made = await self._community.setting_up.set_up(there.id, server.id, wanted, by_id=interaction.user.id)
-        notes = await self._guides.put_up(made, self._public_words(interaction), occasion_id=interaction.id)
+        notes = await self._guides.put_up(
+            made, await self._public.in_answer(interaction), occasion_id=interaction.id
+        )
         await self._tell(interaction, made, notes, is_new=True)
         if time_zone is not None:
-            words = self._public_words(interaction)
+            words = await self._public.in_answer(interaction)
             await self._guides.renew_all(made.server_id, words, occasion_id=interaction.id, but=made.id)
 
     @channel.command(
@@ -193,12 +200,15 @@ class ChannelPurposes(commands.Cog):
     async def show(
         self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None
     ) -> None:
-        """Show what channels are for."""
+        """Show what channels are for, of those that the person may manage."""
         server = server_of(interaction)
         if channel is not None:
+            check_keeper(interaction, channel.id)
             found: Sequence[Channel] = (await self._found(channel.id),)
         else:
-            found = await self._that_exist(server)
+            found = [each for each in await self._that_exist(server) if keeps(interaction, each.id)]
+        if not found:
+            check_keeper(interaction, interaction.channel_id or 0)
         zone = await self._community.servers.time_zone(server.id)
         await answer_in_private(interaction, channel_list(found, zone, self._words(interaction)))
 
@@ -256,10 +266,12 @@ class ChannelPurposes(commands.Cog):
         check_channel(there, wanted.settings)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
         after = await self._community.setting_up.change(before, wanted, by_id=interaction.user.id)
-        notes = await self._guides.renew(after, self._public_words(interaction), occasion_id=interaction.id)
+        notes = await self._guides.renew(
+            after, await self._public.in_answer(interaction), occasion_id=interaction.id
+        )
         await self._tell(interaction, after, notes, is_new=False)
         if time_zone is not None:
-            words = self._public_words(interaction)
+            words = await self._public.in_answer(interaction)
             await self._guides.renew_all(after.server_id, words, occasion_id=interaction.id, but=after.id)
 
     @channel.command(
@@ -292,7 +304,7 @@ class ChannelPurposes(commands.Cog):
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[Choice[str]]:
         """Offer the shapes of the model that was chosen, or else of the one that is usual."""
-        offer = await self._community.presets.offered(place_of(interaction))
+        offer = await self._community.presets.offered(place_of(interaction), asker_of(interaction))
         model = self._catalogue.get(str(interaction.namespace.model)) or offer.usual
         return [] if model is None else shape_lines(model, self._words(interaction), current)
 
@@ -311,7 +323,7 @@ class ChannelPurposes(commands.Cog):
 
     async def _close(self, interaction: discord.Interaction[Any], channel_id: str) -> None:
         """End a purpose, as the button of the question says."""
-        found = await self._found(int(channel_id) if channel_id.isdecimal() else 0)
+        found = await self._found(number_of(channel_id) or 0)
         if found.server_id != interaction.guild_id:
             raise NoPurpose
         check_keeper(interaction, found.id)
@@ -374,9 +386,6 @@ class ChannelPurposes(commands.Cog):
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
-
-    def _public_words(self, interaction: discord.Interaction[Any]) -> Words:
-        return self._languages.words(card_locale(interaction, private=False))
 
 
 def _here(interaction: discord.Interaction[Any]) -> discord.TextChannel:

@@ -100,9 +100,10 @@ class ContestPresses:
         await self._edit(interaction, await self._contests.withdraw(entry_id, interaction.user.id))
 
     async def _abandon(self, interaction: discord.Interaction[Any], contest_id: str) -> None:
-        if not interaction.permissions.manage_channels:
+        contest = await self._contests.of_id(contest_id)
+        _require_seen(interaction, contest)
+        if not permissions_in(interaction, contest.channel_id).manage_channels:
             raise NotAHost
-        _require_seen(interaction, await self._contests.of_id(contest_id))
         await self._contests.cancel(contest_id)
         view = notice(self._words(interaction), "contest-cancel-done")
         await first_answer(partial(interaction.response.edit_message, view=view))

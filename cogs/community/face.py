@@ -23,6 +23,7 @@ from cogs.community.theme import ThemeCommands
 from cogs.community.theme_posts import ThemePosts
 from cogs.community.theme_presses import ThemePresses
 from cogs.community.wall import DiscordWall
+from cogs.public_words import PublicWords
 from cogs.words import Languages
 from flux.catalogue import Catalogue
 from studio.clock import Clock
@@ -64,15 +65,16 @@ def community_face(
     random: Random,
 ) -> CommunityFace:
     """Build it for a bot."""
+    public = PublicWords(community.rules, languages)
     posting = Posting(bot, community.posts, clock)
     guides = Guides(bot, posting, community.channels, community.servers)
-    purposes = ChannelPurposes(community, guides, catalogue, prices, languages)
+    purposes = ChannelPurposes(community, guides, catalogue, prices, languages, public)
     themes = ThemePresses(community.themes, languages)
-    turns = community.theme_turns(ThemePosts(bot, posting, languages))
+    turns = community.theme_turns(ThemePosts(bot, posting, public))
     contests = ContestPresses(community.contests, languages)
     contest = ContestCommands(community.contests, community.channels, contests, languages, clock)
     contest_run = community.contests.run_by(ContestStage(bot, posting, languages))
-    wall = DiscordWall(bot, posting, read, languages)
+    wall = DiscordWall(bot, posting, read, public)
     watch = ShowcaseWatch(bot, community.showcase, wall, clock=clock, random=random)
     return CommunityFace(
         guides=guides,
@@ -82,7 +84,7 @@ def community_face(
             contest,
             watch,
             ShowcaseCommands(community.showcase, wall, watch, languages),
-            RecognitionCommands(bot, community.recognition, community.servers, languages),
+            RecognitionCommands(bot, community.recognition, community.servers, languages, public),
         ),
         menus=(contest.menu,),
         presses=routes.joined(purposes.presses, themes.presses, contests.presses),

@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from cogs.ui.numbers import number_of
+
 _LINK = re.compile(
     r"(?:https://(?:\w+\.)?discord(?:app)?\.com/channels/(?P<server>[0-9]{1,20})/[0-9]{1,20}/)?(?P<message>[0-9]{1,19})/?",
     re.ASCII,
 )
-
-_GREATEST_ID = 2**63 - 1
-"""Discord's ids have 64 bits, of which the first is not in use yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Named:
 def named_message(text: str) -> Named | None:
     """Read a link to a message of a server, or an id; ``None`` where it is neither."""
     match = _LINK.fullmatch(text.strip())
-    if match is None or int(match["message"]) > _GREATEST_ID:
+    message_id = None if match is None else number_of(match["message"])
+    if match is None or message_id is None:
         return None
-    return Named(int(match["message"]), None if match["server"] is None else int(match["server"]))
+    return Named(message_id, None if match["server"] is None else int(match["server"]))

@@ -115,13 +115,18 @@ class ShowcaseWatchesItself(UserError):
     key: ClassVar[str] = "refusal-showcase-watches-itself"
 
 
+def keeps(interaction: discord.Interaction[Any], channel_id: int) -> bool:
+    """Say whether a person may manage a channel."""
+    return permissions_in(interaction, channel_id).manage_channels
+
+
 def check_keeper(interaction: discord.Interaction[Any], channel_id: int) -> None:
     """Let only those pass who may manage a channel.
 
     Raises:
         ChannelNotYours: the person may not.
     """
-    if not permissions_in(interaction, channel_id).manage_channels:
+    if not keeps(interaction, channel_id):
         raise ChannelNotYours
 
 

@@ -9,9 +9,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from cogs.access import card_locale
 from cogs.community.sights import channel_of, sight_of
 from cogs.first_answer import first_answer
+from cogs.public_words import PublicWords
 from cogs.translation import put_choices, put_words
 from cogs.ui.community.boards import THUMBNAIL, leaderboard, profile_view
 from cogs.words import DEFAULT_LANGUAGE, Languages
@@ -26,12 +26,17 @@ class RecognitionCommands(commands.Cog):
     """The cog of both."""
 
     def __init__(
-        self, bot: discord.Client, recognition: Recognition, servers: Servers, languages: Languages
+        self,
+        bot: discord.Client,
+        recognition: Recognition,
+        servers: Servers,
+        languages: Languages,
+        public: PublicWords,
     ) -> None:
         self._bot = bot
         self._recognition = recognition
         self._servers = servers
-        self._languages = languages
+        self._public = public
         english = languages.words(DEFAULT_LANGUAGE)
         put_words(self.leaderboard, english)
         put_choices(self.leaderboard, english, what=recognition.measures, span=tuple(Span))
@@ -53,7 +58,7 @@ class RecognitionCommands(commands.Cog):
         measure, time = Measure(what), Span(span)
         board = await self._recognition.board(interaction.guild_id, measure, time, asker_id=interaction.user.id)
         zone = await self._servers.time_zone(interaction.guild_id)
-        words = self._languages.words(card_locale(interaction, private=False))
+        words = await self._public.in_answer(interaction)
         view = leaderboard(board, measure, time, words, zone=zone.key)
         await first_answer(
             partial(interaction.response.send_message, view=view, allowed_mentions=discord.AllowedMentions.none())
@@ -73,7 +78,7 @@ class RecognitionCommands(commands.Cog):
         await first_answer(partial(interaction.response.defer, ephemeral=profile.is_unlisted, thinking=True))
         best = await self._best(interaction, profile)
         body = None if best is None else await self._recognition.thumbnail(best)
-        words = self._languages.words(card_locale(interaction, private=profile.is_unlisted))
+        words = await self._public.in_answer(interaction, private=profile.is_unlisted)
         view = profile_view(
             profile, words, server_id=interaction.guild_id, best=best, has_thumbnail=body is not None
         )

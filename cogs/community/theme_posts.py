@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from cogs.access import ENGLISH, server_locale
+from cogs.access import ENGLISH
 from cogs.community.names import Names
 from cogs.community.posting import Posting
+from cogs.public_words import PublicWords
 from cogs.ui.community.themes import made_line, theme_post, theme_recap, theme_reminder
-from cogs.words import Languages, Words
+from cogs.words import Words
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.theme_turns import Recap
 from studio.community.theme_values import Run, Tally
@@ -28,17 +29,17 @@ class ThemePosts:
     most_shown = _MOST_SHEETS * MOST_TILES
     most_streaks = 5
 
-    def __init__(self, bot: discord.Client, posting: Posting, languages: Languages) -> None:
+    def __init__(self, bot: discord.Client, posting: Posting, public: PublicWords) -> None:
         self._bot = bot
         self._posting = posting
-        self._languages = languages
+        self._public = public
         self._names = Names(bot)
         # Sheets of servers whose themes end at the same time are drawn one after the other.
         self._drawing = asyncio.Lock()
 
     async def announce(self, channel: Channel, run: Run) -> int | None:
         """Post a theme that has come out; the role of the channel is told."""
-        view = theme_post(channel, run, self._words(channel))
+        view = theme_post(channel, run, await self._words(channel))
         return await self._posting.post_once(f"theme-{run.key}", channel.id, view, mentions=_telling(channel))
 
     async def redraw(self, channel: Channel, run: Run) -> None:
@@ -48,7 +49,7 @@ class ThemePosts:
         post = self._bot.get_partial_messageable(channel.id).get_partial_message(run.message_id)
         try:
             await post.edit(
-                view=theme_post(channel, run, self._words(channel)),
+                view=theme_post(channel, run, await self._words(channel)),
                 allowed_mentions=discord.AllowedMentions.none(),
             )
         except (discord.NotFound, discord.Forbidden) as error:
@@ -56,12 +57,12 @@ class ThemePosts:
 
     async def remind(self, channel: Channel, run: Run, made: Tally) -> int | None:
         """Post that a theme ends soon, waking nobody."""
-        view = theme_reminder(run, made, self._words(channel))
+        view = theme_reminder(run, made, await self._words(channel))
         return await self._posting.post_once(f"theme-{run.key}-reminder", channel.id, view, silent=True)
 
     async def recap(self, channel: Channel, recap: Recap) -> int | None:
         """Post what came of a theme, with a sheet of its pictures."""
-        words = self._words(channel)
+        words = await self._words(channel)
         sheets = await self._sheets(channel, recap, words)
         names = [f"theme-{number}.jpg" for number in range(1, len(sheets) + 1)]
         return await self._posting.post_once(
@@ -77,8 +78,8 @@ class ThemePosts:
         async with self._drawing:
             return await asyncio.to_thread(_drawn, recap, called, made_line(recap.tally, words))
 
-    def _words(self, channel: Channel) -> Words:
-        return self._languages.words(server_locale(self._bot.get_guild(channel.server_id)) or ENGLISH)
+    async def _words(self, channel: Channel) -> Words:
+        return await self._public.on_server(self._bot, channel.server_id, ENGLISH)
 
 
 def _drawn(recap: Recap, called: Mapping[int, str], subtitle: str) -> list[bytes]:

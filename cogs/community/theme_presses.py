@@ -12,6 +12,7 @@ from cogs.first_answer import answer_in_private, first_answer
 from cogs.ui.community.themes import Leaf, added_notice, lines_of, themes_form, themes_panel, told_notice
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled
+from cogs.ui.numbers import number_of
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.community.purposes import Channel, ThemeSettings
@@ -109,9 +110,10 @@ class ThemePresses:
         )
 
     async def _channel(self, interaction: discord.Interaction[Any], channel_id: str) -> Channel:
-        if not channel_id.isdecimal():
+        number = number_of(channel_id)
+        if number is None:
             raise NoThemeChannel
-        return await self._themes.of_id(server_of(interaction), int(channel_id))
+        return await self._themes.of_id(server_of(interaction), number)
 
     async def _decided(self, interaction: discord.Interaction[Any], channel_id: str) -> Channel:
         """Return a channel to somebody who may decide about its themes."""
@@ -121,9 +123,10 @@ class ThemePresses:
 
     async def _theme(self, interaction: discord.Interaction[Any], theme_id: str) -> tuple[Theme, Channel]:
         """Return a theme to somebody who may decide about it."""
-        if not theme_id.isdecimal():
+        number = number_of(theme_id)
+        if number is None:
             raise OldCard
-        theme, channel = await self._themes.theme(int(theme_id), server_id=server_of(interaction))
+        theme, channel = await self._themes.theme(number, server_id=server_of(interaction))
         require_decider(interaction, channel.id)
         return theme, channel
 

@@ -11,14 +11,14 @@ from http import HTTPStatus
 
 import discord
 
-from cogs.access import server_locale
 from cogs.card_message import UNKNOWN_MESSAGE
 from cogs.community.posting import Posting
 from cogs.community.sights import UNKNOWN_CHANNEL, channel_of, sight_of
 from cogs.picture_files import ATTACHMENT, file_name, file_urls, finished
+from cogs.public_words import PublicWords
 from cogs.ui.community.showcases import exhibit_view
 from cogs.ui.text import alt_text
-from cogs.words import Languages
+from cogs.words import Words
 from flux.pictures import MediaType, sniff
 from studio.community.exhibits import MOST_COUNTED, Exhibit, Sight, emoji_name
 from studio.community.showcase import OutOfSight, Seen, Spot
@@ -40,11 +40,11 @@ _GONE = frozenset({UNKNOWN_MESSAGE, UNKNOWN_CHANNEL})
 class DiscordWall:
     """The showcases' ``Wall``."""
 
-    def __init__(self, bot: discord.Client, posting: Posting, read: ReadMedia, languages: Languages) -> None:
+    def __init__(self, bot: discord.Client, posting: Posting, read: ReadMedia, public: PublicWords) -> None:
         self._bot = bot
         self._posting = posting
         self._read = read
-        self._languages = languages
+        self._public = public
 
     async def seen(self, spot: Spot, emoji: Collection[str], *, artist_id: int) -> Seen | None:
         """Look at a card and count; ``None`` where its message is gone."""
@@ -87,7 +87,7 @@ class DiscordWall:
         if copy is None:
             return False
         kept = self._kept(copy)
-        view = exhibit_view(exhibit, job, self._languages.words(self._locale(exhibit, job)), emoji, _names(kept))
+        view = exhibit_view(exhibit, job, await self._words(exhibit, job), emoji, _names(kept))
         try:
             await copy.edit(view=view, attachments=kept, allowed_mentions=discord.AllowedMentions.none())
         except discord.NotFound:
@@ -132,7 +132,7 @@ class DiscordWall:
     ) -> int | None:
         names = [name for name, _ in files]
         alt = alt_text(job.options.prompt)
-        view = exhibit_view(exhibit, job, self._languages.words(self._locale(exhibit, job)), emoji, names)
+        view = exhibit_view(exhibit, job, await self._words(exhibit, job), emoji, names)
         return await self._posting.post_once(
             exhibit.key,
             exhibit.showcase_id,
@@ -168,8 +168,8 @@ class DiscordWall:
             if match is not None
         ]
 
-    def _locale(self, exhibit: Exhibit, job: Job) -> str:
-        return server_locale(self._bot.get_guild(exhibit.server_id)) or job.locale
+    async def _words(self, exhibit: Exhibit, job: Job) -> Words:
+        return await self._public.on_server(self._bot, exhibit.server_id, job.locale)
 
 
 async def _count(message: discord.Message, emoji: str, artist_id: int) -> int:

@@ -4,6 +4,7 @@ A form of a channel knows which one it was opened with, as those of money do. Wh
 it needs that not: the same is meant by it whatever others do meanwhile.
 """
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -41,7 +42,10 @@ class ModerationPage:
         named = [each for each in (rooms.moderators_id, rooms.audit_id) if each is not None]
         listed = [each.id for each in shown.items if each.subject is Subject.CHANNEL]
         roles = [each.id for each in shown.items if each.subject is Subject.ROLE]
-        gone = {each for each in {*named, *listed} if await _is_gone(server, each)}
+        unknown = [each for each in {*named, *listed} if server.get_channel(each) is None]
+        # All at once: the first answer waits for it.
+        are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
+        gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         gone |= {each for each in roles if server.get_role(each) is None}
         public = {each for each in named if _is_public(server, each)}
         return drawing.moderation_page(rooms, shown, server.id, Sights(gone, public), words)
@@ -138,10 +142,6 @@ class ModerationChanges:
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
-
-
-async def _is_gone(server: discord.Guild, channel_id: int) -> bool:
-    return server.get_channel(channel_id) is None and await is_deleted(server, channel_id)
 
 
 def _is_public(server: discord.Guild, channel_id: int) -> bool:

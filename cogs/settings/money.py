@@ -4,6 +4,7 @@ A form knows what it was opened with: of two who change one thing at the same ti
 now, and told so.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +12,9 @@ import discord
 from discord import ui
 
 from cogs import routes
-from cogs.access import card_locale
 from cogs.community.guides import Guides
 from cogs.first_answer import first_answer
+from cogs.public_words import PublicWords
 from cogs.servers import is_deleted
 from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui import budgets as drawing
@@ -44,7 +45,9 @@ class MoneyPage:
         funds = await self._budgeting.funds(server.id)
         shown = drawing.channels_leaf(funds.budgets, leaf)
         unknown = [each for each in shown.items if server.get_channel(each) is None]
-        gone = {each for each in unknown if await is_deleted(server, each)}
+        # All at once: the first answer waits for it.
+        are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
+        gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         return drawing.money_page(funds, server.id, shown, gone, words)
 
 
@@ -66,13 +69,20 @@ class MoneyChanges:
     """Acts on the buttons and forms of these pages."""
 
     def __init__(
-        self, panel: Panel, budgeting: Budgeting, community: Community, guides: Guides, languages: Languages
+        self,
+        panel: Panel,
+        budgeting: Budgeting,
+        community: Community,
+        guides: Guides,
+        languages: Languages,
+        public: PublicWords,
     ) -> None:
         self._panel = panel
         self._budgeting = budgeting
         self._community = community
         self._guides = guides
         self._languages = languages
+        self._public = public
 
     @property
     def presses(self) -> routes.Presses:
@@ -172,7 +182,7 @@ class MoneyChanges:
             await self._panel.show(interaction, Verb.MONEY, note=MEANWHILE)
             return
         await self._panel.show(interaction, Verb.MONEY)
-        public = self._languages.words(card_locale(interaction, private=False))
+        public = await self._public.in_answer(interaction)
         await self._guides.renew_all(server.id, public, occasion_id=interaction.id)
 
     async def _is_zone_changed(self, server_id: int, name: str, about: str, *, by_id: int) -> bool:

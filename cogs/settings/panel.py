@@ -1,6 +1,6 @@
 """``/settings``: opens a panel with pages, for people who may manage the server.
 
-What stands on a page is its own (``cogs.settings.money``); this knows that there are some and turns them.
+What stands on a page is its own (``cogs.settings.money``, for one); this knows that there are some and turns them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,14 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from cogs import routes
+from cogs.access import manages_server
 from cogs.first_answer import answer_in_private, first_answer
 from cogs.servers import server_of
 from cogs.translation import put_words
 from cogs.ui.settings import settings_panel
 from cogs.ui.verbs import Verb
 from cogs.words import DEFAULT_LANGUAGE, Languages, Words
-from studio.setting_errors import RoleOfApp, SettingsNotYours
+from studio.setting_errors import RoleOfApp, ServerNotYours
 
 MEANWHILE = "settings-changed-meanwhile"
 """What there is to tell who was too late."""
@@ -49,7 +50,7 @@ class Panel:
         """Answer with the first page.
 
         Raises:
-            SettingsNotYours: the person may not manage the server.
+            ServerNotYours: the person may not manage the server.
         """
         await answer_in_private(interaction, await self._view(interaction, next(iter(self._pages))))
 
@@ -59,7 +60,7 @@ class Panel:
         """Let the panel show a page as it is now; ``note`` is the key of what there is to tell besides.
 
         Raises:
-            SettingsNotYours: the person may not manage the server.
+            ServerNotYours: the person may not manage the server.
         """
         view = await self._view(interaction, page, leaf=leaf, note=note)
         await first_answer(partial(interaction.response.edit_message, view=view))
@@ -99,11 +100,11 @@ def managed_server(interaction: discord.Interaction[Any]) -> discord.Guild:
     """Return the server, if the person may manage it: Discord lets admins give the command to others too.
 
     Raises:
-        SettingsNotYours: they may not.
+        ServerNotYours: they may not.
         NotNow: Discord has not told yet what there is on it.
     """
-    if not interaction.permissions.manage_guild:
-        raise SettingsNotYours
+    if not manages_server(interaction):
+        raise ServerNotYours
     return server_of(interaction)
 
 

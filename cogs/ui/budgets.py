@@ -14,6 +14,7 @@ from discord import ui
 
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import bar, cut, visible
 from cogs.ui.verbs import Verb, custom_id
@@ -26,8 +27,8 @@ AMOUNT, TURNS, ZONE = "amount", "turns", "zone"
 """The fields of the forms, beside that of which channel or role is meant."""
 
 CHANNELS_SHOWN = 5
-ROLES_SHOWN = 8
-"""So many have room on a leaf, with a button beside each, and those of six pages below."""
+ROLES_SHOWN = 7
+"""So many have room on a leaf, with a button beside each, and those of seven pages below."""
 
 _LONGEST_AMOUNT = 20
 _LONGEST_ZONE = 64
@@ -65,10 +66,13 @@ class Whose:
         found = _WHOSE.fullmatch(text)
         if found is None:
             return None
+        number = None if found["id"] is None else number_of(found["id"])
+        if number is None and found["id"] is not None:
+            return None
         was = None
         if found["usd"] is not None:
             was = Rule(None if found["usd"] == _NOTHING else int(found["usd"]), int(found["turns"]) / 100)
-        return cls(_LETTERS[found["letter"]], None if found["id"] is None else int(found["id"]), was)
+        return cls(_LETTERS[found["letter"]], number, was)
 
 
 def channels_leaf(budgets: Budgets, number: int = 0) -> Leaf[int]:

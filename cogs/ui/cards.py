@@ -175,7 +175,7 @@ def _state_lines(
         case JobState.ACCEPTED | JobState.REVIEWING | JobState.DELIVERING:
             yield words(_TOLD[state])
         case JobState.QUEUED:
-            yield words("card-queued", place=0 if standing is None else standing.place)
+            yield words("card-queued", place=0 if standing is None else standing.place or 0)
             if standing is not None:
                 yield f"-# {wait_text(standing, words)}"
         case JobState.WORKING:

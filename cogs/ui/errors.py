@@ -34,6 +34,20 @@ class OldCard(UserError):
     key = "refusal-older-version"
 
 
+class OldCommand(UserError):
+    """What was typed fits a version of the command that is no longer there."""
+
+    key = "refusal-older-command"
+
+
+_STALE = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
+"""What discord.py calls a command, an option or a value that Discord's client still knew, and we do not."""
+
+
 class Funnel:
     """Tells a person in private what went wrong."""
 
@@ -44,9 +58,10 @@ class Funnel:
     async def report(self, interaction: discord.Interaction[Any], error: BaseException, *, text: str = "") -> None:
         """Tell an error; raises nothing but cancellation, whatever happens.
 
-        ``text`` is what the person had typed into a form that is lost with the error: they get it back.
+        ``text`` is what the person had typed into a form that is lost with the error: they get it back, unless
+        it is itself what is refused.
         """
-        cause = _unwrapped(error)
+        cause = OldCommand() if isinstance(error, _STALE) else _unwrapped(error)
         if _is_too_late(cause):
             log.debug("interaction %s was over: %s", interaction.id, cause)
             return
@@ -54,6 +69,8 @@ class Funnel:
             log.warning("interaction %s was answered already, perhaps by another process", interaction.id)
             return
         words = self._languages.words(interaction.locale.value)
+        if isinstance(cause, UserError) and not cause.gives_back:
+            text = ""
         try:
             await self._answer(interaction, self._view(cause, words, what=f"interaction={interaction.id}"), text)
         except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to

@@ -12,6 +12,7 @@ import discord
 from discord import ui
 
 from cogs.ui import theme
+from cogs.ui.numbers import number_of
 from cogs.ui.tellings import ratio_line
 from cogs.ui.text import cut, harmless, visible, width
 from cogs.ui.verbs import CustomId, Verb, custom_id
@@ -128,11 +129,11 @@ def edit_form(form_id: str, names: Sequence[str], words: Words, *, offer: Offer,
 
 def filled(submitted: Mapping[str, Any]) -> Filled:
     """Read a form that was handed in, from the ``data`` of its interaction."""
-    fields = list(_fields(submitted.get("components") or ()))
+    fields = list(_fields(submitted.get("components")))
     return Filled(
         CustomId.parse(str(submitted.get("custom_id"))),
         {str(field["custom_id"]): _value(field) for field in fields},
-        {str(field["custom_id"]): tuple(field["values"]) for field in fields if "values" in field},
+        {str(field["custom_id"]): _chosen(field) for field in fields if "values" in field},
         max((_value(field).strip() for field in fields if "value" in field), key=len, default=""),
     )
 
@@ -145,16 +146,17 @@ def changes(form: Filled) -> Changes:
         NotASeed: the seed is no number.
     """
     fields = form.fields
-    if not fields.keys() >= {PROMPT, MODEL, RATIO, PICTURES, SEED} or not fields[PICTURES].isdecimal():
+    pictures = number_of(fields.get(PICTURES, ""))
+    if not fields.keys() >= {PROMPT, MODEL, RATIO, PICTURES, SEED} or pictures is None:
         raise OldForm
     seed = fields[SEED].strip()
-    if seed and not seed.isdecimal():
+    if seed and not (seed.isdecimal() and len(seed) <= _LONGEST_SEED):
         raise NotASeed(seed)
     return Changes(
         prompt=fields[PROMPT],
         model=fields[MODEL],
         aspect_ratio=None if fields[RATIO] == _USUAL else fields[RATIO],
-        num_outputs=int(fields[PICTURES]),
+        num_outputs=pictures,
         seed=int(seed) if seed else None,
     )
 
@@ -267,14 +269,18 @@ def _price(count: int, words: Words, model: Model, estimate: Estimate) -> str:
 
 def _value(field: Mapping[str, Any]) -> str:
     """Return what was typed into a field, or chosen in it."""
-    chosen = field.get("values") or ()
-    return str(field.get("value") or next(iter(chosen), ""))
+    return str(field.get("value") or next(iter(_chosen(field)), ""))
 
 
-def _fields(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield each field, out of labels and out of the rows of older forms."""
-    for component in components:
-        inner = component.get("components") or ([component["component"]] if "component" in component else ())
-        yield from _fields(inner)
-        if "custom_id" in component:
-            yield component
+def _chosen(field: Mapping[str, Any]) -> tuple[str, ...]:
+    values = field.get("values")
+    return tuple(map(str, values)) if isinstance(values, list) else ()
+
+
+def _fields(components: object) -> Iterator[Mapping[str, Any]]:
+    """Yield each field, out of labels and out of the rows of older forms, as far as they have a known shape."""
+    for component in components if isinstance(components, list) else ():
+        if isinstance(component, Mapping):
+            yield from _fields(component.get("components") or [component.get("component")])
+            if "custom_id" in component:
+                yield component

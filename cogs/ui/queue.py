@@ -66,7 +66,7 @@ def _own_line(job: Job, standing: Standing, words: Words) -> str:
     link = card_link(job)
     return words(
         "queue-own-line",
-        place=standing.place,
+        place=standing.place or 0,
         link=link or "",
         has_link="yes" if link else "no",
         model=job.model,

@@ -14,6 +14,7 @@ from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.limits import MAX_ROW_BUTTONS
+from cogs.ui.numbers import number_of
 from cogs.ui.verbs import TOP, Verb
 from cogs.ui.views import View
 from cogs.words import Words
@@ -28,7 +29,11 @@ COUNTED_CHANNELS = (
     discord.ChannelType.stage_voice,
     discord.ChannelType.forum,
 )
-"""Those that can be chosen where it is about what is made in them: a thread counts for its channel."""
+"""Those that can be chosen where it is about what is made in them: a thread counts for its channel.
+
+Media channels are none of them: Discord's own description of its interface knows no such type in a form, which it
+might refuse for it.
+"""
 
 Listed = TypeVar("Listed")
 
@@ -73,7 +78,7 @@ def leaf_buttons(leaf: Leaf[Any], page: Verb, words: Words) -> list[CardButton]:
 
 
 def with_leaf(text: str, leaf: Leaf[Any], words: Words) -> str:
-    """Return a text with the number of the leaf below it, where there are several."""
+    """Return the head of a list, with the leaf that is shown where there are several."""
     if leaf.count == 1:
         return text
     return f"{text}\n-# {words('settings-leaf', number=leaf.number + 1, count=leaf.count)}"
@@ -90,10 +95,10 @@ def chosen_of(form: Filled) -> int:
     Raises:
         OldForm: none was.
     """
-    chosen = form.fields.get(WHICH, "")
-    if not chosen.isdecimal():
+    chosen = number_of(form.fields.get(WHICH, ""))
+    if chosen is None:
         raise OldForm
-    return int(chosen)
+    return chosen
 
 
 def _way(verb: Verb, words: Words, *, is_here: bool) -> CardButton:

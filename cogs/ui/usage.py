@@ -11,7 +11,9 @@ from cogs.ui.buttons import CardButton
 from cogs.ui.verbs import Verb
 from cogs.ui.views import View
 from cogs.words import Words
+from studio.budgets import Scope
 from studio.charts import Chart, Mark, Series
+from studio.jobs import NOBODY
 from studio.usage import (
     Amount,
     Month,
@@ -45,7 +47,7 @@ def own_panel(usage: PersonUsage, words: Words, *, may_see_server: bool) -> ui.L
     ]
     parts: list[ui.Item[ui.LayoutView]] = [
         ui.TextDisplay("\n".join(used)),
-        ui.TextDisplay("\n".join(_left(usage.rooms, words))),
+        ui.TextDisplay("\n".join(_left(usage, words))),
         ui.TextDisplay(f"-# {words('usage-note', zone=usage.zone.key)}"),
     ]
     if may_see_server:
@@ -60,7 +62,7 @@ def server_page(usage: ServerUsage, words: Words, *, chart: str | None, file: st
         picture = ui.MediaGallery[ui.LayoutView]()
         picture.add_item(media=f"attachment://{chart}", description=_alt_text(usage, words))
         parts.append(picture)
-    tables = ([words(heading), *_table(amounts, words)] for heading, amounts in _tables(usage.rows))
+    tables = ([words(heading), *_table(amounts, words)] for heading, amounts in _tables(usage.rows, words))
     parts += [ui.TextDisplay("\n".join(lines)) for lines in tables]
     note = "usage-note" if file is None else "usage-of-server-note"
     parts.append(ui.TextDisplay(f"-# {words(note, zone=usage.zone.key)}"))
@@ -88,20 +90,29 @@ def usage_chart(usage: ServerUsage, words: Words, models: Sequence[str]) -> Char
         series=series,
         days=len(usage.month.days),
         known=len(usage.month.days) if usage.today is None else usage.today.day,
-        money=lambda micro_usd: words("usage-money", micro_usd=_in_cents(micro_usd)),
+        money=lambda micro_usd, digits: words("usage-money", micro_usd=_in_cents(micro_usd), digits=digits),
         budget=_mark("usage-chart-budget", usage.budget_micro_usd, words),
         forecast=_mark("usage-chart-forecast", usage.forecast_micro_usd, words),
     )
 
 
-def _left(rooms: Sequence[Room], words: Words) -> Iterator[str]:
-    if not rooms:
+def _left(usage: PersonUsage, words: Words) -> Iterator[str]:
+    first = next(iter(usage.rooms), None)
+    if first is None:
         yield words("usage-left-none")
-        return
-    yield words("usage-left", micro_usd=_in_cents(rooms[0].in_all_micro_usd))
-    for number, room in enumerate(rooms):
-        line = _room(room, words)
-        yield f"-# {words('usage-room-binds', room=line) if number == 0 and len(rooms) > 1 else line}"
+    elif first.scope is Scope.OPERATOR:
+        # How much the operator spends, and on whom, is for nobody else to read.
+        is_left = "yes" if first.left_micro_usd else "no"
+        yield words("usage-left-operator", is_left=is_left, opens_at=first.opens_at, others=len(usage.rooms) - 1)
+    else:
+        yield words("usage-left", micro_usd=_in_cents(first.in_all_micro_usd))
+    for room in usage.rooms:
+        if room.scope is not Scope.OPERATOR:
+            line = _room(room, words)
+            decides = room is first and len(usage.rooms) > 1
+            yield f"-# {words('usage-room-binds', room=line) if decides else line}"
+    if usage.extra_micro_usd and not any(room.extra_micro_usd for room in usage.rooms):
+        yield f"-# {words('usage-extra', extra=_in_cents(usage.extra_micro_usd))}"
 
 
 def _room(room: Room, words: Words) -> str:
@@ -127,7 +138,7 @@ def _summary(usage: ServerUsage, words: Words) -> Iterator[str]:
             "usage-total",
             micro_usd=_in_cents(spent.total_micro_usd),
             count=spent.pictures,
-            people=len(by_person(usage.rows)),
+            people=len(by_person(usage.rows).keys() - {NOBODY}),
         )
         yield from _held(spent, words)
     if usage.today is not None:
@@ -139,22 +150,30 @@ def _expected(usage: ServerUsage, spent: Amount, words: Words) -> Iterator[str]:
     budget = usage.budget_micro_usd
     if budget is None:
         yield words("usage-budget-none")
+    elif budget == 0:
+        yield words("usage-budget-nothing", micro_usd=budget)
     else:
-        percent = spent.total_micro_usd * 100 // budget if budget else 100
-        yield words("usage-budget", percent=percent, micro_usd=budget)
+        yield words("usage-budget", percent=spent.total_micro_usd * 100 // budget, micro_usd=budget)
     if usage.rows and usage.forecast_micro_usd is not None:
         is_over = budget is not None and usage.forecast_micro_usd > budget
         yield words(
-            "usage-forecast", micro_usd=_in_cents(usage.forecast_micro_usd), is_over="yes" if is_over else "no"
+            "usage-forecast",
+            days=usage.forecast_days,
+            micro_usd=_in_cents(usage.forecast_micro_usd),
+            is_over="yes" if is_over else "no",
         )
 
 
-def _tables(rows: Sequence[Row]) -> Iterator[tuple[str, Mapping[str, Amount]]]:
+def _tables(rows: Sequence[Row], words: Words) -> Iterator[tuple[str, Mapping[str, Amount]]]:
     """Yield headings, and what was used by whom, of what, and where, the most first."""
     if rows:
-        yield "usage-by-person", {f"<@{person_id}>": amount for person_id, amount in by_person(rows).items()}
+        yield "usage-by-person", {_person(who, words): amount for who, amount in by_person(rows).items()}
         yield "usage-by-model", by_model(rows)
         yield "usage-by-channel", {f"<#{channel_id}>": amount for channel_id, amount in by_channel(rows).items()}
+
+
+def _person(person_id: int, words: Words) -> str:
+    return words("usage-nobody") if person_id == NOBODY else f"<@{person_id}>"
 
 
 def _table(amounts: Mapping[str, Amount], words: Words) -> Iterator[str]:

@@ -3,6 +3,7 @@
 queue-name = queue
 queue-description = See what waits here, and when it is your turn
 
+queue-why-room = Not everything can be made at once: it waits for room.
 queue-why-others = Everybody has their turn: those before it come first.
 queue-why-own = Earlier requests of the same artist come first.
 queue-why-running = As many of this artist's are being made as may be while others wait.
@@ -28,23 +29,31 @@ queue-here = In this server { $waiting ->
     [0] nothing waits
     [one] { $waiting } picture request waits
    *[other] { $waiting } picture requests wait
-}, { $running } { $running ->
-    [one] is being made
-   *[other] are being made
+}, { $running ->
+    [0] nothing is being made
+    [one] { $running } is being made
+   *[other] { $running } are being made
 }.
 queue-in-all = Everywhere { $waiting ->
     [0] nothing waits
     [one] { $waiting } picture request waits
    *[other] { $waiting } picture requests wait
-}, { $running } { $running ->
-    [one] is being made
-   *[other] are being made
+}, { $running ->
+    [0] nothing is being made
+    [one] { $running } is being made
+   *[other] { $running } are being made
 }.
 queue-own = **Yours**
 queue-own-none = Nothing of yours waits.
 queue-own-line = { $has_link ->
-    [yes] [Place { $place }]({ $link })
-   *[no] Place { $place }
+    [yes] [{ $place ->
+        [0] Waits
+       *[other] Place { $place }
+    }]({ $link })
+   *[no] { $place ->
+        [0] Waits
+       *[other] Place { $place }
+    }
 } · { $model } · { $prompt }
 queue-own-more = { $count ->
     [one] and { $count } more

@@ -73,6 +73,7 @@ refusal-server-not-allowed = The operator of this bot does not offer it on this 
 refusal-private-use-off = This bot works on servers only, not in private messages. Nothing was sent or charged. Use it on a server that has it.
 refusal-private-use-for-owners = In private messages this bot works for its owners only. Nothing was sent or charged. Use it on a server that has it.
 refusal-older-version = This button is from an older version of the bot. Nothing was sent or charged. Start a new one with /imagine.
+refusal-older-command = This command has changed since your Discord last asked for it. Nothing was sent or charged. Restart Discord, then type the command again.
 refusal-older-form = This form is from an older version of the bot. Nothing was sent or charged. Open it anew from a card, or use /imagine.
 refusal-not-a-seed = The seed { $value } is not a whole number. Nothing was sent or charged. Give a number from 1 to 2147483647, or leave it empty.
 refusal-unexpected = Something went wrong inside the bot. If pictures were already being made, their card goes on by itself; otherwise nothing was charged. Try again; if it fails once more, give the bot's operator this reference: `{ $reference }`

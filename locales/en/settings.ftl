@@ -1,15 +1,15 @@
 ### /settings: its pages, its forms, and what is refused in them.
 
 settings-name = settings
-settings-description = What holds on this server: budgets, turns, moderators, strikes, privacy
+settings-description = What holds on this server: budgets, who makes what where, words, moderators, privacy
 
 button-money = Money
 button-roles = Roles and turns
 button-budget = Change
 button-lift = Take it off the list
 button-zone = Change the zone
-settings-add-channel = Another channel
-settings-add-role = Another role
+settings-add-channel = Add a channel
+settings-add-role = Add a role
 
 settings-money-title = Money
 settings-money-about = What pictures may cost here, by estimate, in US dollars. Nothing has to be set. The ceiling of this bot's operator stands above all of it.
@@ -76,7 +76,7 @@ form-zone-title = Time zone of this server
 form-zone-name = Time zone
 form-zone-description = Its name, such as Europe/Berlin, or a city that has one, such as Berlin
 
-refusal-settings-not-yours = Only people with the permission Manage Server can do this. Nothing was changed. Ask one of them.
+refusal-server-not-yours = Only people with the permission Manage Server can do this. Nothing was changed. Ask one of them.
 refusal-setting-changed = Somebody else changed this at the same time. You changed nothing. Open /settings to see how it is now, then try again.
 refusal-not-an-amount = That is not an amount in US dollars. Nothing was changed. Write it as 12 or 12.50, without commas between thousands; leave it empty for no budget.
 refusal-amount-too-high = A budget can be { USD($limit) } at most. Nothing was changed. Write less, or leave it empty for no budget.

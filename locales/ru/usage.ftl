@@ -20,7 +20,7 @@ usage-month = { $month ->
    *[12] Декабрь
 } { $year }
 
-usage-money = { USD($micro_usd) }
+usage-money = { USD($micro_usd, $digits) }
 usage-amount = { $what }: { USD($micro_usd) } · { $count ->
     [one] { $count } картинка
     [few] { $count } картинки
@@ -34,14 +34,22 @@ usage-left-none = **Сколько осталось**
     Здесь для вас нет ограничений.
 usage-left = **Сколько осталось**
     Здесь можно потратить ещё **{ USD($micro_usd) }**.
+usage-left-operator = **Сколько осталось**
+    { $is_left ->
+        [no] Пока ничего сделать нельзя: бюджет бота на месяц, общий для всех, потрачен. Заново он начнётся { $opens_at }.
+       *[yes] { $others ->
+            [0] Здесь для вас ограничений не задано. Бюджет бота на месяц, общий для всех, ещё не потрачен; заново он начнётся { $opens_at }.
+           *[other] Решает бюджет бота на месяц, общий для всех: в нём осталось меньше, чем указано ниже. Заново он начнётся { $opens_at }.
+        }
+    }
 usage-room = { $scope ->
     [person] Ваш бюджет на день
     [channel] Бюджет этого канала на месяц
-    [server] Бюджет этого сервера на месяц
-   *[operator] Бюджет бота на месяц, общий для всех
+   *[server] Бюджет этого сервера на месяц
 }: осталось { USD($left) } из { USD($limit) }, заново начнётся { $opens_at }
 usage-room-binds = { $room } ← решает
 usage-room-extra = { $room }; сверх него { USD($extra) } дополнительного бюджета, он остаётся, пока вы его не потратите
+usage-extra = Дополнительный бюджет: { USD($extra) }. Он нужен в дни, когда бюджет на день потрачен, и остаётся, пока вы его не потратите.
 usage-note = Все суммы — оценки. Дни и месяцы считаются по часовому поясу { $zone }.
 
 usage-of-server = **Расходы этого сервера · { $month }**
@@ -56,12 +64,18 @@ usage-total = **{ USD($micro_usd) }** за { $count ->
 }.
 usage-nothing = В этом месяце ничего не сделано.
 usage-budget = Это { $percent } % бюджета на месяц: { USD($micro_usd) }.
+usage-budget-nothing = Бюджет на месяц — { USD($micro_usd) }: картинки делать нельзя.
 usage-budget-none = Бюджет на месяц не задан.
-usage-forecast = Если и дальше будет как в последние 7 дней, за месяц выйдет около **{ USD($micro_usd) }**{ $is_over ->
+usage-forecast = Если и дальше будет как { $days ->
+    [1] сегодня
+    [few] в последние { $days } дня
+   *[other] в последние { $days } дней
+}, за месяц выйдет около **{ USD($micro_usd) }**{ $is_over ->
     [yes] , и бюджета не хватит
    *[no] { "" }
 }.
 usage-by-person = **По людям**
+usage-nobody = люди, чьи данные удалены
 usage-by-model = **По моделям**
 usage-by-channel = **По каналам**
 usage-more = …и ещё { $count }: { USD($micro_usd) }
@@ -77,6 +91,4 @@ usage-chart-by-day = По дням
 usage-chart-budget = Бюджет
 usage-chart-forecast = Прогноз
 usage-chart-others = другие
-usage-chart-alt = Диаграмма, { $month }: всего { USD($micro_usd) }, больше всего { $day }-го числа: { USD($most) }.
-
-refusal-not-a-server-manager = Расходы всего сервера видят только те, кому можно им управлять. Ваши собственные — в команде /расходы.
+usage-chart-alt = { $month }, диаграмма: всего { USD($micro_usd) }, больше всего { $day }-го числа: { USD($most) }.

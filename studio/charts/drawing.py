@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from studio.charts.values import Chart, Mark, Series
+from studio.charts.values import Chart, Mark, Series, digits_for
 from studio.sheets import look
 from studio.sheets.faces import Weight, font_file
 from studio.sheets.writing import Colour
@@ -132,7 +132,8 @@ def _axes(figure: Figure, chart: Chart, bottom: int, height: int, highest: int) 
     axes.set_ylim(0, top)
     ticks = [int(tick) for tick in MaxNLocator(_MOST_TICKS).tick_values(0, top) if 0 <= tick <= top]
     days = [1, *range(_MARKED_DAYS, chart.days + 1, _MARKED_DAYS)]
-    axes.set_yticks(ticks, [chart.money(tick) for tick in ticks])
+    digits = digits_for(ticks)
+    axes.set_yticks(ticks, [chart.money(tick, digits) for tick in ticks])
     axes.set_xticks(days, [str(day) for day in days])
     for text in axes.get_yticklabels():
         text.set_verticalalignment("center")
@@ -146,7 +147,7 @@ def _axes(figure: Figure, chart: Chart, bottom: int, height: int, highest: int) 
 
 
 def _told(chart: Chart, mark: Mark) -> str:
-    return f"{mark.text}: {chart.money(mark.amount)}"
+    return f"{mark.text}: {chart.money(mark.amount, digits_for([mark.amount]))}"
 
 
 def _write(

@@ -1,7 +1,9 @@
 """What a chart shows, as values; every word on it is handed in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+
+_DOLLAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Mark:
 class Chart:
     """A month, by day in bars, and above these how it adds up, beside the budget and to the forecast.
 
-    Amounts are in micro-dollars; ``money`` writes them. ``known`` is how many of the ``days`` have begun.
+    Amounts are in micro-dollars; ``money`` writes them, with so many digits behind the point. ``known`` is how
+    many of the ``days`` have begun.
     """
 
     title: str
@@ -38,6 +41,21 @@ class Chart:
     series: Sequence[Series]
     days: int
     known: int
-    money: Callable[[int], str]
+    money: Callable[[int, int], str]
     budget: Mark | None = None
     forecast: Mark | None = None
+
+
+def digits_for(amounts: Collection[int]) -> int:
+    """Return how many digits behind the point amounts have that stand together, in micro-dollars: all as many.
+
+    From a thousand dollars on there are none, since cents say nothing there and need the room. Below a dollar
+    there are as many as it takes to tell the amounts exactly, up to four.
+    """
+    highest = max(amounts, default=0)
+    if highest >= 1_000 * _DOLLAR:
+        return 0
+    if highest >= _DOLLAR:
+        return 2
+    exact = (digits for digits in (2, 3) if not any(amount % (_DOLLAR // 10**digits) for amount in amounts))
+    return next(exact, 4)

@@ -20,6 +20,7 @@ from studio.community.setting_up import SettingUp
 from studio.community.showcase import Showcase
 from studio.community.theme_turns import ThemeFace, ThemeTurns
 from studio.community.themes import Themes
+from studio.rulekeeping import Rulekeeping
 from studio.store import Store
 from studio.store.agenda import AgendaStore
 from studio.store.audit import AuditStore
@@ -40,6 +41,7 @@ class Community:
     servers: Servers
     setting_up: SettingUp
     presets: Presets
+    rules: Rulekeeping
     agenda: Agenda
     posts: Posts
     showcase: Showcase
@@ -53,11 +55,12 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
     """Build the parts on an open store; ``look_s`` is the agenda's."""
     channel_store, themes = ChannelStore(store.lanes), ThemeStore(store.lanes)
     servers = Servers(channel_store)
+    rules = Rulekeeping(store)
     agenda = Agenda(AgendaStore(store.lanes), clock=clock, random=random, look_s=look_s)
-    of_themes = Themes(themes, channel_store, servers, agenda, clock=clock)
+    of_themes = Themes(themes, channel_store, servers, rules, agenda, clock=clock)
     contest_store = ContestStore(store.lanes)
     budgets = BudgetStore(store.lanes)
-    contests = Contests(contest_store, budgets, store, servers, agenda, clock=clock, random=random)
+    contests = Contests(contest_store, budgets, store, servers, rules, agenda, clock=clock, random=random)
     showcase = Showcase(ShowcaseStore(store.lanes), store, channel_store, clock=clock)
     arrangers: Mapping[Purpose, Arranger] = {
         Purpose.THEME: of_themes,
@@ -76,7 +79,8 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
         channels=channels,
         servers=servers,
         setting_up=SettingUp(channels, servers, house, Audit(AuditStore(store.lanes), clock=clock)),
-        presets=Presets(channels, house),
+        presets=Presets(channels, rules, house),
+        rules=rules,
         agenda=agenda,
         posts=PostStore(store.lanes),
         showcase=showcase,

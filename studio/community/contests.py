@@ -29,6 +29,7 @@ from studio.community.tally import Outcome
 from studio.community.windows import windows
 from studio.ids import new_id
 from studio.jobs import Job, JobState
+from studio.rulekeeping import Rulekeeping
 from studio.store import Store, StoreUnavailable
 from studio.store.budgets import BudgetStore
 from studio.store.contests import ContestStore, Gallery
@@ -74,6 +75,7 @@ class Contests:
         budgets: BudgetStore,
         store: Store,
         servers: Servers,
+        words: Rulekeeping,
         agenda: Agenda,
         *,
         clock: Clock,
@@ -83,6 +85,7 @@ class Contests:
         self._budgets = budgets
         self._store = store
         self._servers = servers
+        self._words = words
         self._agenda = agenda
         self._clock = clock
         self._random = random
@@ -96,9 +99,12 @@ class Contests:
             NotAContestChannel: the channel is for something else.
             ContestUnderWay: its last contest has not ended.
             NotAMoment, WindowRefused: its times cannot be read, or make no sense.
+            WordsRefused: its theme has words that the server does not want.
         """
         if channel is None or not isinstance(channel.settings, ContestSettings):
             raise NotAContestChannel
+        await self._words.check_words(channel.server_id, rules.theme)
+        manner = (await self._words.rulebook(channel.server_id)).manner
         zone = await self._servers.time_zone(channel.server_id)
         when = windows(call.opens, call.entries, call.voting, now=self._clock.now(), zone=zone)
         contest = Contest(
@@ -106,7 +112,7 @@ class Contests:
             server_id=channel.server_id,
             channel_id=channel.id,
             host_id=host_id,
-            locale=locale,
+            locale=manner.locale(locale),
             rules=rules.rewarded(channel.settings.role_id),
             phase=Phase.PLANNED,
             opens_at=when.opens_at,

@@ -14,6 +14,8 @@ from studio.community.purposes import Channel, StudioSettings
 from studio.errors import ModelNotAllowed, NoPicturesHere, TooManyHere
 from studio.jobs import Place, Request, Style
 from studio.remix import OF_THE_PICTURE, shape_of
+from studio.rulebook import NO_RULES, Asker, Rulebook
+from studio.rulebook_errors import ModelNotYours, NoModelForYou
 from studio.store import StoreUnavailable
 
 NO_PRESETS = StudioSettings()
@@ -54,13 +56,20 @@ class Offer:
         return None if self.aspect_ratio == OF_THE_PICTURE and not has_picture else self.aspect_ratio
 
 
-def offered(settings: StudioSettings, house: House, *, has_picture: bool = False, edits: bool = False) -> Offer:
+def offered(
+    settings: StudioSettings,
+    house: House,
+    *,
+    has_picture: bool = False,
+    edits: bool = False,
+    given: frozenset[str] | None = None,
+) -> Offer:
     """Return what may be chosen in a channel.
 
     ``edits`` asks for models that change a picture as the prompt says; ``has_picture`` alone for all that start
-    from one.
+    from one. ``given`` are the models that the person's roles give, ``None`` for all there are.
     """
-    every = allowed(settings, house)
+    every = _given(allowed(settings, house), given)
     models = tuple(model for model in every if _fits(model, has_picture=has_picture, edits=edits))
     wishes = _wishes(settings, house, models, has_picture=has_picture or edits)
     return Offer(
@@ -72,7 +81,9 @@ def offered(settings: StudioSettings, house: House, *, has_picture: bool = False
     )
 
 
-def settled(request: Request, settings: StudioSettings, house: House) -> Request:
+def settled(
+    request: Request, settings: StudioSettings, house: House, given: frozenset[str] | None = None
+) -> Request:
     """Return a request as it is carried out in a channel.
 
     What the person left open is filled in, what they chose is held against what the channel allows. Their words
@@ -81,12 +92,14 @@ def settled(request: Request, settings: StudioSettings, house: House) -> Request
     Raises:
         UnknownModel: there is no such model.
         ModelNotAllowed: the channel does without it.
+        ModelNotYours: the person's roles do not give it.
+        NoModelForYou: they give none of the channel's.
         NoPicturesHere: none of the channel's models can do it.
         TooManyHere: more pictures are asked for than the channel allows.
         EmptyPrompt: there is nothing for the style to stand around.
     """
-    offer = offered(settings, house, has_picture=request.has_picture, edits=request.edits)
-    model = _model(request, settings, house, offer)
+    offer = offered(settings, house, has_picture=request.has_picture, edits=request.edits, given=given)
+    model = _model(request, settings, house, offer, given)
     options = request.options
     count = options.num_outputs or 1
     if settings.max_pictures is not None and count > settings.max_pictures:
@@ -113,16 +126,38 @@ def allowed(settings: StudioSettings, house: House) -> tuple[Model, ...]:
     return tuple(model for name in settings.models if (model := house.catalogue.get(name)) is not None)
 
 
-def _model(request: Request, settings: StudioSettings, house: House, offer: Offer) -> Model:
+def narrowed(settings: StudioSettings, models: tuple[str, ...]) -> StudioSettings:
+    """Return a channel's presets with no models but these, where there are any.
+
+    What those say who manage the server stands above what a channel says itself.
+    """
+    if not models:
+        return settings
+    both = tuple(name for name in settings.models if name in models)
+    return replace(settings, models=both or models)
+
+
+def _given(models: tuple[Model, ...], given: frozenset[str] | None) -> tuple[Model, ...]:
+    return tuple(model for model in models if given is None or model.name in given)
+
+
+def _model(
+    request: Request, settings: StudioSettings, house: House, offer: Offer, given: frozenset[str] | None
+) -> Model:
     """Return the model that a request runs on."""
-    names = tuple(model.name for model in allowed(settings, house))
+    here = allowed(settings, house)
+    names = tuple(model.name for model in _given(here, given))
+    if not names:
+        raise NoModelForYou
     model = offer.usual if request.model is None else house.catalogue.get(request.model)
     if model is None and request.model is not None:
         raise UnknownModel(request.model, names)
     if model is None or not offer.models:
         raise NoPicturesHere(names, edits=request.edits)
-    if model.name not in names:
+    if model not in here:
         raise ModelNotAllowed(model.name, tuple(each.name for each in offer.models))
+    if model.name not in names:
+        raise ModelNotYours(model.name, tuple(each.name for each in offer.models))
     return model
 
 
@@ -153,31 +188,47 @@ class ChannelsAsked(Protocol):
         ...
 
 
+class RulesAsked(Protocol):
+    """What is asked of the rules of servers."""
+
+    def rulebook(self, server_id: int | None) -> Awaitable[Rulebook]:
+        """Return the rules of a server."""
+        ...
+
+
 class Presets:
     """Asks the rules with the settings of the channel where something is asked for."""
 
-    def __init__(self, channels: ChannelsAsked, house: House) -> None:
+    def __init__(self, channels: ChannelsAsked, rules: RulesAsked, house: House) -> None:
         self._channels = channels
+        self._rules = rules
         self._house = house
 
-    async def offered(self, place: Place, *, has_picture: bool = False, edits: bool = False) -> Offer:
-        """Return what may be chosen in a place; all of it while the store does not serve, which refuses later."""
+    async def offered(
+        self, place: Place, asker: Asker, *, has_picture: bool = False, edits: bool = False
+    ) -> Offer:
+        """Return what somebody may choose in a place; all while the store does not serve, which refuses later."""
         try:
-            settings = await self._settings(place)
+            settings, book = await self._said(place)
         except StoreUnavailable:
-            settings = NO_PRESETS
-        return offered(settings, self._house, has_picture=has_picture, edits=edits)
+            settings, book = NO_PRESETS, NO_RULES
+        given = book.models_for(asker)
+        return offered(settings, self._house, has_picture=has_picture, edits=edits, given=given)
 
-    async def choosable(self, place: Place, *, has_picture: bool, edits: bool = False) -> Offer:
-        """Return what may be chosen in a place, for a form that would be of no use without a model.
+    async def choosable(self, place: Place, asker: Asker, *, has_picture: bool, edits: bool = False) -> Offer:
+        """Return what somebody may choose in a place, for a form that would be of no use without a model.
 
         Raises:
-            NoPicturesHere: none of the channel's models can do it.
+            NoPicturesHere: none of the models that they may use can do it.
+            UserError: they may make no pictures there.
         """
-        offer = await self.offered(place, has_picture=has_picture, edits=edits)
+        settings, book = await self._said(place)
+        book.admit(place, asker)
+        given = book.models_for(asker)
+        offer = offered(settings, self._house, has_picture=has_picture, edits=edits, given=given)
         if not offer.models:
-            names = (await self.offered(place)).models
-            raise NoPicturesHere(tuple(model.name for model in names), edits=edits)
+            names = tuple(model.name for model in offered(settings, self._house, given=given).models)
+            raise NoPicturesHere(names, edits=edits) if names else NoModelForYou
         return offer
 
     async def settled(self, request: Request) -> tuple[Request, Catalogue]:
@@ -187,8 +238,15 @@ class Presets:
             InputFault: there is no such model, or nothing to draw.
             UserError: the channel does not allow it.
         """
-        settings = await self._settings(request.place)
-        return settled(request, settings, self._house), Catalogue(allowed(settings, self._house))
+        settings, book = await self._said(request.place)
+        given = book.models_for(Asker(request.role_ids, request.manages_server))
+        models = _given(allowed(settings, self._house), given)
+        return settled(request, settings, self._house, given), Catalogue(models)
+
+    async def _said(self, place: Place) -> tuple[StudioSettings, Rulebook]:
+        """Return what a channel and its server say."""
+        book = await self._rules.rulebook(place.server_id)
+        return narrowed(await self._settings(place), book.models_here(place)), book
 
     async def _settings(self, place: Place) -> StudioSettings:
         if place.server_id is None:

@@ -24,6 +24,7 @@ from studio.community.theme_errors import (
     ThemeTooLong,
 )
 from studio.community.theme_values import Added, Lines, Page, Run, RunState, Shelf, Streak, Theme
+from studio.rulekeeping import Rulekeeping
 from studio.store.channels import ChannelStore
 from studio.store.themes import ThemeStore
 
@@ -57,11 +58,19 @@ class Themes:
     """The themes of all channels; also what plans the first turn of a channel that is set up."""
 
     def __init__(
-        self, store: ThemeStore, channels: ChannelStore, servers: Servers, agenda: Agenda, *, clock: Clock
+        self,
+        store: ThemeStore,
+        channels: ChannelStore,
+        servers: Servers,
+        rules: Rulekeeping,
+        agenda: Agenda,
+        *,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._channels = channels
         self._servers = servers
+        self._rules = rules
         self._agenda = agenda
         self._clock = clock
 
@@ -156,12 +165,14 @@ class Themes:
             ThemeTooLong: it has too many characters.
             ThemeKnown: it is in the pool, or waits already.
             TooManySuggestions: as many wait as may.
+            WordsRefused: it has words that the server does not want.
         """
         theme = tidy(text)
         if not theme:
             raise NoTheme
         if len(theme) > MAX_THEME:
             raise ThemeTooLong(MAX_THEME)
+        await self._rules.check_words(channel.server_id, theme)
         await self._store.suggest(channel.id, theme, person_id)
         return theme
 

@@ -21,6 +21,7 @@ from studio.store.reading import jobs_of_ids
 from studio.store.rows import Found
 from studio.store.tables import (
     accounts,
+    audit,
     contest_entries,
     contest_votes,
     contests,
@@ -29,6 +30,8 @@ from studio.store.tables import (
     extras,
     grants,
     jobs,
+    reports,
+    strikes,
     theme_parts,
     theme_runs,
     themes,
@@ -97,6 +100,25 @@ _REST: Mapping[str, sa.Select[tuple[object, ...]]] = MappingProxyType(
         )
         .where(exhibits.c.decided_by == _PERSON)
         .order_by(exhibits.c.decided_at),
+        "strikes": sa.select(
+            strikes.c.server_id, strikes.c.cause, strikes.c.at, strikes.c.reason, strikes.c.job_id
+        )
+        .where(strikes.c.person_id == _PERSON)
+        .order_by(strikes.c.at),
+        "reports_made": sa.select(
+            reports.c.server_id, reports.c.job_id, reports.c.reason, reports.c.at, reports.c.decision
+        )
+        .where(reports.c.reporter_id == _PERSON)
+        .order_by(reports.c.at),
+        "log_of_servers": sa.select(
+            audit.c.server_id,
+            audit.c.act,
+            audit.c.at,
+            (audit.c.by_id.is_not_distinct_from(_PERSON)).label("by_you"),
+            audit.c.detail,
+        )
+        .where((audit.c.person_id == _PERSON) | (audit.c.by_id == _PERSON))
+        .order_by(audit.c.seq),
         "extra_budgets": sa.select(extras.c.server_id, extras.c.left_micro_usd)
         .where(extras.c.person_id == _PERSON)
         .order_by(extras.c.server_id),

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from studio.audit import Act, Event
 from studio.budgets import Scope, Subject
 from studio.community.exhibits import Stage
+from studio.community.occasions import OccasionKind
 from studio.errors import SettingChanged
 from studio.jobs import NOBODY, JobState
 from studio.store import entries
@@ -45,9 +46,11 @@ from studio.store.tables import (
     kept_pictures,
     ledger,
     moderation,
+    nameless_usage,
     occasions,
     people,
     person_turns,
+    pictures,
     posts,
     predictions,
     reports,
@@ -62,6 +65,7 @@ from studio.store.tables import (
     themes,
     thumbnails,
 )
+from studio.store.usage import IS_MADE
 
 _PERSON: sa.BindParameter[int] = sa.bindparam("person", type_=sa.BigInteger)
 _SERVER: sa.BindParameter[int] = sa.bindparam("server", type_=sa.BigInteger)
@@ -105,7 +109,12 @@ class Shown:
 
 
 _OWNS = {Whose.PERSON: jobs.c.artist_id, Whose.SERVER: jobs.c.server_id}
-_IS_TOLD = jobs.c.card_message_id.is_(None) | jobs.c.card_shows_end | jobs.c.deleted
+_CARD_IS_TOLD = jobs.c.card_message_id.is_(None) | jobs.c.card_shows_end | jobs.c.deleted
+# From what moderators are shown.
+_IS_BEING_TAKEN_DOWN = sa.exists().where(
+    occasions.c.kind == OccasionKind.REVIEW.value, occasions.c.subject == jobs.c.id
+)
+_IS_TOLD = ~_IS_BEING_TAKEN_DOWN & _CARD_IS_TOLD
 _LIVE = (
     sa.select(jobs.c.id, jobs.c.state, IS_KEPT.label("is_kept"), jobs.c.cancel_requested)
     .where(JOB_IS_LIVE)
@@ -126,8 +135,44 @@ _HOLD = sa.select(jobs.c.id).where(_OF_IDS, ~JOB_IS_LIVE).order_by(jobs.c.seq).w
 _TURNS_OF_COPIES = sa.select(exhibits.c.showcase_id, exhibits.c.job_id, exhibits.c.turn).where(
     exhibits.c.job_id.in_(_IDS)
 )
+_REVIEWED = (
+    sa.select(jobs.c.id, moderation.c.moderators_channel_id)
+    .join(moderation, moderation.c.server_id == jobs.c.server_id)
+    .where(_OF_IDS, jobs.c.review.is_not(None))
+)
 _KEYS: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
 _FORGET_POSTS = posts.delete().where(posts.c.key.in_(_KEYS))
+_PICTURES = (
+    sa.select(sa.func.count())
+    .select_from(predictions.join(pictures))
+    .where(predictions.c.job_id == jobs.c.id)
+    .correlate(jobs)
+    .scalar_subquery()
+)
+_WHERE_USED = (
+    jobs.c.server_id,
+    jobs.c.day,
+    sa.func.coalesce(jobs.c.parent_channel_id, jobs.c.channel_id),
+    jobs.c.model,
+)
+_USED = (
+    sa.select(
+        *_WHERE_USED,
+        sa.func.count(),
+        sa.cast(sa.func.sum(_PICTURES), sa.BigInteger),
+        sa.cast(sa.func.sum(jobs.c.captured_micro_usd), sa.BigInteger),
+    )
+    .where(_OF_IDS, IS_MADE, jobs.c.server_id.is_not(None))
+    .group_by(*_WHERE_USED)
+)
+# Written out: SQLAlchemy has no words for it that serve both databases.
+_ADD_USED = sa.text(
+    "INSERT INTO nameless_usage (server_id, day, channel_id, model, jobs, pictures, spent_micro_usd) "
+    "VALUES (:server_id, :day, :channel_id, :model, :jobs, :pictures, :spent_micro_usd) "
+    "ON CONFLICT (server_id, day, channel_id, model) DO UPDATE SET "
+    "jobs = nameless_usage.jobs + excluded.jobs, pictures = nameless_usage.pictures + excluded.pictures, "
+    "spent_micro_usd = nameless_usage.spent_micro_usd + excluded.spent_micro_usd"
+)
 _RENAME = ledger.update().where(ledger.c.job_id == sa.bindparam("was")).values(job_id=sa.bindparam("is_now"))
 _FORGET_KEPT = kept_pictures.delete().where(kept_pictures.c.job_id.in_(_IDS))
 # Predictions, pictures, sources, thumbnails, exhibits and entries go with them.
@@ -140,6 +185,8 @@ _HOLD_CONTESTS = (
     .order_by(contests.c.id)
     .with_for_update()
 )
+_STRIKES = sa.select(strikes.c.id).where(strikes.c.person_id == _PERSON)
+_RENAME_STRIKE = strikes.update().where(strikes.c.id == sa.bindparam("was")).values(id=sa.bindparam("is_now"))
 _HOSTED = sa.select(contests.c.id).where(contests.c.host_id == _PERSON)
 _PRIVATE_LINE = -_PERSON
 # Written out: SQLAlchemy has no words for it that serve both databases. Private use has a line of its own, named
@@ -154,6 +201,17 @@ _FOLD = sa.text(
 )
 _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     contest_votes.delete().where(contest_votes.c.voter_id == _PERSON),
+    reports.delete().where(reports.c.reporter_id == _PERSON),
+    reports.update().where(reports.c.decided_by == _PERSON).values(decided_by=None),
+    jobs.update().where(jobs.c.reviewed_by == _PERSON).values(reviewed_by=None, review_reason=None),
+    # That there was a strike stays, not whose, for what, or in whose words.
+    strikes.update().where(strikes.c.person_id == _PERSON).values(person_id=NOBODY, job_id=None, reason=""),
+    strikes.update().where(strikes.c.by_id == _PERSON).values(by_id=None, reason=""),
+    strikes.update().where(strikes.c.taken_back_by == _PERSON).values(taken_back_by=NOBODY),
+    audit.update()
+    .where(audit.c.person_id == _PERSON)
+    .values(person_id=None, job_id=None, message_id=None, detail=""),
+    audit.update().where(audit.c.by_id == _PERSON).values(by_id=None, detail=""),
     contests.update().where(contests.c.host_id == _PERSON).values(host_id=NOBODY),
     # What others have made from their pictures goes on without telling whose these were.
     sources.update()
@@ -161,17 +219,6 @@ _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     .values(artist_id=NOBODY, message_id=None, parent_job_id=None, parent_number=None),
     # What a moderator has decided holds on, without who they were and how they put it.
     exhibits.update().where(exhibits.c.decided_by == _PERSON).values(decided_by=None, reason=""),
-    jobs.update().where(jobs.c.reviewed_by == _PERSON).values(reviewed_by=None, review_reason=None),
-    reports.update().where(reports.c.decided_by == _PERSON).values(decided_by=None),
-    reports.delete().where(reports.c.reporter_id == _PERSON),
-    # Of strikes and of the log there stays that something was done, and when.
-    strikes.update().where(strikes.c.by_id == _PERSON).values(by_id=None, reason=""),
-    strikes.update().where(strikes.c.taken_back_by == _PERSON).values(taken_back_by=NOBODY),
-    strikes.update().where(strikes.c.person_id == _PERSON).values(person_id=NOBODY, job_id=None, reason=""),
-    audit.update().where(audit.c.by_id == _PERSON).values(by_id=None, detail=""),
-    audit.update()
-    .where(audit.c.person_id == _PERSON)
-    .values(person_id=None, job_id=None, channel_id=None, message_id=None, detail=""),
     themes.delete().where(themes.c.suggested_by == _PERSON),
     # What has come out is what others have made their pictures for.
     theme_runs.update().where(theme_runs.c.suggested_by == _PERSON).values(suggested_by=None),
@@ -206,24 +253,22 @@ _OF_SERVER: Sequence[sa.Delete] = (
     contests.delete().where(contests.c.server_id == _SERVER),
     occasions.delete().where(occasions.c.server_id == _SERVER),
     channels.delete().where(channels.c.server_id == _SERVER),
-    moderation.delete().where(moderation.c.server_id == _SERVER),
-    reviewed.delete().where(reviewed.c.server_id == _SERVER),
-    audit.delete().where(audit.c.server_id == _SERVER),
-    strikes.delete().where(strikes.c.server_id == _SERVER),
     budgets.delete().where(budgets.c.server_id == _SERVER),
     extras.delete().where(extras.c.server_id == _SERVER),
     grants.delete().where(grants.c.server_id == _SERVER),
+    nameless_usage.delete().where(nameless_usage.c.server_id == _SERVER),
     person_turns.delete().where(person_turns.c.line_id == _SERVER),
     server_turns.delete().where(server_turns.c.line_id == _SERVER),
     accounts.delete().where(accounts.c.line_id == _SERVER, accounts.c.scope == Scope.PERSON.value),
     retentions.delete().where(retentions.c.server_id == _SERVER),
+    *(
+        table.delete().where(table.c.server_id == _SERVER)
+        for table in (audit, strikes, reports, reviewed, moderation)
+    ),
     servers.delete().where(servers.c.id == _SERVER),
 )
 _KNOWN_SERVERS = sa.union(
-    *(
-        sa.select(column)
-        for column in (channels.c.server_id, budgets.c.server_id, moderation.c.server_id, servers.c.id)
-    ),
+    *(sa.select(column) for column in (channels.c.server_id, budgets.c.server_id, servers.c.id)),
     # One that has ever had a turn; below zero is private use.
     sa.select(server_turns.c.line_id).where(server_turns.c.line_id > NOBODY),
 )
@@ -359,7 +404,14 @@ def _forget_jobs(connection: Connection, ids: Sequence[str], now: datetime) -> N
     entries.withdraw_jobs(connection, held, now)
     copies = connection.execute(_TURNS_OF_COPIES, {"ids": held}).all()
     keys = [f"showcase:{row.showcase_id}:{row.job_id}:{turn}" for row in copies for turn in range(1, row.turn + 1)]
+    keys += [
+        f"review-{row.id}-{row.moderators_channel_id}" for row in connection.execute(_REVIEWED, {"ids": held})
+    ]
     connection.execute(_FORGET_POSTS, {"keys": keys})
+    columns = nameless_usage.c.keys()
+    used = [dict(zip(columns, row, strict=True)) for row in connection.execute(_USED, {"ids": held})]
+    if used:
+        connection.execute(_ADD_USED, used)
     connection.execute(_RENAME, [{"was": job_id, "is_now": uuid4().hex} for job_id in held])
     connection.execute(_FORGET_KEPT, {"ids": held})
     connection.execute(_FORGET_JOBS, {"ids": held})
@@ -371,7 +423,13 @@ def _forget_person(connection: Connection, person_id: int) -> bool:
         return False
     # Votes of a contest are counted behind its row.
     connection.execute(_HOLD_CONTESTS, who)
+    # Some are named after the picture that they are for.
+    given = list(connection.scalars(_STRIKES, who))
+    renamed = [{"was": strike_id, "is_now": uuid4().hex} for strike_id in given]
+    if renamed:
+        connection.execute(_RENAME_STRIKE, renamed)
     told_in_person = [f"contest-{contest_id}-no-reward" for contest_id in connection.scalars(_HOSTED, who)]
+    told_in_person += [f"strike-{strike_id}" for strike_id in given]
     connection.execute(_FORGET_POSTS, {"keys": told_in_person})
     connection.execute(_FOLD, {"line": -person_id})
     connection.execute(_FORGET_DRAFTS, {"named": f"%{person_id}%"})

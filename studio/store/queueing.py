@@ -64,11 +64,12 @@ def _on_postgresql(element: _NowS, compiler: SQLCompiler, **how: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Bucket:
-    """What the row of ``turns`` comes to at a moment of the database's."""
+    """What the row of ``turns`` comes to at a moment of the database's, and whether it was filled after that."""
 
     now: float
     tokens: float
     at_s: float
+    is_ahead: bool = False
 
 
 _OWNER = sa.bindparam("owner", type_=jobs.c.owner.type)
@@ -102,8 +103,14 @@ _IS_ALIVE = (
     .where(JOB_IS_LIVE, jobs.c.owner == _OWNER, jobs.c.lease_until > moment_in("no_s"))
     .limit(1)
 )
-_SERVERS = sa.select(server_turns)
-_PEOPLE = sa.select(person_turns)
+# Whoever does not wait may have been served long ago, and there may be many of them.
+_SERVERS = sa.select(server_turns).where(server_turns.c.line_id.in_(sa.select(jobs.c.line_id).where(JOB_WAITS)))
+_PEOPLE = sa.select(person_turns.c.line_id, person_turns.c.person_id, person_turns.c.next).select_from(
+    person_turns.join(
+        sa.select(jobs.c.line_id, jobs.c.artist_id).where(JOB_WAITS).distinct().subquery("waits"),
+        sa.text("waits.line_id = person_turns.line_id AND waits.artist_id = person_turns.person_id"),
+    )
+)
 _OLDEST = (
     sa.select(jobs.c.id, jobs.c.waiting)
     .where(JOB_WAITS, jobs.c.line_id == _LINE, jobs.c.artist_id == _PERSON, jobs.c.owner == _OWNER)
@@ -138,7 +145,19 @@ _MARK_PERSON = sa.text(
     "INSERT INTO person_turns (line_id, person_id, next) VALUES (:line, :person, :next) "
     "ON CONFLICT (line_id, person_id) DO UPDATE SET next = excluded.next"
 )
-_FORGET = person_turns.delete().where(person_turns.c.line_id == _LINE, person_turns.c.next < sa.bindparam("now"))
+_NO_PERSON_WAITS = ~sa.exists().where(
+    JOB_WAITS, jobs.c.line_id == person_turns.c.line_id, jobs.c.artist_id == person_turns.c.person_id
+)
+_IS_OVER = (server_turns.c.next <= sa.bindparam("now")) & ~sa.exists().where(
+    JOB_WAITS, jobs.c.line_id == server_turns.c.line_id
+)
+_FORGET_PEOPLE = person_turns.delete().where(
+    person_turns.c.line_id == _LINE, person_turns.c.next <= sa.bindparam("now"), _NO_PERSON_WAITS
+)
+_FORGET_PEOPLE_OF_SERVERS = person_turns.delete().where(
+    person_turns.c.line_id.in_(sa.select(server_turns.c.line_id).where(_IS_OVER))
+)
+_FORGET_SERVERS = server_turns.delete().where(_IS_OVER)
 _WAITING_OF = (
     sa.select(sa.func.count())
     .select_from(jobs)
@@ -163,10 +182,14 @@ _LAST_OF_MODEL = (
     )
     .where(predictions.c.state == PredictionState.READY.value)
 )
-_EARLIER = sa.select(sa.func.coalesce(sa.func.sum(jobs.c.waiting), 0)).where(
-    JOB_WAITS, jobs.c.line_id == _LINE, jobs.c.artist_id == _PERSON, jobs.c.seq < sa.bindparam("seq")
+_EARLIER = (
+    sa.select(jobs.c.owner, sa.func.sum(jobs.c.waiting))
+    .where(JOB_WAITS, jobs.c.line_id == _LINE, jobs.c.artist_id == _PERSON, jobs.c.seq < sa.bindparam("seq"))
+    .group_by(jobs.c.owner)
 )
-_IN_LINE = sa.select(jobs.c.id, jobs.c.line_id, jobs.c.artist_id, jobs.c.seq, jobs.c.weight).where(JOB_WAITS)
+_IN_LINE = sa.select(jobs.c.id, jobs.c.line_id, jobs.c.artist_id, jobs.c.owner, jobs.c.seq, jobs.c.weight).where(
+    JOB_WAITS
+)
 _JOB_IN_LINE = _IN_LINE.where(jobs.c.id == sa.bindparam("job_id"))
 _JOBS_IN_LINE = _IN_LINE.where(jobs.c.artist_id == _PERSON).order_by(jobs.c.seq)
 _IDS_OF_MINE = sa.select(jobs.c.id).where(JOB_WAITS, jobs.c.owner == _OWNER).order_by(jobs.c.seq)
@@ -188,7 +211,12 @@ def take_turns(connection: Connection, limit: int, *, me: Owner, rules: Rules) -
     bucket = _bucket(connection, _BUCKET_LOCKED, rules)
     if bucket is None and connection.execute(_BEGIN).rowcount == 1:
         bucket = _bucket(connection, _BUCKET_LOCKED, rules)
-    if bucket is None or bucket.tokens < 1:
+    if bucket is None:
+        return {}
+    if bucket.is_ahead:
+        # From here on it fills again, even where there is nothing to take.
+        _spend(connection, bucket, bucket.now, 0)
+    if bucket.tokens < 1:
         return {}
     lines, marks = _lines(connection), _marks(connection, bucket)
     served = _served(connection)
@@ -203,7 +231,7 @@ def take_turns(connection: Connection, limit: int, *, me: Owner, rules: Rules) -
     mine = [turn for turn in given if turn.line.owner == me.id]
     ids_of, taken = _locked(connection, mine, me)
     if taken:
-        _write(connection, after(marks, taken), bucket, len(taken))
+        _write(connection, after(lines, marks, taken), {turn.line.server for turn in taken}, bucket, len(taken))
     return ids_of
 
 
@@ -224,7 +252,6 @@ def snapshot(
     lines = _lines(connection)
     bucket = _bucket(connection, _BUCKET, rules) or _Bucket(0.0, 0.0, 0.0)
     served = _served(connection)
-    owners = {line.owner for line in lines} | {owner for _, owner, _, _ in served}
     models = {model: int(waiting) for model, waiting in connection.execute(_MODELS)}
     asked = (
         connection.execute(_JOB_IN_LINE, {"job_id": job_id})
@@ -236,7 +263,7 @@ def snapshot(
         marks=_marks(connection, bucket),
         at_service=_of_people(served),
         at_service_of_server=_counted((line, count) for _, _, line, count in served),
-        processes=max(1, len(owners)),
+        at_service_of_owner=_of_owners(served),
         tokens=bucket.tokens,
         models=models,
         measured_s={model: took for model in models if (took := measured_s(connection, model)) is not None},
@@ -268,7 +295,8 @@ def _bucket(
     now, tokens, filled_at_s, at_s = row
     # A clock that was put back costs what would have come meanwhile, and no more.
     since_s = max(0.0, at_s - filled_at_s)
-    return _Bucket(now, min(float(rules.burst), tokens + since_s * rules.creates_per_s), at_s)
+    filled = min(float(rules.burst), tokens + since_s * rules.creates_per_s)
+    return _Bucket(now, filled, at_s, is_ahead=filled_at_s > at_s)
 
 
 def _lines(connection: Connection) -> tuple[Line, ...]:
@@ -297,7 +325,7 @@ def _rooms(
 
     While there are tokens for all of them there is nothing to be left to the others.
     """
-    used = _counted((owner, count) for _, owner, _, count in served)
+    used = _of_owners(served)
     others = {line.owner for line in lines} - {me.id}
     rooms = {owner: rules.slots - used.get(owner, 0) for owner in others if _is_alive(connection, owner)}
     return {me.id: limit} if tokens >= limit + sum(rooms.values()) else {**rooms, me.id: limit}
@@ -316,7 +344,7 @@ def _locked(
 ) -> tuple[Mapping[str, Collection[str]], Sequence[Turn]]:
     """Lock the oldest predictions of those whose turn it is; what somebody else has in hand is left out.
 
-    Returns the predictions' ids by the ids of their jobs, and the turns that were used.
+    Returns the predictions' ids by the ids of their jobs, and the turns that were used, in their order.
     """
     turns_of: dict[Key, list[Turn]] = defaultdict(list)
     for turn in mine:
@@ -327,15 +355,15 @@ def _locked(
         for job_id in _oldest(connection, line, person, len(due), me)
     ]
     ids_of: dict[str, set[str]] = defaultdict(set)
-    used: list[Turn] = []
+    used: set[Turn] = set()
     for job_id, prediction_id, line, person in (
         connection.execute(_LOCKED, {"ids": ids, "owner": me.id}) if ids else ()
     ):
         due = turns_of[line, person]
         if due:
-            used.append(due.pop(0))
+            used.add(due.pop(0))
             ids_of[job_id].add(prediction_id)
-    return ids_of, used
+    return ids_of, [turn for turn in mine if turn in used]
 
 
 def _oldest(connection: Connection, line: int, person: int, most: int, me: Owner) -> Iterator[str]:
@@ -348,8 +376,12 @@ def _oldest(connection: Connection, line: int, person: int, most: int, me: Owner
         most -= waiting
 
 
-def _write(connection: Connection, marks: Marks, bucket: _Bucket, spent: int) -> None:
-    connection.execute(_SPEND, {"is_now": marks.now, "left": bucket.tokens - spent, "at_s": bucket.at_s})
+def _spend(connection: Connection, bucket: _Bucket, now: float, spent: int) -> None:
+    connection.execute(_SPEND, {"is_now": now, "left": bucket.tokens - spent, "at_s": bucket.at_s})
+
+
+def _write(connection: Connection, marks: Marks, served: Collection[int], bucket: _Bucket, spent: int) -> None:
+    _spend(connection, bucket, marks.now, spent)
     connection.execute(
         _MARK_SERVER,
         [{"line": line, "next": mark.next, "now": mark.now} for line, mark in marks.servers.items()],
@@ -358,12 +390,18 @@ def _write(connection: Connection, marks: Marks, bucket: _Bucket, spent: int) ->
         _MARK_PERSON,
         [{"line": line, "person": person, "next": at} for (line, person), at in marks.people.items()],
     )
-    # Who has fallen behind what is now begins there anyway.
-    connection.execute(_FORGET, [{"line": line, "now": mark.now} for line, mark in marks.servers.items()])
+    # Who is behind and does not wait begins anew: nothing of it is needed, nor may it be kept for a return.
+    connection.execute(_FORGET_PEOPLE, [{"line": line, "now": marks.servers[line].now} for line in served])
+    connection.execute(_FORGET_PEOPLE_OF_SERVERS, {"now": marks.now})
+    connection.execute(_FORGET_SERVERS, {"now": marks.now})
 
 
 def _of_people(served: _Served) -> Mapping[int, int]:
     return _counted((person, count) for person, _, _, count in served)
+
+
+def _of_owners(served: _Served) -> Mapping[str, int]:
+    return _counted((owner or "", count) for _, owner, _, count in served)
 
 
 def _counted(each: Iterable[tuple[_Name, int]]) -> Mapping[_Name, int]:
@@ -373,6 +411,10 @@ def _counted(each: Iterable[tuple[_Name, int]]) -> Mapping[_Name, int]:
     return counted
 
 
-def _in_line(connection: Connection, job_id: str, line: int, person: int, seq: int, weight: float) -> InLine:
-    earlier = connection.scalar(_EARLIER, {"line": line, "person": person, "seq": seq}) or 0
-    return InLine(job_id, (line, person), int(earlier), weight)
+def _in_line(
+    connection: Connection, job_id: str, line: int, person: int, owner: str | None, seq: int, weight: float
+) -> InLine:
+    rows = connection.execute(_EARLIER, {"line": line, "person": person, "seq": seq})
+    earlier = _counted((theirs or "", waiting) for theirs, waiting in rows)
+    here = owner or ""
+    return InLine(job_id, (line, person), here, sum(earlier.values()), earlier.get(here, 0), weight)

@@ -68,6 +68,7 @@ def job_row(job: Job) -> Row:
         "at_service": sum(p.state in AT_SERVICE for p in job.predictions),
         "weight": job.weight,
         "day": job.day,
+        "pictures": len(job.pictures),
         "style": job.style,
         "threaded": job.threaded,
         **_review_columns(job.review),

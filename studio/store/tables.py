@@ -103,6 +103,8 @@ jobs = sa.Table(
     sa.Column("day", sa.String(10), nullable=False),
     # What was asked for is forgotten; that it was asked for, and what it cost, is not.
     sa.Column("faded", sa.Boolean, nullable=False, server_default=sa.false()),
+    # How many it came to; counted here so that a month of jobs is read without their predictions.
+    sa.Column("pictures", sa.Integer, nullable=False, server_default="0"),
 )
 
 predictions = sa.Table(
@@ -178,6 +180,19 @@ accounts = sa.Table(
 
 ``line_id`` is that of the jobs, 0 for the operator; ``subject_id`` that of the channel or the person, else 0.
 """
+
+nameless_usage = sa.Table(
+    "nameless_usage",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("model", sa.String(64), primary_key=True),
+    sa.Column("jobs", sa.Integer, nullable=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+    sa.Column("spent_micro_usd", sa.BigInteger, nullable=False),
+)
+"""What those have used on servers who are forgotten, so that what is used still adds up."""
 
 extras = sa.Table(
     "extras",
@@ -271,6 +286,35 @@ retentions = sa.Table(
     sa.Column("days", sa.Integer, nullable=False),
 )
 """For how many days after its end a server lets be remembered what a job was asked for; else that is for ever."""
+
+rulebooks = sa.Table(
+    "rulebooks",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("language", sa.String(8)),
+    sa.Column("safety_tolerance", sa.Integer),
+)
+"""One for each server that has rules: whoever changes these locks it."""
+
+terms = sa.Table(
+    "terms",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("subject_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("admits", sa.Boolean),
+    sa.Column("models", sa.Text, nullable=False),
+)
+"""What servers say about channels and roles; names of models are apart by spaces."""
+
+word_rules = sa.Table(
+    "word_rules",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("text", sa.String(200), primary_key=True),
+)
+"""Words and patterns that servers want in no prompt."""
 
 channels = sa.Table(
     "channels",
@@ -386,7 +430,7 @@ server_turns = sa.Table(
     sa.Column("next", sa.Float(53), nullable=False),
     sa.Column("now", sa.Float(53), nullable=False),
 )
-"""At which turn a server is next, and which turn it is among its people."""
+"""At which turn servers are next, and are among their people; who is behind and does not wait is not here."""
 
 person_turns = sa.Table(
     "person_turns",
@@ -395,7 +439,8 @@ person_turns = sa.Table(
     sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("next", sa.Float(53), nullable=False),
 )
-"""At which turn of their server people are next; who is behind it is not here."""
+"""At which turn of their server people are next; who is behind it and does not wait is not here."""
+
 contests = sa.Table(
     "contests",
     metadata,
@@ -577,6 +622,7 @@ sa.Index(
     postgresql_where=JOB_IS_AT_SERVICE,
 )
 sa.Index("jobs_of_day", jobs.c.line_id, jobs.c.day)
+sa.Index("jobs_of_days_of_artist", jobs.c.line_id, jobs.c.artist_id, jobs.c.day)
 sa.Index("jobs_live_of_artist", jobs.c.artist_id, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_done_of_model", jobs.c.model, jobs.c.seq, sqlite_where=JOB_IS_DONE, postgresql_where=JOB_IS_DONE)
 sa.Index("contests_of_channel", contests.c.channel_id, contests.c.seq)

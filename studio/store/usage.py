@@ -1,35 +1,27 @@
 """What was used of the money, read from jobs by person, channel, model and day. The rules are ``studio.usage``'s.
 
 A job counts on its ``day``, for as long as it is live and then where its pictures were made for its artist: it is
-done, or moderators have not let them be shown.
+done, or moderators have not let them be shown. What those have used who are forgotten counts on, as ``NOBODY``'s.
 """
 
 import asyncio
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.budgets import Scope
 from studio.community.calendar import local_day
-from studio.jobs import JobState
+from studio.jobs import NOBODY, JobState
 from studio.store import budgets, money
 from studio.store.lanes import Lanes
 from studio.store.money import Account
 from studio.store.rows import line_id
-from studio.store.tables import JOB_IS_DONE, JOB_IS_LIVE, jobs, pictures, predictions
+from studio.store.tables import JOB_IS_DONE, JOB_IS_LIVE, jobs, nameless_usage
 from studio.usage import Amount, Month, PersonSeen, Row, ServerSeen, lately_since
 
 _HOME = sa.func.coalesce(jobs.c.parent_channel_id, jobs.c.channel_id)
-_PICTURES_OF_JOB = (
-    sa.select(sa.func.count())
-    .select_from(predictions.join(pictures))
-    .where(predictions.c.job_id == jobs.c.id)
-    .correlate(jobs)
-    .scalar_subquery()
-)
 
 
 def _sum(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
@@ -37,24 +29,39 @@ def _sum(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     return sa.cast(sa.func.coalesce(sa.func.sum(value), 0), sa.BigInteger)
 
 
-_IS_MADE = sa.or_(JOB_IS_DONE, jobs.c.state == JobState.REJECTED.value)
+IS_MADE = sa.or_(JOB_IS_DONE, jobs.c.state == JobState.REJECTED.value)
 _ESTIMATE_HELD = sa.case((JOB_IS_LIVE, jobs.c.estimate_micro_usd), else_=0)
+# In the order of the fields of ``Amount``.
 _AMOUNT = (
-    sa.func.count().label("jobs"),
-    _sum(sa.case((_IS_MADE, _PICTURES_OF_JOB), else_=0)).label("pictures"),
-    _sum(jobs.c.captured_micro_usd).label("spent_micro_usd"),
-    _sum(_ESTIMATE_HELD).label("held_micro_usd"),
+    sa.func.count(),
+    _sum(sa.case((IS_MADE, jobs.c.pictures), else_=0)),
+    _sum(jobs.c.captured_micro_usd),
+    _sum(_ESTIMATE_HELD),
 )
 _COUNTS = sa.and_(
     jobs.c.line_id == sa.bindparam("of_line"),
     jobs.c.day.between(sa.bindparam("since"), sa.bindparam("until")),
-    sa.or_(_IS_MADE, JOB_IS_LIVE),
+    sa.or_(IS_MADE, JOB_IS_LIVE),
 )
 _OF_PERSON = sa.select(*_AMOUNT).where(_COUNTS, jobs.c.artist_id == sa.bindparam("of_person"))
-_BY = (jobs.c.day, jobs.c.artist_id, _HOME.label("home_id"), jobs.c.model)
+_BY = (jobs.c.day, jobs.c.artist_id, _HOME, jobs.c.model)
 _ROWS = sa.select(*_BY, *_AMOUNT).where(_COUNTS).group_by(*_BY).order_by(*_BY)
 _LATELY = sa.select(_sum(jobs.c.captured_micro_usd + _ESTIMATE_HELD)).where(_COUNTS)
 _FIRST_DAY = sa.select(sa.func.min(jobs.c.day)).where(jobs.c.line_id == sa.bindparam("of_line"))
+_IS_HERE = nameless_usage.c.server_id == sa.bindparam("of_line")
+_IS_THEN = sa.and_(_IS_HERE, nameless_usage.c.day.between(sa.bindparam("since"), sa.bindparam("until")))
+_NAMELESS = sa.select(
+    nameless_usage.c.day,
+    sa.literal(NOBODY).label("artist_id"),
+    nameless_usage.c.channel_id.label("home_id"),
+    nameless_usage.c.model,
+    nameless_usage.c.jobs,
+    nameless_usage.c.pictures,
+    nameless_usage.c.spent_micro_usd,
+    sa.literal(0).label("held_micro_usd"),
+).where(_IS_THEN)
+_NAMELESS_LATELY = sa.select(_sum(nameless_usage.c.spent_micro_usd)).where(_IS_THEN)
+_NAMELESS_FIRST_DAY = sa.select(sa.func.min(nameless_usage.c.day)).where(_IS_HERE)
 
 
 class UsageStore:
@@ -95,8 +102,8 @@ def _of_person(
     return PersonSeen(
         server,
         day,
-        today=_amount(connection.execute(_OF_PERSON, whose | _within(day, day)).one()),
-        month=_amount(connection.execute(_OF_PERSON, whose | _within(month.first, month.days[-1])).one()),
+        today=Amount(*connection.execute(_OF_PERSON, whose | _within(day, day)).one()),
+        month=Amount(*connection.execute(_OF_PERSON, whose | _within(month.first, month.days[-1])).one()),
         used={account.scope: money.spending(connection, account).total_micro_usd for account in accounts},
         extra_micro_usd=0 if server_id is None else money.extra_left(connection, server_id, person_id),
     )
@@ -107,17 +114,22 @@ def _of_server(connection: Connection, server_id: int, month: Month | None, now:
     day = local_day(now, server.zone)
     asked = month or Month.of(day)
     whose = {"of_line": server_id}
-    found = connection.execute(_ROWS, whose | _within(asked.first, asked.days[-1]))
-    rows = [Row(date.fromisoformat(row.day), row.artist_id, row.home_id, row.model, _amount(row)) for row in found]
-    first = connection.scalar(_FIRST_DAY, whose)
-    first_day = None if first is None else date.fromisoformat(first)
-    lately = connection.scalar(_LATELY, whose | _within(lately_since(day, first_day or day), day))
-    return ServerSeen(server, day, asked, rows, first_day, lately or 0)
+    days = {each.isoformat(): each for each in asked.days}
+    # By position: of tens of thousands, names would take several times as long.
+    rows = [
+        Row(days[day], person_id, home_id, model, Amount(*amount))
+        for query in (_ROWS, _NAMELESS)
+        for day, person_id, home_id, model, *amount in connection.execute(
+            query, whose | _within(asked.first, asked.days[-1])
+        ).all()
+    ]
+    rows.sort(key=lambda row: (row.day, row.person_id, row.channel_id, row.model))
+    firsts = [connection.scalar(query, whose) for query in (_FIRST_DAY, _NAMELESS_FIRST_DAY)]
+    first_day = min((date.fromisoformat(first) for first in firsts if first is not None), default=None)
+    last_days = whose | _within(lately_since(day, first_day or day), day)
+    lately = sum(connection.scalar(query, last_days) or 0 for query in (_LATELY, _NAMELESS_LATELY))
+    return ServerSeen(server, day, asked, rows, first_day, lately)
 
 
 def _within(since: date, until: date) -> dict[str, str]:
     return {"since": since.isoformat(), "until": until.isoformat()}
-
-
-def _amount(row: sa.Row[*tuple[Any, ...]]) -> Amount:
-    return Amount(row.jobs, row.pictures, row.spent_micro_usd, row.held_micro_usd)

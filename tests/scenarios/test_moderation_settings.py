@@ -13,7 +13,7 @@ from cogs.ui.verbs import Verb
 from studio.jobs import JobState
 from studio.moderation.rooms import NO_ROOMS, ModerationRooms, Reviewed, Rooms, Subject
 from tests.scenarios.moderators import Moderators
-from tests.scenarios.test_settings import NOT_YOURS, TOO_LATE, Office, opened_office
+from tests.scenarios.office import NOT_YOURS, TOO_LATE, Office, open_office
 from tests.scenarios.world import SERVER_ID, World, told
 
 ROOM = {"moderators": "Moderators' channel", "audit": "Channel of the audit log"}
@@ -21,7 +21,7 @@ ROOM = {"moderators": "Moderators' channel", "audit": "Channel of the audit log"
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with opened_office(tmp_path) as office:
+    async with open_office(tmp_path) as office:
         yield office
 
 
@@ -245,7 +245,7 @@ async def test_strikes_are_listed_and_taken_back_once(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"), [("en-US", NOT_YOURS), ("ru", "у кого есть право «Управление сервером»")]
+    ("locale", "said"), [("en-US", NOT_YOURS), ("ru", "у кого есть право «Управлять сервером»")]
 )
 async def test_who_may_no_longer_manage_the_server_changes_nothing(office: Office, locale: str, said: str) -> None:
     world = office.world

@@ -186,10 +186,10 @@ async def test_without_a_model_for_pictures_there_are_no_edits(world: World) -> 
         told(await world.menu(said, MENU)),
         told(await world.press(job, Verb.EDIT)),
     ):
-        assert "None of the models of this channel" in answer
+        assert "None of the models you may use in this channel" in answer
         assert "flux-schnell" in answer
     await world.say(f"{world.mention} a fox", files=[PHOTO])
-    assert "None of the models of this channel edits" in world.direct(world.artist)[-1].text
+    assert "None of the models you may use in this channel edits" in world.direct(world.artist)[-1].text
     assert len(world.opened) == 1
     await world.finished(await by_imagine(world))
 

@@ -15,6 +15,7 @@ from studio.moderation.rooms import Subject
 from studio.store.reviews import ReviewStore
 from tests.scenarios.arena import Now
 from tests.scenarios.moderators import Moderators
+from tests.scenarios.test_my_data import erased
 from tests.scenarios.world import SERVER_ID, Message, World, living_world, told, walk
 
 
@@ -68,6 +69,15 @@ async def test_what_is_approved_comes_and_nobody_saw_it_before(
     await moderators.until_told(approved)
     (after,) = moderators.posts
     assert (shown_by(world, after), after.buttons) == ([], [])
+
+
+async def test_what_waits_goes_with_its_artists_data(world: World) -> None:
+    moderators = await reviewing(world)
+    job, _ = await held(moderators)
+    await erased(world)
+    assert await world.parts.store.job(job.id) is None
+    (post,) = moderators.posts
+    assert (shown_by(world, post), post.buttons) == ([], [])
 
 
 async def test_nothing_leads_to_what_waits(world: World) -> None:

@@ -88,7 +88,7 @@ WORDS = {
         "forecast": "If it goes on as in the last 7 days",
         "earlier": "October 2026",
         "nothing": "Nothing was made in this month.",
-        "refused": "Only people who may manage this server",
+        "refused": "Only people with the permission Manage Server",
     },
     "ru": {
         "free": "Здесь для вас нет ограничений.",
@@ -103,7 +103,7 @@ WORDS = {
         "forecast": "Если и дальше будет как в последние 7 дней",
         "earlier": "Октябрь 2026",
         "nothing": "В этом месяце ничего не сделано.",
-        "refused": "Расходы всего сервера видят только те",
+        "refused": "у кого есть право «Управлять сервером»",
     },
 }
 locales = pytest.mark.parametrize("locale", list(WORDS))
@@ -161,9 +161,9 @@ async def test_managers_see_the_month_of_the_server(
         assert chart.format == "PNG"
     assert "2026" in picture["description"]
     rows = file_of(world, page)
-    assert {(row["day"], int(row["person_id"]), row["pictures"], row["estimate_usd"]) for row in rows} == {
-        ("2026-11-20", world.artist.id, "3", "0.009000"),
-        ("2026-11-20", world.stranger.id, "1", "0.003000"),
+    assert {(row["day"], row["person"], row["pictures"], row["estimate_usd"]) for row in rows} == {
+        ("2026-11-20", f"<@{world.artist.id}>", "3", "0.009000"),
+        ("2026-11-20", f"<@{world.stranger.id}>", "1", "0.003000"),
     }
 
     assert page.buttons == [words["earlier"]]

@@ -18,12 +18,12 @@ from studio.jobs import Card, JobState, Source
 from studio.states import PredictionEvent
 from studio.store import Spending, Store, StoreRefused, store
 from studio.store.engine import parse, writing
-from studio.store.rows import job_row, prediction_row
-from studio.store.tables import metadata
+from studio.store.rows import job_row, picture_row, prediction_row
+from studio.store.tables import jobs, metadata
 from studio.store.upgrade import upgrade
 from tests.postgres import Postgres
 from tests.store.conftest import SetClock
-from tests.store.samples import CARD, COST, CREATED, done, new_job
+from tests.store.samples import CARD, COST, CREATED, done, new_job, picture
 
 FOLDER = Path(store.__file__).parent / "migrations"
 VERSIONS = [step.revision for step in ScriptDirectory(str(FOLDER)).walk_revisions()]
@@ -102,6 +102,20 @@ async def test_what_an_older_version_left_is_carried_to_its_end(
     assert failed.state is JobState.FAILED
     await done(opened, new_job("new"))
     await opened.close()
+
+
+async def test_what_was_made_before_counts_with_its_pictures(new_url: str) -> None:
+    _make(new_url, "0010")
+    _fill(new_url)
+    with _connected(new_url) as connection:
+        for number in (1, 2):
+            _insert(connection, metadata, "pictures", picture_row("running-0", picture(number)))
+
+    await (await Store.open(new_url, clock=Clock())).close()
+
+    with _connected(new_url) as connection:
+        rows = connection.execute(sa.select(jobs.c.id, jobs.c.pictures)).all()
+    assert {row.id: row.pictures for row in rows} == {"waiting": 0, "running": 2}
 
 
 async def test_opening_again_changes_nothing(new_url: str) -> None:

@@ -204,6 +204,47 @@ async def test_the_bucket_fills_with_time_up_to_the_burst(store: Store, url: str
     await quick.close()
 
 
+async def test_a_clock_that_is_put_back_holds_nothing_up(store: Store, url: str, set_clock: SetClock) -> None:
+    quick = Store(
+        parse(url), store.lanes.me, lock=None, clock=set_clock.clock(), rules=Rules(creates_per_s=1000.0, burst=3)
+    )
+    for n in range(4):
+        await queued(quick, asked_by(f"job-{n}", n))
+    assert len(await quick.claim(3)) == 3
+    put_back = sa.text("UPDATE turns SET tokens = 0.5, filled_at_s = filled_at_s + 3600")
+    await quick.lanes.writes.put(lambda connection: connection.execute(put_back).rowcount)
+
+    # Nothing is taken the first time: an hour costs less than a token.
+    await quick.claim(1)
+    filled_at = sa.text("SELECT filled_at_s FROM turns")
+    behind_s = datetime.now(UTC).timestamp() - await quick.lanes.reads.put(
+        lambda connection: float(connection.execute(filled_at).scalar_one())
+    )
+    assert behind_s > -60, "the bucket fills from now on, and not from when the clock has caught up"
+    await quick.close()
+
+
+async def test_who_was_served_long_ago_is_not_read_and_forgotten(store: Store) -> None:
+    def served_long_ago(connection: sa.Connection) -> None:
+        for n in range(1, 4):
+            connection.execute(sa.text(f"INSERT INTO server_turns VALUES ({-n}, 0, 1)"))
+            connection.execute(sa.text(f"INSERT INTO person_turns VALUES ({-n}, {n}, 1)"))
+
+    def kept(connection: sa.Connection) -> tuple[list[int], list[int]]:
+        servers = connection.scalars(sa.text("SELECT line_id FROM server_turns ORDER BY line_id"))
+        people = connection.scalars(sa.text("SELECT person_id FROM person_turns ORDER BY person_id"))
+        return list(servers), list(people)
+
+    await store.lanes.writes.put(served_long_ago)
+    for person in (3, 7):
+        await queued(store, asked_by(f"job-{person}", person, None))
+    marks = (await store.queue_with("job-3")).marks
+    assert (set(marks.servers), set(marks.people)) == ({-3}, {(-3, 3)}), "who waits, and nobody else"
+
+    await store.claim(1)
+    assert await store.lanes.reads.put(kept) == ([-7, -3], [3, 7])
+
+
 async def test_a_process_that_can_use_them_has_its_turns(url: str, set_clock: SetClock) -> None:
     """With fewer tokens than there are slots, whoever asks first takes no more than its turns."""
     await (await Store.open(url, clock=set_clock.clock())).close()

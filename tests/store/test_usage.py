@@ -1,6 +1,7 @@
 """Usage read from the store: whatever became of jobs, all tables agree with each other and with the accounts."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -9,14 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from studio.budgets import NO_RULE, Rule, Scope, Subject
-from studio.jobs import Place
+from studio.jobs import NOBODY, Place
 from studio.states import PredictionEvent
 from studio.store import Store
 from studio.store.budgets import BudgetStore
 from studio.store.channels import ChannelStore
-from studio.store.tables import accounts, extras
+from studio.store.forgetting import ForgettingStore
+from studio.store.tables import accounts, extras, jobs, pictures, predictions
 from studio.store.usage import UsageStore
-from studio.usage import Amount, Month, added, by_channel, by_day, by_model, by_person, total
+from studio.usage import Amount, Month, Row, added, by_channel, by_day, by_model, by_person, total
 from tests.store.conftest import SetClock
 from tests.store.samples import COST, claimed, done, new_job, queued, ready
 
@@ -40,6 +42,14 @@ async def booked(store: Store, scope: Scope, line: int = SERVER) -> Mapping[tupl
         for row in rows
         if row.held_micro_usd or row.captured_micro_usd
     }
+
+
+async def made(store: Store, month: Month) -> int:
+    """Count the pictures that were delivered of the requests of a month."""
+    of_jobs = jobs.join(predictions).join(pictures)
+    query = sa.select(sa.func.count()).select_from(of_jobs).where(jobs.c.line_id == SERVER, jobs.c.state == "done")
+    query = query.where(jobs.c.day.startswith(str(month)))
+    return await store.lanes.reads.put(lambda connection: connection.scalars(query).one())
 
 
 def money(amount: Amount) -> tuple[int, int]:
@@ -83,6 +93,7 @@ async def test_tables_agree_with_the_accounts(
         seen = await usage.of_server(SERVER, month, now=set_clock.time)
         tables = (by_person(seen.rows), by_model(seen.rows), by_channel(seen.rows), by_day(seen.rows))
         assert seen.rows
+        assert total(seen.rows).pictures == await made(store, month)
         assert {added(table.values()) for table in tables} == {total(seen.rows)}
         assert (await booked(store, Scope.SERVER))[0, str(month)] == money(total(seen.rows))
         channels = await booked(store, Scope.CHANNEL)
@@ -98,6 +109,33 @@ async def test_tables_agree_with_the_accounts(
             for day in by_day(row for row in seen.rows if row.person_id == who)
         }
         assert found == {key: both for key, both in people.items() if key[1].startswith(str(month))}
+
+
+async def test_what_is_used_stays_where_it_was_when_somebody_is_forgotten(
+    store: Store, usage: UsageStore, set_clock: SetClock
+) -> None:
+    await done(store, replace(new_job("first", batch=2), artist_id=ANN, place=HERE))
+    await done(store, replace(new_job("thread"), artist_id=ANN, place=Place(THREAD, SERVER, parent_id=CHANNEL)))
+    await done(store, replace(new_job("alone"), artist_id=ANN, place=Place(CHANNEL, None)))
+    await done(store, replace(new_job("bobs"), artist_id=BOB, place=HERE))
+    before = await usage.of_server(SERVER, NOVEMBER, now=set_clock.time)
+
+    forgetting = ForgettingStore(store.lanes)
+    for ids in (["first"], ["thread", "alone"]):
+        await forgetting.forget_jobs(ids, set_clock.time)
+    assert await forgetting.forget_person(ANN)
+
+    after = await usage.of_server(SERVER, NOVEMBER, now=set_clock.time)
+    assert by_model(after.rows) == by_model(before.rows)
+    assert by_channel(after.rows) == by_channel(before.rows)
+    assert by_day(after.rows) == by_day(before.rows)
+    assert by_person(after.rows) == {NOBODY: money_of(before.rows, ANN), BOB: money_of(before.rows, BOB)}
+    assert (after.first_day, after.lately_micro_usd) == (before.first_day, before.lately_micro_usd)
+    assert (await booked(store, Scope.SERVER))[0, str(NOVEMBER)] == money(total(after.rows))
+
+
+def money_of(rows: Sequence[Row], person_id: int) -> Amount:
+    return total(row for row in rows if row.person_id == person_id)
 
 
 async def test_one_person_is_told_what_the_tables_say_of_them(
@@ -165,6 +203,30 @@ async def test_what_came_up_lately_reaches_into_the_month_before(
     assert len(seen.rows) == 2
     assert seen.lately_micro_usd == 7 * COST
     assert seen.first_day == date(2026, 11, 24)
+
+
+async def test_months_and_people_are_read_by_their_indexes_and_from_jobs_alone(
+    file_store: Store, set_clock: SetClock
+) -> None:
+    steps: list[str] = []
+
+    def explain(_: object, cursor: sqlite3.Cursor, statement: str, given: tuple[str, ...], *__: object) -> None:
+        steps.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given))
+
+    usage = UsageStore(file_store.lanes)
+    sa.event.listen(sa.Engine, "before_cursor_execute", explain)
+    try:
+        await usage.of_server(SERVER, None, now=set_clock.time)
+        of_server = steps.copy()
+        steps.clear()
+        await usage.of_person(SERVER, CHANNEL, ANN, now=set_clock.time)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", explain)
+
+    assert any("jobs_of_day (line_id=? AND day>? AND day<?)" in step for step in of_server)
+    assert any("jobs_of_days_of_artist (line_id=? AND artist_id=? AND day>? AND day<?)" in step for step in steps)
+    # Tens of thousands of jobs are no tens of thousands of looks at what they came to.
+    assert not any("predictions" in step or "pictures" in step for step in [*of_server, *steps])
 
 
 async def test_where_nothing_was_made_there_is_nothing(usage: UsageStore, set_clock: SetClock) -> None:

@@ -60,6 +60,49 @@ async def test_an_admin_sets_everything(tmp_path: Path, locale: str, roles: str,
         assert f"<@&{admin.id}>" in panel.text
 
 
+@pytest.mark.parametrize(
+    ("locale", "pages", "texts", "refused"),
+    [
+        (
+            "en-US",
+            ("Pictures", "Words"),
+            ("may not make pictures · only flux-dev", "no pictures here", "Russian", "patterns**: 1"),
+            ("does not allow some of these words", "not made in this channel"),
+        ),
+        (
+            "ru",
+            ("Картинки", "Слова"),
+            ("нельзя делать картинки · только flux-dev", "без картинок", "русский", "шаблоны**: 1"),
+            ("на сервере запрещены", "В этом канале картинки не делают"),
+        ),
+    ],
+    ids=["en", "ru"],
+)
+async def test_an_admin_sets_who_makes_what_where(
+    tmp_path: Path, locale: str, pages: tuple[str, str], texts: tuple[str, ...], refused: tuple[str, str]
+) -> None:
+    async with at_work(tmp_path) as scene:
+        admin = scene.server.member("admin", locale=locale, permissions=ADMIN)
+        bea = scene.server.member("bea", locale=locale)
+        panel = await (await admin.slash(scene.art, "settings")).message()
+        await admin.press(panel, pages[1])
+        await changed(scene, admin, panel, custom_id(panel, ":wording:"), lines="golden fox", kind=["word"])
+        assert texts[3] in panel.text
+        told = await (await bea.slash(scene.art, "imagine", prompt="a g\u043elden f o x")).message()
+        assert told.is_ephemeral
+        assert refused[0] in told.text
+        await admin.press(panel, pages[0])
+        role, channel = [str(admin.id)], [str(scene.art.id)]
+        await changed(scene, admin, panel, "easel:1:terms:r", which=role, admits=["no"], models=["flux-dev"])
+        await changed(scene, admin, panel, "easel:1:terms:c", which=channel, admits=["no"], models=[])
+        await changed(scene, admin, panel, custom_id(panel, ":manner:"), language=["ru"], tolerance=["5"])
+        for text in texts[:3]:
+            assert text in panel.text
+        told = await (await bea.slash(scene.art, "imagine", prompt="a heron")).message()
+        assert told.is_ephemeral
+        assert refused[1] in told.text
+
+
 async def test_whoever_is_no_admin_any_more_is_refused_by_every_button_and_form(tmp_path: Path) -> None:
     async with at_work(tmp_path) as scene:
         with pytest.raises(CannotDo):

@@ -29,8 +29,8 @@ async def test_a_manager_gets_the_chart_and_the_file(tmp_path: Path, locale: str
         assert opened(picture.attachment.body).format == "PNG"
         [file] = [each for each in panel.attachments if each.filename.endswith(".csv")]
         lines = file.body.decode().splitlines()
-        assert lines[0] == "day,person_id,channel_id,model,jobs,pictures,estimate_usd"
-        assert {line.split(",")[1] for line in lines[1:]} == {str(scene.ann.id), str(scene.bob.id)}
+        assert lines[0] == "day,person,channel,model,jobs,pictures,estimate_usd,held_usd"
+        assert {line.split(",")[1] for line in lines[1:]} == {f"<@{scene.ann.id}>", f"<@{scene.bob.id}>"}
         assert panel not in scene.public()
 
 
@@ -41,7 +41,8 @@ async def test_usage_in_direct_messages(tmp_path: Path) -> None:
         await scene.until_ended(job_id(await shown.message(is_done)))
         panel = await (await scene.ann.slash(scene.ann.direct, "usage")).message()
         assert "Today: $0.003 · 1 picture" in panel.text
-        assert "The bot’s budget for the month, for everybody: $0.994 left of $1.00" in panel.text
+        assert "The bot’s budget for the month, for everybody, is not used up" in panel.text
+        assert "$1.00" not in panel.text
         assert panel.labels == []
 
 

@@ -13,6 +13,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.text import alt_text, cut, harmless, visible
 from cogs.ui.verbs import Verb, custom_id
 from cogs.ui.views import View
@@ -216,10 +217,10 @@ def wanted(form: Filled, pictures: int) -> tuple[str | None, int]:
     Raises:
         OldForm: it chose what was not offered.
     """
-    number = form.fields.get(PICTURE, "1")
-    if not number.isdecimal() or not 1 <= int(number) <= pictures:
+    number = number_of(form.fields.get(PICTURE, "1"))
+    if number is None or not 1 <= number <= pictures:
         raise OldForm
-    return form.fields.get(CONTEST), int(number)
+    return form.fields.get(CONTEST), number
 
 
 def _result_lines(contest: Contest, results: Results, words: Words) -> Iterator[str]:

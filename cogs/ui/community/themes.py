@@ -13,6 +13,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.text import alt_text, harmless
 from cogs.ui.verbs import Verb, custom_id
 from cogs.ui.views import View
@@ -47,11 +48,12 @@ class Leaf:
     @classmethod
     def parse(cls, text: str) -> "Leaf | None":
         """Read it back; ``None`` where it is none."""
-        channel_id, _, rest = text.partition("-")
-        kind, _, number = rest.partition("-")
-        if not (channel_id.isdecimal() and number.isdecimal()) or kind not in {"waits", "pool"}:
+        channel, _, rest = text.partition("-")
+        kind, _, leaf = rest.partition("-")
+        channel_id, number = number_of(channel), number_of(leaf)
+        if channel_id is None or number is None or kind not in {"waits", "pool"}:
             return None
-        return cls(int(channel_id), int(number), kind == "waits")
+        return cls(channel_id, number, kind == "waits")
 
 
 def theme_post(channel: Channel, run: Run, words: Words) -> ui.LayoutView:

@@ -14,13 +14,14 @@ import discord
 from discord import ui
 
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
 from studio.moderation.rooms import Reviewed, Rooms, Subject
 
-REVIEWED_SHOWN = 5
-"""So many have room on a leaf, with a button beside each, and those of six pages below."""
+REVIEWED_SHOWN = 4
+"""So many have room on a leaf, with a button beside each, and those of seven pages below."""
 
 REVIEW_VERBS = {Subject.CHANNEL: Verb.REVIEWCHANNEL, Subject.ROLE: Verb.REVIEWROLE}
 """By what a channel or a role gets onto the list."""
@@ -66,7 +67,8 @@ class RoomWas:
         found = _ROOM.fullmatch(text)
         if found is None:
             return None
-        return cls(Room(found["room"]), None if found["was"] == _NONE else int(found["was"]))
+        was = number_of(found["was"])
+        return None if was is None and found["was"] != _NONE else cls(Room(found["room"]), was)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class LookedAt:
     def parse(cls, text: str) -> "LookedAt | None":
         """Read it back; ``None`` where it is none."""
         found = _LOOKED_AT.fullmatch(text)
-        return None if found is None else cls(Subject(found["subject"]), int(found["id"]))
+        looked_at_id = None if found is None else number_of(found["id"])
+        return None if found is None or looked_at_id is None else cls(Subject(found["subject"]), looked_at_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def room_of(form: Filled) -> int | None:
     """
     if WHICH not in form.fields:
         raise OldForm
-    return int(form.fields[WHICH]) if form.fields[WHICH].isdecimal() else None
+    return number_of(form.fields[WHICH])
 
 
 def review_form(subject: Subject, words: Words) -> ui.Modal:

@@ -228,3 +228,31 @@ async def test_a_shape_that_no_model_here_has_becomes_the_usual_one(words: Words
     offer = offered(StudioSettings(("flux-dev",)), HOUSE)
     form = remix_form(job, words, offer=offer, estimate=lambda model: model.price.micro_usd).to_dict()
     assert [option["value"] for option in chosen_from(form, RATIO) if option["default"]] == ["usual"]
+
+
+@pytest.mark.parametrize("count", ["", "many", "9" * 5_000])
+def test_a_number_of_pictures_that_was_not_offered_is_refused(count: str) -> None:
+    with pytest.raises(OldForm):
+        changes(filled(submitted(FIELDS | {PICTURES: count})))
+
+
+def test_a_seed_that_nobody_could_type_is_no_number() -> None:
+    with pytest.raises(NotASeed):
+        changes(filled(submitted(FIELDS | {SEED: "9" * 5_000})))
+
+
+@pytest.mark.parametrize(
+    "components",
+    [None, "text", 7, {}, [None], ["text"], [{"component": 7}], [{"components": "text"}], [{"custom_id": None}]],
+)
+def test_a_form_of_any_shape_is_read(components: object) -> None:
+    form = filled({"custom_id": ["none"], "components": components})
+    assert form.form is None
+    assert form.text == ""
+
+
+@pytest.mark.parametrize("values", [None, 7, "text", {}])
+def test_choices_of_any_shape_are_read(values: object) -> None:
+    form = filled({"components": [{"component": {"custom_id": "model", "values": values}}]})
+    assert form.fields == {"model": ""}
+    assert form.chosen == {"model": ()}

@@ -40,7 +40,7 @@ from studio.moderation.strikes import Cause, Given, Strike
 from studio.retention import MOST_DAYS, days_of
 from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, NOW
 from tests.unit.cogs.test_cards import SNAPSHOTS, hold_against_snapshot, text_of
-from tests.unit.cogs.test_settings_pages import LARGEST, PAGES, SERVER, SIX_PAGES, buttons
+from tests.unit.cogs.test_settings_pages import LARGEST, PAGES, SERVER, buttons
 
 ROOMS = Rooms(SERVER + 1, SERVER + 2)
 REVIEWED = Reviewed(frozenset({SERVER + 3, SERVER + 4}), frozenset({SERVER, SERVER + 5, SERVER + 6}))
@@ -146,7 +146,7 @@ def test_each_form_looks_as_it_did(name: str, words: Words) -> None:
 @pytest.mark.parametrize("sights", [ALL_THERE, Sights(FULL.channels), Sights((), FULL.channels)])
 def test_the_largest_page_of_moderation_fits(rooms: Rooms, sights: Sights, words: Words) -> None:
     for leaf in range(4):
-        assert check(moderation(words, rooms, FULL, sights, leaf, MEANWHILE, SIX_PAGES)) == []
+        assert check(moderation(words, rooms, FULL, sights, leaf, MEANWHILE, PAGES)) == []
 
 
 @pytest.mark.parametrize("text", LONG_TEXTS.values(), ids=LONG_TEXTS)
@@ -154,7 +154,7 @@ def test_the_largest_page_of_strikes_fits(text: str, words: Words) -> None:
     strike = Strike("s", SERVER, LARGEST, Cause.MODERATOR, NOW, LARGEST, reason=text[:300])
     found = tuple(Given(replace(strike, id=f"{n:040}"), n, NOW) for n in range(3 * STRIKES_SHOWN))
     for leaf in range(3):
-        view = strikes(words, found, leaf, MEANWHILE, SIX_PAGES)
+        view = strikes(words, found, leaf, MEANWHILE, PAGES)
         assert check(view) == []
         assert "@everyone " not in text_of(view)
         assert all(TEMPLATE.fullmatch(str(each)) for each in buttons(view))

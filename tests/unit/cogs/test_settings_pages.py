@@ -3,17 +3,20 @@
 Snapshots are as in ``test_cards``.
 """
 
+import asyncio
 import json
 import os
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import discord
 import pytest
 from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cogs.settings.money import MoneyPage
 from cogs.settings.panel import SettingsPanel
 from cogs.ui.budgets import (
     AMOUNT,
@@ -39,7 +42,7 @@ from cogs.ui.settings import WHICH, chosen_of, leaf_of, settings_panel
 from cogs.ui.verbs import TEMPLATE, TOP, CustomId, Verb
 from cogs.words import Words
 from studio.amounts import micro_usd_of
-from studio.budgeting import Funds
+from studio.budgeting import Budgeting, Funds
 from studio.budgets import HIGHEST_USD, NO_BUDGETS, NO_RULE, WEIGHTS, Budgets, Rule, Subject
 from studio.community.zones import zone_names
 from studio.setting_errors import NotAnAmount
@@ -52,9 +55,7 @@ LARGEST = 2**63 - 1
 """The largest id that Discord and the store can have."""
 
 SERVER = 10**18
-PAGES = (Verb.MONEY, Verb.ROLES, Verb.MODERATION, Verb.STRIKES, Verb.PRIVACY)
-SIX_PAGES = (*PAGES, Verb.POOL)
-"""More than there are: with a stand-in for one that may come."""
+PAGES = (Verb.MONEY, Verb.ROLES, Verb.ACCESS, Verb.WORDS, Verb.MODERATION, Verb.STRIKES, Verb.PRIVACY)
 MOST = HIGHEST_USD * 1_000_000
 LONGEST_ZONE = ZoneInfo(max(zone_names(), key=len))
 BUDGETS = Budgets(
@@ -149,9 +150,14 @@ def test_each_page_looks_as_it_did(name: str, words: Words) -> None:
 @pytest.mark.parametrize("name", [*FORMS, "zone"])
 def test_each_form_looks_as_it_did(name: str, words: Words) -> None:
     form = zone_form("Europe/Berlin", words) if name == "zone" else budget_form(*FORMS[name], words)
+    hold_form_against_snapshot(f"form-settings-{name}.{words.language}", form)
+
+
+def hold_form_against_snapshot(name: str, form: ui.Modal) -> None:
+    """Compare a form with the file of its name, or write it where that was asked for."""
     shown = json.loads(json.dumps(form.to_dict()))
     assert check_modal(shown) == []
-    path = SNAPSHOTS / f"form-settings-{name}.{words.language}.json"
+    path = SNAPSHOTS / f"{name}.json"
     if os.environ.get("EASEL_WRITE_SNAPSHOTS"):
         path.write_text(json.dumps(shown, ensure_ascii=False, indent=2) + "\n", "utf-8")
     assert shown == json.loads(path.read_text("utf-8"))
@@ -165,8 +171,8 @@ def test_the_largest_panel_fits(note: str, *, is_gone: bool, words: Words) -> No
     used = Used(MOST, dict.fromkeys(FULL.channels, MOST))
     gone = frozenset({*FULL.channels, *FULL.roles}) if is_gone else frozenset()
     for leaf in range(4):
-        assert check(money(words, FULL, used, gone, leaf, note, SIX_PAGES)) == []
-        assert check(roles(words, FULL, gone, leaf, note, SIX_PAGES)) == []
+        assert check(money(words, FULL, used, gone, leaf, note, PAGES)) == []
+        assert check(roles(words, FULL, gone, leaf, note, PAGES)) == []
 
 
 @pytest.mark.parametrize("name", LONG_TEXTS)
@@ -187,8 +193,10 @@ def test_there_is_no_way_to_a_page_where_there_is_only_one(words: Words) -> None
     page = roles_page(NO_BUDGETS, SERVER, roles_leaf(NO_BUDGETS, SERVER), (), words)
     one = buttons(settings_panel(page, Verb.ROLES, [Verb.ROLES], words))
     assert {each.verb for each in one} == {Verb.BUDGET}
-    several = buttons(settings_panel(page, Verb.ROLES, [Verb.MONEY, Verb.ROLES], words))
-    assert [each for each in several if each not in one] == [CustomId(1, Verb.MONEY, TOP)]
+    several = buttons(settings_panel(page, Verb.ROLES, PAGES, words))
+    assert [each for each in several if each not in one] == [
+        CustomId(1, verb, TOP) for verb in PAGES if verb is not Verb.ROLES
+    ]
 
 
 def test_what_is_gone_can_only_be_taken_away(words: Words) -> None:
@@ -316,3 +324,31 @@ def test_the_command_fits(code: str) -> None:
     permissions = SettingsPanel.settings.default_permissions
     assert permissions is not None
     assert [name for name, needed in permissions if needed] == ["manage_guild"]
+
+
+class _Unknown:
+    """A server of which Discord has told no channels; notes when it is asked about one, and when it answers."""
+
+    def __init__(self) -> None:
+        self.id = SERVER
+        self.seen: list[str] = []
+
+    def get_channel(self, _: int) -> None:
+        return None
+
+    async def fetch_channel(self, _: int) -> None:
+        self.seen.append("asked")
+        await asyncio.sleep(0)
+        self.seen.append("answered")
+
+
+class _Funded:
+    async def funds(self, _: int) -> Funds:
+        return Funds(BUDGETS, Used(), NOW)
+
+
+async def test_discord_is_asked_about_all_unknown_channels_at_once() -> None:
+    server = _Unknown()
+    page = MoneyPage(cast("Budgeting", _Funded()))
+    await page.drawn(cast("discord.Guild", server), 0, LANGUAGES.words("en"))
+    assert server.seen == ["asked"] * len(BUDGETS.channels) + ["answered"] * len(BUDGETS.channels)

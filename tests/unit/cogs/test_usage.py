@@ -4,6 +4,7 @@ Snapshots are as in ``test_cards``.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -27,12 +28,13 @@ DAY = Room(Scope.PERSON, 500_000, 380_000, MIDNIGHT)
 WITH_EXTRA = Room(Scope.PERSON, 500_000, 380_000, MIDNIGHT, extra_micro_usd=1_000_000)
 CHANNEL = Room(Scope.CHANNEL, 10_000_000, 3_219_000, DECEMBER)
 SERVER = Room(Scope.SERVER, 30_000_000, 0, DECEMBER)
-BOT = Room(Scope.OPERATOR, 99_000_000, 50_000_000, DECEMBER)
+BOT = Room(Scope.OPERATOR, 99_870_000, 120_000, DECEMBER)
+BOT_AT_ITS_END = Room(Scope.OPERATOR, 99_870_000, 0, DECEMBER)
 
 
-def own(rooms: Sequence[Room] = (), *, held: int = 0) -> PersonUsage:
+def own(rooms: Sequence[Room] = (), *, held: int = 0, extra: int = 0) -> PersonUsage:
     month = Amount(40, 52, 14_203_456, held)
-    return PersonUsage(NOVEMBER, Amount(3, 4, 120_000, held), month, rooms, UTC_ZONE)
+    return PersonUsage(NOVEMBER, Amount(3, 4, 120_000, held), month, rooms, extra, UTC_ZONE)
 
 
 def rows(people: int = 3, days: int = 5) -> list[Row]:
@@ -69,8 +71,11 @@ def pressed(view: ui.LayoutView) -> list[CustomId | None]:
     ("name", "usage"),
     [
         ("free", own()),
-        ("held", own([WITH_EXTRA], held=40_000)),
-        ("bound", own([SERVER, DAY, CHANNEL, BOT])),
+        ("held", own([WITH_EXTRA], held=40_000, extra=1_000_000)),
+        ("bound", own([SERVER, DAY, CHANNEL])),
+        ("bound-by-all", own([BOT, DAY, CHANNEL])),
+        ("over-for-all", own([BOT_AT_ITS_END, DAY])),
+        ("free-under-all", own([BOT], extra=1_000_000)),
     ],
 )
 def test_what_a_person_has_used_looks_as_it_did(name: str, usage: PersonUsage, code: str) -> None:
@@ -86,6 +91,23 @@ def test_a_month_of_a_server_looks_as_it_did(name: str, usage: ServerUsage, code
     page = server_page(usage, LANGUAGES.words(code), chart=files[0], file=files[1])
     assert check(page) == []
     hold_against_snapshot(f"usage-server-{name}.{code}", page)
+
+
+@pytest.mark.parametrize("code", LANGUAGES.codes)
+@pytest.mark.parametrize("rooms", [[BOT], [BOT_AT_ITS_END], [BOT, DAY], [BOT_AT_ITS_END, DAY]])
+def test_nobody_reads_how_much_the_operator_has(rooms: Sequence[Room], code: str) -> None:
+    shown = text(own_panel(own(rooms), LANGUAGES.words(code), may_see_server=True)).replace(",", ".")
+    assert "99.87" not in shown
+    # The first is what was used today.
+    assert shown.count("0.12") == 1
+
+
+@pytest.mark.parametrize("code", LANGUAGES.codes)
+@pytest.mark.parametrize("rooms", [[], [SERVER], [BOT], [WITH_EXTRA], [SERVER, WITH_EXTRA]])
+def test_what_was_won_is_told_once_whatever_else_holds(rooms: Sequence[Room], code: str) -> None:
+    shown = text(own_panel(own(rooms, extra=1_000_000), LANGUAGES.words(code), may_see_server=False)).casefold()
+    assert shown.count({"en": "extra budget", "ru": "дополнительн"}[code]) == 1
+    assert shown.replace(",", ".").count("1.00") == 1
 
 
 def test_only_who_may_see_the_server_is_shown_the_way() -> None:
@@ -124,7 +146,26 @@ def test_a_chart_has_every_model_in_its_own_colour_and_every_cent() -> None:
     assert past.title == "Ноябрь 2026"
 
 
-def test_a_budget_of_nothing_is_used_up() -> None:
-    usage = ServerUsage(NOVEMBER, (), UTC_ZONE, TODAY, budget_micro_usd=0, forecast_micro_usd=0)
-    page = server_page(usage, LANGUAGES.words("en"), chart=None, file=None)
-    assert "100 %" in text(page)
+@pytest.mark.parametrize(("code", "told"), [("en", "is $0.00: no pictures"), ("ru", "0,00\xa0$: картинки делать")])
+def test_of_a_budget_of_nothing_there_is_no_share(code: str, told: str) -> None:
+    for made in ((), rows()):
+        usage = ServerUsage(NOVEMBER, made, UTC_ZONE, TODAY, budget_micro_usd=0, forecast_micro_usd=0)
+        shown = text(server_page(usage, LANGUAGES.words(code), chart=None, file=None))
+        assert told in shown
+        assert "%" not in shown
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "told"),
+    [
+        ("en", 1, "goes on as today, the"),
+        ("en", 2, "as in the last 2 days"),
+        ("en", 7, "as in the last 7 days"),
+        ("ru", 1, "как сегодня, за"),
+        ("ru", 2, "как в последние 2 дня, за"),
+        ("ru", 7, "как в последние 7 дней, за"),
+    ],
+)
+def test_a_forecast_tells_by_how_many_days_it_goes(code: str, days: int, told: str) -> None:
+    usage = replace(CURRENT, forecast_days=days)
+    assert told in text(server_page(usage, LANGUAGES.words(code), chart=None, file=None))

@@ -164,10 +164,27 @@ def test_money_has_the_digits_it_needs(micro_usd: int, english: str, russian: st
 
 
 @pytest.mark.parametrize(
+    ("micro_usd", "digits", "english", "russian"),
+    [
+        (1_200_000_000_000, 0, "$1,200,000", "1\xa0200\xa0000\xa0$"),
+        (50_000, 3, "$0.050", "0,050\xa0$"),
+        (50_000, 2, "$0.05", "0,05\xa0$"),
+    ],
+)
+def test_money_has_the_digits_that_are_asked_for(micro_usd: int, digits: int, english: str, russian: str) -> None:
+    assert LANGUAGES.words("en")("usage-money", micro_usd=micro_usd, digits=digits) == english
+    assert LANGUAGES.words("ru")("usage-money", micro_usd=micro_usd, digits=digits) == russian
+
+
+@pytest.mark.parametrize(
     ("locale", "language"), [("ru", "ru"), ("ru-RU", "ru"), ("en-GB", "en"), ("de", "en"), ("", "en")]
 )
 def test_a_locale_finds_its_language_or_english(locale: str, language: str) -> None:
     assert LANGUAGES.words(locale).language == language
+
+
+def test_every_language_has_a_name_in_each(words: Words) -> None:
+    assert len({words(f"language-{code}") for code in CODES}) == len(CODES)
 
 
 def test_a_word_that_is_not_there_is_an_error(words: Words) -> None:
@@ -299,7 +316,7 @@ def test_every_word_is_asked_for_somewhere() -> None:
     """A sentence that no module names, by itself or by its family, would be a dead one."""
     asked = set(_strings(COGS)) | set(_strings(COGS.parent / "studio"))
     families = (
-        *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-"),
+        *("fault-", "note-", "input-", "button-", "imagine-", "choice-", "form-", "queue-why-", "language-"),
         *("channel-setup-", "channel-show-", "channel-change-", "channel-close-", "permission-"),
         "audit-",
         "report-",

@@ -58,9 +58,10 @@ def job(
 
 def _of_jobs() -> _Rows:
     theirs = [f"theirs-{n}" for n in range(5)]
+    looked_at: dict[str, Any] = {"review": "approved", "reviewed_by": OTHER, "review_reason": NAME}
     private = job("private", PERSON, PROMPT, server_id=None, private=True)
-    others = job("other", OTHER, "a heron")
-    made = [*(job(each, PERSON, PROMPT) for each in theirs), private, others]
+    others = job("other", OTHER, "a heron", review="approved", reviewed_by=PERSON, review_reason=NAME)
+    made = [*(job(each, PERSON, PROMPT, **looked_at) for each in theirs), private, others]
     source = {"position": 1, "origin": "message", "channel_id": CHANNEL, "age_restricted": True, "version": 1}
     return {
         "jobs": made,
@@ -136,6 +137,17 @@ def _of_money() -> _Rows:
         "grants": [
             {"source_id": "contest", "person_id": who, "server_id": SERVER, "micro_usd": 1, "at": AT}
             for who in (PERSON, OTHER)
+        ],
+        "nameless_usage": [
+            {
+                "server_id": SERVER,
+                "day": "2026-11-20",
+                "channel_id": CHANNEL,
+                "model": "flux-dev",
+                "jobs": 1,
+                "pictures": 1,
+                "spent_micro_usd": COST,
+            }
         ],
         "budgets": [
             {"server_id": SERVER, "subject": "server", "subject_id": SERVER, "micro_usd": 9 * COST, "weight": 1}
@@ -213,6 +225,8 @@ def _of_community() -> _Rows:
         "posts": [
             {"key": f"showcase:{SHOWCASE}:theirs-0:1", "channel_id": SHOWCASE, "begun_at": AT, "message_id": 77},
             {"key": "contest-live-no-reward", "channel_id": PERSON, "begun_at": AT, "message_id": 78},
+            {"key": "strike-theirs-0", "channel_id": PERSON, "begun_at": AT, "message_id": 80},
+            {"key": "review-theirs-3-32", "channel_id": 32, "begun_at": AT, "message_id": 81},
             {"key": "theme-7-1", "channel_id": CHANNEL, "begun_at": AT, "message_id": 79},
         ],
         "themes": [
@@ -249,6 +263,57 @@ def _of_community() -> _Rows:
         "servers": [{"id": SERVER, "time_zone": "Europe/Berlin"}],
         "channels": [{"id": CHANNEL, "server_id": SERVER, "purpose": "theme", "settings": {}}],
         "retentions": [{"server_id": SERVER, "days": 30}],
+        "moderation": [{"server_id": SERVER, "audit_channel_id": 31, "moderators_channel_id": 32}],
+        "reviewed": [{"server_id": SERVER, "subject": "channel", "subject_id": CHANNEL}],
+        "audit": [
+            {
+                "server_id": SERVER,
+                "act": "deleted",
+                "at": AT,
+                "by_id": by_id,
+                "person_id": person_id,
+                "job_id": job_id,
+                "message_id": 5,
+                "detail": "because",
+                "count": 1,
+                "waits": False,
+            }
+            for by_id, person_id, job_id in ((OTHER, PERSON, "theirs-0"), (PERSON, OTHER, "other"))
+        ],
+        "strikes": [
+            {
+                "id": strike_id,
+                "server_id": SERVER,
+                "person_id": person_id,
+                "cause": "moderator",
+                "at": AT,
+                "by_id": by_id,
+                "job_id": job_id,
+                "reason": NAME if person_id == PERSON else "because",
+                "taken_back_by": taken_back_by,
+            }
+            for strike_id, person_id, by_id, job_id, taken_back_by in (
+                ("theirs-0", PERSON, OTHER, "theirs-0", None),
+                ("other", OTHER, PERSON, "other", PERSON),
+            )
+        ],
+        "reports": [
+            {
+                "id": f"report-{of}-{reporter_id}"[:32],
+                "server_id": SERVER,
+                "job_id": of,
+                "reporter_id": reporter_id,
+                "reason": NAME if reporter_id == PERSON else "Otto says so",
+                "at": AT,
+                "decision": "open",
+                "decided_by": decided_by,
+            }
+            for of, reporter_id, decided_by in (
+                ("theirs-0", OTHER, None),
+                ("other", PERSON, None),
+                ("other", 2**62 + 1, PERSON),
+            )
+        ],
         "occasions": [{"kind": "theme", "subject": "7", "server_id": SERVER, "channel_id": CHANNEL, "due_at": AT}],
         "facts": [{"name": "commands", "value": "of no person"}],
     }

@@ -21,6 +21,7 @@ from studio.jobs import Card, Job, JobState, Place, Request, Source
 from studio.moderation.discipline import Discipline
 from studio.polling import Pace
 from studio.prices import Prices
+from studio.rulekeeping import Rulekeeping
 from studio.runner import Runner
 from studio.store import Shelf, Store
 from studio.store.channels import ChannelStore
@@ -149,7 +150,8 @@ def build(
         shelf=shelf,
         runner=runner,
         editing=editing,
-        presets=Presets(ChannelStore(store.lanes), replace(HOUSE, catalogue=catalogue)),
+        presets=Presets(ChannelStore(store.lanes), Rulekeeping(store), replace(HOUSE, catalogue=catalogue)),
+        rules=Rulekeeping(store),
         discipline=Discipline(store, clock=clock, random=random),
         catalogue=catalogue,
         prices=Prices(),

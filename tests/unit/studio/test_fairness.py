@@ -19,6 +19,7 @@ from studio.fairness import (
     Why,
     after,
     expected_s,
+    expected_while_running_s,
     place,
     shown_s,
     take,
@@ -66,9 +67,31 @@ def test_the_place_is_the_place_in_that_order(queue: tuple[list[Line], Marks]) -
         had[turn.line.key] += 1
 
 
-@given(queues(), st.integers(0, 12), st.integers(0, 12), st.integers(1, 4))
+@given(queues(), st.integers(0, 4))
+def test_nobody_is_later_than_their_place_because_another_is_passed_over(
+    queue: tuple[list[Line], Marks], busy: int
+) -> None:
+    lines, marks = queue
+    rules = replace(LAVISH, running_each=100)
+    turns = take(lines, marks, rooms={ME: math.inf}, at_service={busy: 1000}, tokens=math.inf, rules=rules)
+
+    had: Counter[Key] = Counter()
+    others = sum(line.waiting for line in lines if line.person != busy)
+    assert all(turn.line.person != busy for turn in turns[:others])
+    for number, turn in enumerate(turns[:others], start=1):
+        assert number <= place(lines, marks, turn.line.key, had[turn.line.key])
+        had[turn.line.key] += 1
+
+
+@given(
+    queues(),
+    st.integers(0, 12),
+    st.integers(0, 12),
+    st.integers(1, 4),
+    st.dictionaries(st.integers(0, 4), st.integers(1, 5)),
+)
 def test_turns_are_those_of_the_plain_model(
-    queue: tuple[list[Line], Marks], limit: int, tokens: int, running_each: int
+    queue: tuple[list[Line], Marks], limit: int, tokens: int, running_each: int, at_service: dict[int, int]
 ) -> None:
     lines, marks = queue
     rules = Rules(slots=4, running_each=running_each)
@@ -79,12 +102,15 @@ def test_turns_are_those_of_the_plain_model(
     for line in lines:
         for n in range(line.waiting):
             model.all.append(Waiting(f"{n}", line.server, line.person, ME, line.since, line.weight))
+    # Of another server and process: what is at the service counts wherever it was asked for.
+    for person, running in at_service.items():
+        model.all += [Waiting("r", 9, person, "other", 99, is_at_service=True) for _ in range(running)]
 
-    turns = take(lines, marks, rooms={ME: limit}, at_service={}, tokens=tokens, rules=rules)
+    turns = take(lines, marks, rooms={ME: limit}, at_service=at_service, tokens=tokens, rules=rules)
 
     taken = model.claim(limit, ME)
     assert [turn.line.key for turn in turns] == [(each.server, each.person) for each in taken]
-    marked = after(marks, turns)
+    marked = after(lines, marks, turns)
     assert marked.now == model.now
     assert {server: mark.next for server, mark in marked.servers.items()} == {
         server: model.server_next[server] for server in marked.servers
@@ -115,14 +141,27 @@ class Life:
         turns = take(
             lines, self.marks, rooms={ME: limit}, at_service=self.running, tokens=math.inf, rules=self.rules
         )
-        new = after(self.marks, turns)
-        self.marks = Marks(new.now, {**self.marks.servers, **new.servers}, {**self.marks.people, **new.people})
+        new = after(lines, self.marks, turns)
         for turn in turns:
             self.starts.append(turn.line.key)
             self.running[turn.line.person] += 1
             self.waiting[turn.line.key] -= 1
             if not self.waiting[turn.line.key]:
                 del self.waiting[turn.line.key], self.since[turn.line.key]
+        # Who is behind and does not wait begins anew.
+        servers = {**self.marks.servers, **new.servers}
+        people = {**self.marks.people, **new.people}
+        waits = {server for server, _ in self.waiting}
+        servers = {each: mark for each, mark in servers.items() if mark.next > new.now or each in waits}
+        self.marks = Marks(
+            new.now,
+            servers,
+            {
+                key: at
+                for key, at in people.items()
+                if key[0] in servers and (at > servers[key[0]].now or key in self.waiting)
+            },
+        )
         assert len(turns) == min(limit, sum(line.waiting for line in lines)), "no slot is left free"
 
 
@@ -168,6 +207,38 @@ def test_nobodys_hundred_jobs_delay_anothers_one_by_more_than_a_slot(
     of_servers = Counter(key[0] for key in first)
     assert all(count <= 1 for key, count in Counter(first).items() if key[0] == server)
     assert all(count <= of_servers[server] + 1 for count in of_servers.values())
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(1, 3), weights), min_size=1, max_size=5),
+    st.lists(st.integers(0, 3), min_size=1, max_size=4),
+)
+def test_whoever_waits_has_their_turns_whoever_comes_behind(
+    asked: list[tuple[int, int, int, float]], newcomers: list[int]
+) -> None:
+    """Somebody new comes for every slot, to servers that are there or in private, so that it never gets less."""
+    life = Life(LAVISH)
+    for server, person, count, weight in asked:
+        life.ask((server, 10 * server + person), count, weight)
+    due = Counter(life.waiting)
+    waiting = due.total()
+    for number in range(10 * waiting * (waiting + 2)):
+        life.serve(1)
+        server = newcomers[number % len(newcomers)]
+        life.ask((server if server < 3 else 100 + number, 100 + number), 1)
+        if Counter(life.starts) >= due:
+            return
+    pytest.fail(f"never served: {due - Counter(life.starts)}")
+
+
+def test_who_comes_anew_is_before_who_has_just_been_served() -> None:
+    life = Life(Rules())
+    life.ask((1, 1), 99)
+    life.serve(8)
+    life.ask((1, 2), 1)
+    life.ask((-3, 3), 1)
+    life.serve(4)
+    assert life.starts[8:] == [(-3, 3), (1, 2), (1, 1), (1, 1)]
 
 
 def test_weights_are_turns() -> None:
@@ -217,27 +288,42 @@ def test_one_person_in_two_processes_has_the_turns_of_one() -> None:
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ({}, Why.OTHERS),
+        ({}, Why.ROOM),
+        ({"place": 2}, Why.OTHERS),
         ({"earlier": 1}, Why.OWN),
         ({"earlier": 1, "at_service": 4}, Why.RUNNING),
         ({"earlier": 1, "at_service": 4, "weight": 2.0}, Why.OWN),
         ({"earlier": 1, "at_service": 4, "has_others": False}, Why.OWN),
         ({"earlier": 1, "free": 2, "tokens": 0.5}, Why.PACE),
-        ({"free": 0, "tokens": 0.5}, Why.OTHERS),
+        ({"free": 0, "tokens": 0.5, "place": 2}, Why.OTHERS),
     ],
 )
 def test_why_a_job_waits(asked: dict[str, float], reason: Why) -> None:
-    usual = {"earlier": 0, "at_service": 0, "weight": 1.0, "has_others": True, "free": 0, "tokens": 60}
+    usual = {"place": 1, "earlier": 0, "at_service": 0, "weight": 1.0, "has_others": True, "free": 0, "tokens": 60}
     assert why(**{**usual, **asked}, rules=Rules()) is reason  # type: ignore[arg-type]  # numbers all of them
 
 
 @pytest.mark.parametrize(
-    ("at", "free", "tokens", "expected"),
-    [(1, 0, 60, 1.0), (8, 0, 60, 8.0), (3, 2, 60, 1.0), (2, 2, 60, 0.0), (10, 10, 1, 1.0), (1, 0, 0, 1.0)],
+    ("at", "here", "free", "tokens", "expected"),
+    [
+        (1, 1, 0, 60, 1.0),
+        (8, 8, 0, 60, 8.0),
+        (3, 3, 2, 60, 1.0),
+        (2, 2, 2, 60, 0.0),
+        (10, 10, 10, 1, 1.0),
+        (1, 1, 0, 0, 1.0),
+        (40, 2, 0, 60, 2.0),
+        (69, 2, 2, 60, 1.0),
+    ],
 )
-def test_how_long_a_job_waits(at: int, free: int, tokens: float, expected: float) -> None:
+def test_how_long_a_job_waits(at: int, here: int, free: int, tokens: float, expected: float) -> None:
     rules = Rules(creates_per_s=9.0)
-    assert expected_s(at, slots=8, free=free, usual_s=8.0, tokens=tokens, rules=rules) == expected
+    assert expected_s(at, here, slots=8, free=free, usual_s=8.0, tokens=tokens, rules=rules) == expected
+
+
+def test_how_long_who_is_passed_over_waits_for_their_own() -> None:
+    assert expected_while_running_s(0, at_service=4, usual_s=60) == 15
+    assert expected_while_running_s(3, at_service=4, usual_s=60) == 60
 
 
 @given(st.floats(0, 1e6))

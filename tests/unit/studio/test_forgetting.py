@@ -55,8 +55,8 @@ def asked_by(artist_id: int) -> Request:
     return replace(request(), artist_id=artist_id, options=replace(request().options, prompt=PROMPT))
 
 
-def forgetting(rig: Rig) -> Forgetting:
-    return Forgetting(rig.store, rig.studio, rig.shelf, clock=Clock(), pause_s=0.005, batch=2)
+def forgetting(rig: Rig, agenda: Agenda) -> Forgetting:
+    return Forgetting(rig.store, rig.studio, rig.shelf, agenda, clock=Clock(), pause_s=0.005, batch=2)
 
 
 def ask(person_id: int = PERSON) -> Occasion:
@@ -67,7 +67,7 @@ def ask(person_id: int = PERSON) -> Occasion:
 async def at_work(rig: Rig, wall: Wall) -> AsyncIterator[Agenda]:
     """Let the agenda of a process forget."""
     agenda = Agenda(AgendaStore(rig.store.lanes), clock=Clock(), random=Random(1), look_s=0.01)
-    task = asyncio.create_task(agenda.run(forgetting(rig).handlers(wall), lambda: {EVERYWHERE}))
+    task = asyncio.create_task(agenda.run(forgetting(rig, agenda).handlers(wall), lambda: {EVERYWHERE}))
     try:
         yield agenda
     finally:
@@ -122,7 +122,8 @@ _WORDS_ON_DISK = (
 """What a file of SQLite's would have of them: text, and whole numbers as they are."""
 
 _TABLES_OF_PEOPLE = set(BELONGINGS) - {
-    *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions")
+    *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions"),
+    *("nameless_usage", "moderation", "reviewed"),
 }
 """Those in which somebody's id, name or words can stand."""
 
@@ -145,6 +146,19 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "themes", "text") == [("foxes",)]
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
     assert rows(rig.url, "drafts", "id") == [("stays",)]
+    assert rows(rig.url, "reports", "job_id", "reporter_id", "decided_by") == [("other", 2**62 + 1, None)]
+    assert rows(rig.url, "strikes", "person_id", "by_id", "reason", "taken_back_by") == [
+        (0, OTHER, "", None),
+        (OTHER, None, "", 0),
+    ]
+    assert rows(rig.url, "audit", "by_id", "person_id", "job_id", "detail") == [
+        (OTHER, None, None, ""),
+        (None, OTHER, "other", ""),
+        # Of the card whose copies were taken down.
+        (None, None, None, ""),
+    ]
+    (used,) = rows(rig.url, "nameless_usage")
+    assert used == (SERVER, "2026-11-20", 7, "flux-dev", 6, 6, 6 * COST), "five of theirs, and one from before"
     for table, column in (("people", "id"), ("extras", "person_id"), ("grants", "person_id")):
         assert rows(rig.url, table, column) == [(OTHER,)]
 

@@ -64,6 +64,9 @@ async def test_a_person_is_handed_all_that_is_theirs(desk: Desk) -> None:
         "themes_taken_part_in": 1,
         "showcase": 2,
         "showcase_decisions": 1,
+        "strikes": 1,
+        "reports_made": 1,
+        "log_of_servers": 2,
         "extra_budgets": 1,
         "extra_budgets_given": 1,
         "spent_by_day": 2,
@@ -99,7 +102,7 @@ async def test_of_whom_nothing_is_known_that_is_told(rig: Rig) -> None:
 def test_what_is_too_large_comes_packed() -> None:
     file = packed({"a": "b"}, largest_plain_bytes=3)
     with zipfile.ZipFile(io.BytesIO(file.body)) as opened:
-        assert (file.name, opened.namelist()) == ("easel-data.zip", ["easel-data.json"])
+        assert (file.name, opened.namelist()) == ("easel-data.json.zip", ["easel-data.json"])
         assert json.loads(opened.read("easel-data.json")) == {"a": "b"}
 
 

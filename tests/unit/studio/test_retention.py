@@ -44,7 +44,9 @@ class House:
         clock = Clock(now=lambda: self.now)
         self.agenda = Agenda(AgendaStore(self.rig.store.lanes), clock=clock, random=Random(1), look_s=0.005)
         self.retention = Retention(self.rig.store, self.agenda, clock=clock, batch=2, pause_s=0.0)
-        self.forgetting = Forgetting(self.rig.store, self.rig.studio, self.rig.shelf, clock=clock, pause_s=0.005)
+        self.forgetting = Forgetting(
+            self.rig.store, self.rig.studio, self.rig.shelf, self.agenda, clock=clock, pause_s=0.005
+        )
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

@@ -70,10 +70,11 @@ def test_tables_have_the_most_first(rows: Sequence[Row]) -> None:
 @given(november_rows)
 def test_a_file_has_every_row_exactly(rows: Sequence[Row]) -> None:
     read = list(csv.DictReader(io.StringIO(as_csv(rows).decode("ascii"), newline="")))
-    assert [(row["day"], int(row["person_id"]), int(row["channel_id"]), row["model"]) for row in read] == [
-        (row.day.isoformat(), row.person_id, row.channel_id, row.model) for row in rows
+    assert [(row["day"], row["person"], row["channel"], row["model"]) for row in read] == [
+        (row.day.isoformat(), f"<@{row.person_id}>", f"<#{row.channel_id}>", row.model) for row in rows
     ]
-    assert sum(round(float(row["estimate_usd"]) * 1_000_000) for row in read) == total(rows).total_micro_usd
+    assert sum(round(float(row["estimate_usd"]) * 1_000_000) for row in read) == total(rows).spent_micro_usd
+    assert sum(round(float(row["held_usd"]) * 1_000_000) for row in read) == total(rows).held_micro_usd
     assert sum(int(row["jobs"]) for row in read) == total(rows).jobs
     assert sum(int(row["pictures"]) for row in read) == total(rows).pictures
 
@@ -81,8 +82,8 @@ def test_a_file_has_every_row_exactly(rows: Sequence[Row]) -> None:
 def test_a_file_reads_as_it_is_documented() -> None:
     row = Row(date(2026, 11, 2), 2**62 + 1, 2**61 + 1, "flux-dev", Amount(2, 3, 70_001, 5_000))
     assert as_csv([row]) == (
-        b"day,person_id,channel_id,model,jobs,pictures,estimate_usd\r\n"
-        b"2026-11-02,4611686018427387905,2305843009213693953,flux-dev,2,3,0.075001\r\n"
+        b"day,person,channel,model,jobs,pictures,estimate_usd,held_usd\r\n"
+        b"2026-11-02,<@4611686018427387905>,<#2305843009213693953>,flux-dev,2,3,0.070001,0.005000\r\n"
     )
 
 
@@ -176,7 +177,13 @@ def test_what_binds_first_is_what_a_request_is_refused_by(
 ) -> None:
     limits = Limits(operator, server, channel, person)
     found = rooms(limits, used, extra_micro_usd=extra, now=NOW)
-    assert {room.scope for room in found} == {scope for scope in Scope if limits.limit(scope) is not None}
+    there = {scope for scope in Scope if limits.limit(scope) is not None}
+    assert {room.scope for room in found} - {Scope.OPERATOR} == there - {Scope.OPERATOR}
+    # The operator's is told of where nothing leaves less, and nowhere else.
+    assert Scope.OPERATOR not in [room.scope for room in found[1:]]
+    if operator is not None and found[0].scope is not Scope.OPERATOR:
+        assert found[0].in_all_micro_usd <= max(0, operator - used.get(Scope.OPERATOR, 0))
+    assert bool(found) is bool(there)
     in_all = [room.in_all_micro_usd for room in found]
     assert in_all == sorted(in_all)
     for room in found:
@@ -204,6 +211,13 @@ def test_the_current_month_is_held_against_its_budget() -> None:
     assert usage.budget_micro_usd == 9_000_000
     assert usage.forecast_micro_usd == 3_000_000 + round(700_000 * (251 / 157))
     assert (usage.today, usage.earlier, usage.later) == (NOW.date(), NOVEMBER.before, None)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "days"), [(date(2026, 11, 20), 1), (date(2026, 11, 18), 3), (date(2026, 11, 1), 7), (None, 1)]
+)
+def test_a_forecast_knows_by_how_many_days_it_goes(first_day: date | None, days: int) -> None:
+    assert server_usage(seen(first_day=first_day), NOW).forecast_days == days
 
 
 def test_an_earlier_month_has_neither_budget_nor_forecast() -> None:

@@ -68,8 +68,10 @@ class Command:
         return options
 
 
-def find(world: World, user: User, channel: Channel, command: str, kind: int) -> Command:
-    """Find a command by its name; ``"channel setup"`` is a subcommand.
+def find(
+    world: World, user: User, channel: Channel, command: str, kind: int, *, is_forced: bool = False
+) -> Command:
+    """Find a command by its name; ``"channel setup"`` is a subcommand. Where it is forced it need not be offered.
 
     Raises:
         CannotDo: there is none of that name, or not for this person here.
@@ -80,7 +82,7 @@ def find(world: World, user: User, channel: Channel, command: str, kind: int) ->
     found = next((c for c in offered if c["name"] == name and c["type"] == kind), None)
     if found is None:
         raise CannotDo(f"no command {name!r} among {[c['name'] for c in offered]}")
-    if not _is_offered(found, channel, user, world.bot):
+    if not is_forced and not _is_offered(found, channel, user, world.bot):
         raise CannotDo(f"{name!r} is not offered to {user.name} here")
     part = found
     for step in steps:

@@ -222,6 +222,34 @@ class Person:
             answers.MODAL_SUBMIT, opened.channel, details, name=form.custom_id, source=opened.source
         )
 
+    # What Discord's client would not send, and one of somebody's own making can
+
+    async def forge(self, message: Message, custom_id: str) -> Shown:
+        """Press a button that a message does not have."""
+        self._check_sees(message)
+        row = {"type": 1, "id": 1001, "components": [{"type": 2, "id": 1000, "style": 2, "custom_id": custom_id}]}
+        message.components.append(row)
+        try:
+            details = {"custom_id": custom_id, "component_type": 2, "id": 1000}
+            return await self._do(answers.COMPONENT, message.channel, details, name="forged", source=message)
+        finally:
+            if row in message.components:
+                message.components.remove(row)
+
+    async def force(self, channel: Channel, command: str, /, **options: Option) -> Shown:
+        """Run a slash command that is not offered to this person, or not there."""
+        found = commands.find(self._world, self.user, channel, command, commands.SLASH, is_forced=True)
+        return await self.order(channel, self._filled(found, options, channel))
+
+    async def hand_in(self, channel: Channel, details: Payload, *, source: Message | None = None) -> Shown:
+        """Hand in a form that nobody opened; ``details`` is what MODAL_SUBMIT says."""
+        return await self._do(answers.MODAL_SUBMIT, channel, details, name="forged", source=source)
+
+    async def order(self, channel: Channel, details: Payload, *, typing: bool = False) -> Shown:
+        """Use a command in a way that is not offered, or be ``typing`` one; ``details`` is what is sent."""
+        kind = answers.AUTOCOMPLETE if typing else answers.COMMAND
+        return await self._do(kind, channel, details, name="forged")
+
     # Everything else a person does
 
     def say(

@@ -8,7 +8,9 @@ from tests.wire.discord.channels import Channels
 from tests.wire.discord.door import PREFIX, Call, Door, Handler, Reply
 from tests.wire.discord.routes import Route
 from tests.wire.discord.rules import Refusal
-from tests.wire.discord.world import Payload, World
+from tests.wire.discord.world import Payload, Permission, World
+
+NOTHING = Permission(0)
 
 
 class Rest:
@@ -36,6 +38,8 @@ class Rest:
             Route.ME: lambda _: Reply(payloads.own_user(self._world.bot)),
             Route.USER: self._user,
             Route.MEMBER: self._member,
+            Route.GIVE_ROLE: self._change_role,
+            Route.TAKE_ROLE: self._change_role,
             Route.APPLICATION: lambda _: Reply(payloads.application(self._world)),
             Route.OAUTH2_APPLICATION: lambda _: Reply(payloads.application(self._world)),
             Route.GATEWAY: lambda _: Reply({"url": self._gateway_url()}),
@@ -86,6 +90,13 @@ class Rest:
         if found is None or found.id not in server.members:
             raise Refusal(404, 10007, "Unknown Member")
         return Reply({**payloads.member(server, found, bot=self._world.bot), "user": payloads.user(found)})
+
+    def _change_role(self, call: Call) -> Reply:
+        """Give or take a role, of which nothing is kept: nobody asks for it again."""
+        server = self._world.servers.get(call.id("guild_id"))
+        if server is None or Permission.MANAGE_ROLES not in server.members.get(self._world.bot.id, NOTHING):
+            raise Refusal(403, 50013, "Missing Permissions")
+        return Reply(status=204)
 
     def _commands(self, call: Call) -> Reply:
         return Reply(self._world.commands.get(self._command_scope(call), []))

@@ -9,6 +9,8 @@ class Route(StrEnum):
     ME = "GET /users/@me"
     USER = "GET /users/{user_id}"
     MEMBER = "GET /guilds/{guild_id}/members/{user_id}"
+    GIVE_ROLE = "PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}"
+    TAKE_ROLE = "DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}"
     APPLICATION = "GET /applications/@me"
     OAUTH2_APPLICATION = "GET /oauth2/applications/@me"
     GATEWAY = "GET /gateway"

@@ -24,6 +24,11 @@ def upgrade() -> None:
         op.execute("UPDATE jobs SET day = substr(created_at, 1, 10)")
     else:
         op.execute("UPDATE jobs SET day = to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')")
+    op.add_column("jobs", sa.Column("pictures", sa.Integer, nullable=False, server_default="0"))
+    op.execute(
+        "UPDATE jobs SET pictures = (SELECT COUNT(*) FROM predictions JOIN pictures "
+        "ON pictures.prediction_id = predictions.id WHERE predictions.job_id = jobs.id)"
+    )
     op.add_column("ledger", sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"))
     op.create_table(
         "accounts",
@@ -71,3 +76,4 @@ def upgrade() -> None:
     )
     op.add_column("contests", sa.Column("extra_micro_usd", sa.BigInteger, nullable=False, server_default="0"))
     op.create_index("jobs_of_day", "jobs", ["line_id", "day"])
+    op.create_index("jobs_of_days_of_artist", "jobs", ["line_id", "artist_id", "day"])

@@ -17,6 +17,8 @@ from studio.community.purposes import Channel, ContestSettings, Settings, Studio
 from studio.errors import ModelNotAllowed, NoPicturesHere, TooManyHere, UserError
 from studio.jobs import Place, Request, Source
 from studio.remix import shape_of
+from studio.rulebook import NO_RULES, Asker, Rulebook, Terms
+from studio.rulebook_errors import ChannelShut, ModelNotYours, NoModelForYou
 from studio.store import StoreUnavailable
 from tests.house import HOUSE
 
@@ -253,6 +255,19 @@ def test_a_model_that_is_gone_is_not_offered_any_more() -> None:
     assert settled(words(), settings, house).model == "flux-dev"
 
 
+ANYBODY = Asker((9,))
+
+
+class Said:
+    """The rules of every server."""
+
+    def __init__(self, book: Rulebook = NO_RULES) -> None:
+        self._book = book
+
+    async def rulebook(self, server_id: int | None) -> Rulebook:
+        return NO_RULES if server_id is None else self._book
+
+
 class Asked:
     """Channels by id; ``None`` is a store that does not serve."""
 
@@ -282,23 +297,85 @@ ONE = StudioSettings(models=("flux-dev",))
     ids=["there", "thread there", "elsewhere", "thread elsewhere", "other purpose", "in person"],
 )
 async def test_the_channel_counts_and_that_of_a_thread(place: Place, models: list[str]) -> None:
-    asked = Presets(Asked({7: ONE, 6: ContestSettings()}), HOUSE)
-    assert [model.name for model in (await asked.offered(place)).models] == models
+    asked = Presets(Asked({7: ONE, 6: ContestSettings()}), Said(), HOUSE)
+    assert [model.name for model in (await asked.offered(place, ANYBODY)).models] == models
     request, catalogue = await asked.settled(replace(words(), place=place))
     assert [model.name for model in catalogue] == models
     assert request.model in models
 
 
 async def test_a_form_without_a_model_is_refused_before_it_opens() -> None:
-    asked = Presets(Asked({7: StudioSettings(models=("flux-dev",))}), HOUSE)
-    assert (await asked.choosable(HERE, has_picture=True)).models
+    asked = Presets(Asked({7: StudioSettings(models=("flux-dev",))}), Said(), HOUSE)
+    assert (await asked.choosable(HERE, ANYBODY, has_picture=True)).models
     with pytest.raises(NoPicturesHere) as refused:
-        await asked.choosable(HERE, has_picture=True, edits=True)
+        await asked.choosable(HERE, ANYBODY, has_picture=True, edits=True)
     assert refused.value.models == ("flux-dev",)
 
 
 async def test_while_the_store_is_away_everything_is_offered_and_nothing_taken() -> None:
-    asked = Presets(Asked(None), HOUSE)
-    assert (await asked.offered(HERE)).models == tuple(CATALOGUE)
+    asked = Presets(Asked(None), Said(), HOUSE)
+    assert (await asked.offered(HERE, ANYBODY)).models == tuple(CATALOGUE)
     with pytest.raises(StoreUnavailable):
         await asked.settled(words())
+
+
+@given(presets(), requests(), st.none() | st.frozensets(st.sampled_from(NAMES), min_size=1))
+def test_exactly_what_is_offered_to_somebody_is_taken_from_them(
+    settings: StudioSettings, asked: Request, given_models: frozenset[str] | None
+) -> None:
+    offer = offered(settings, HOUSE, has_picture=asked.has_picture, edits=asked.edits, given=given_models)
+    asked = replace(asked, options=replace(asked.options, prompt="a heron", num_outputs=None))
+    for name in NAMES:
+        try:
+            taken = settled(replace(asked, model=name), settings, HOUSE, given_models)
+        except (ModelNotAllowed, ModelNotYours, NoPicturesHere, NoModelForYou):
+            assert name not in {model.name for model in offer.models}
+        else:
+            assert taken.model == name
+            fits = not asked.edits or CATALOGUE[name].edits
+            assert name in {model.name for model in offer.models} or not fits or asked.has_picture
+            assert given_models is None or name in given_models
+
+
+@pytest.mark.parametrize(
+    ("channel", "here", "roles", "model", "refusal"),
+    [
+        ((), (), (), "flux-pro", None),
+        ((), (), ("flux-dev",), "flux-pro", ModelNotYours),
+        ((), (), ("flux-dev",), "flux-dev", None),
+        ((), ("flux-dev",), (), "flux-pro", ModelNotAllowed),
+        (("flux-pro", "flux-dev"), ("flux-dev",), (), "flux-pro", ModelNotAllowed),
+        (("flux-pro",), ("flux-dev",), (), "flux-dev", None),
+        (("flux-pro",), (), ("flux-dev",), "flux-pro", NoModelForYou),
+        (("flux-pro",), (), ("flux-dev",), None, NoModelForYou),
+        (("flux-pro", "flux-dev"), (), ("flux-dev",), None, None),
+    ],
+)
+async def test_models_are_those_of_the_channel_the_server_and_the_person(
+    channel: tuple[str, ...],
+    here: tuple[str, ...],
+    roles: tuple[str, ...],
+    model: str | None,
+    refusal: type[UserError] | None,
+) -> None:
+    book = Rulebook(channels={7: Terms(models=here)}, roles={5: Terms(models=roles)})
+    asked = Presets(Asked({7: StudioSettings(models=channel)}), Said(book), HOUSE)
+    request = replace(words(), model=model, role_ids=(9, 5))
+    if refusal is None:
+        settled_request, catalogue = await asked.settled(request)
+        names = {each.name for each in catalogue}
+        assert settled_request.model in names
+        assert names == {each.name for each in (await asked.offered(HERE, Asker((9, 5)))).models}
+        return
+    with pytest.raises(refusal):
+        await asked.settled(request)
+
+
+async def test_a_form_does_not_open_for_whom_the_server_makes_no_pictures() -> None:
+    shut = Presets(Asked({}), Said(Rulebook(channels={7: Terms(admits=False)})), HOUSE)
+    with pytest.raises(ChannelShut):
+        await shut.choosable(HERE, ANYBODY, has_picture=False)
+    assert (await shut.choosable(HERE, Asker((9,), manages_server=True), has_picture=False)).models
+    none = Presets(Asked({7: ONE}), Said(Rulebook(roles={9: Terms(models=("flux-pro",))})), HOUSE)
+    with pytest.raises(NoModelForYou):
+        await none.choosable(HERE, ANYBODY, has_picture=False)

@@ -1,12 +1,12 @@
-"""What is forgotten: the money of forgotten jobs stays without them, and prompts fade where servers say so."""
+"""What is forgotten: what jobs have cost stays without them, and prompts fade where servers say so."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from studio.store.tables import Moment
 
-revision = "0013"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -19,6 +19,16 @@ def upgrade() -> None:
         "retentions",
         sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("days", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "nameless_usage",
+        sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("day", sa.String(10), primary_key=True),
+        sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("model", sa.String(64), primary_key=True),
+        sa.Column("jobs", sa.Integer, nullable=False),
+        sa.Column("pictures", sa.Integer, nullable=False),
+        sa.Column("spent_micro_usd", sa.BigInteger, nullable=False),
     )
     _free_the_ledger()
     op.create_index("exhibits_of_job", "exhibits", ["job_id"])

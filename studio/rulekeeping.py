@@ -1,0 +1,85 @@
+"""Holds requests against the rules of their server, and lets its admins read and change these."""
+
+import asyncio
+from collections.abc import Sequence
+
+from studio.jobs import Request
+from studio.rulebook import Asker, Manner, Rulebook, Subject, Terms
+from studio.store import Store
+from studio.store.rulebook import RulebookStore
+from studio.wording import WordRule, has_any
+from studio.wording_errors import WordsRefused
+
+
+class Rulekeeping:
+    """Keeps the rules of all servers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = RulebookStore(store.lanes)
+
+    async def rulebook(self, server_id: int | None) -> Rulebook:
+        """Return the rules of a server; private use has none."""
+        return await self._store.rulebook(server_id)
+
+    async def check(self, request: Request) -> Manner:
+        """Let a request pass, or refuse it; return how it is carried out.
+
+        Raises:
+            WordsRefused: its prompt has words that the server wants in none.
+            UserError: the person may make no pictures there.
+        """
+        book = await self._store.rulebook(request.place.server_id)
+        book.admit(request.place, Asker(request.role_ids, request.manages_server))
+        await _check_words(book, request.options.prompt)
+        return book.manner
+
+    async def check_words(self, server_id: int | None, text: str) -> None:
+        """Let something pass that somebody typed and others will see.
+
+        Raises:
+            WordsRefused: it has words that the server does not want.
+        """
+        await _check_words(await self._store.rulebook(server_id), text)
+
+    async def add_words(self, server_id: int, rules: Sequence[WordRule]) -> int:
+        """Add words and patterns to a server's; return how many were not there already.
+
+        Raises:
+            TooManyRules: it would have too many; none was added.
+        """
+        return await self._store.add_words(server_id, rules)
+
+    async def remove_word(self, server_id: int, mark: str) -> None:
+        """Take away the rule of a server that has this mark.
+
+        Raises:
+            SettingChanged: there is none any more.
+        """
+        await self._store.remove_word(server_id, mark)
+
+    async def change_manner(self, server_id: int, after: Manner, *, before: str) -> None:
+        """Let pictures be made and shown in another manner on a server.
+
+        Raises:
+            SettingChanged: the present one has not the mark ``before`` any more; nothing was changed.
+        """
+        await self._store.change_manner(server_id, after, before=before)
+
+    async def change_terms(
+        self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str
+    ) -> None:
+        """Say something else about a channel or a role of a server.
+
+        Raises:
+            SettingChanged: what is said has not the mark ``before`` any more; nothing was changed.
+        """
+        await self._store.change_terms(server_id, subject, subject_id, after, before=before)
+
+
+async def _check_words(book: Rulebook, text: str) -> None:
+    if not book.words:
+        return
+    # In a thread, since many patterns may take many milliseconds for a long text.
+    is_refused = await asyncio.to_thread(has_any, text, book.words)
+    if is_refused:
+        raise WordsRefused

@@ -1,0 +1,69 @@
+"""What is refused about words: to people who use one, and to those who make rules of them.
+
+::
+
+    UserError
+    ├── WordsRefused           a prompt has words that the server wants in none; does not say which
+    ├── RuleTooLong            a word or a pattern is too long
+    ├── TooManyRules           the server has as many words or patterns as it can have
+    ├── NoLetters              what was typed is no word
+    ├── NotAPattern            what was typed is no pattern of RE2
+    └── BoundlessPattern       the pattern is found in every text
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from studio.errors import Param, UserError
+
+
+class WordsRefused(UserError):
+    """What somebody typed has words that the server wants in no prompt; nobody is told which."""
+
+    key: ClassVar[str] = "refusal-words"
+    gives_back: ClassVar[bool] = False
+
+
+@dataclass(eq=False)
+class RuleTooLong(UserError):
+    """A word or a pattern is longer than one can be, in characters."""
+
+    key: ClassVar[str] = "refusal-rule-too-long"
+
+    limit: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``limit``."""
+        return {"limit": self.limit}
+
+
+@dataclass(eq=False)
+class TooManyRules(UserError):
+    """The server would have more rules of a kind than it can have."""
+
+    key: ClassVar[str] = "refusal-too-many-rules"
+
+    limit: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``limit``."""
+        return {"limit": self.limit}
+
+
+class NoLetters(UserError):
+    """A word needs two letters or digits at least."""
+
+    key: ClassVar[str] = "refusal-no-letters"
+
+
+class NotAPattern(UserError):
+    """RE2 does not understand the pattern, or it would take too much memory."""
+
+    key: ClassVar[str] = "refusal-not-a-pattern"
+
+
+class BoundlessPattern(UserError):
+    """The pattern is found in every text, even in none."""
+
+    key: ClassVar[str] = "refusal-boundless-pattern"

@@ -1,0 +1,299 @@
+"""Easel on the wire: who may do what to what, each cell of the tables of ``docs/security.md`` tried."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pytest
+import pytest_asyncio
+
+from cogs.ui.panels import EDITS
+from cogs.ui.verbs import FORM_VERBS, Verb
+from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
+from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
+from tests.wire.discord.people import Option, Shown
+from tests.wire.easel import ROOT, job_id, photo
+from tests.wire.things import FIELDS, MAKERS, handed_in, opened, pool
+from tests.wire.town import SECRET, SLOW, Town, settled, town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
+PUBLIC, PRIVATE = "a public card", "a private card"
+DONE, REFUSED, NOT_OFFERED = "yes", "no", "–"
+Act: TypeAlias = Callable[[], Awaitable[Shown]]
+CARD_FORMS = (Verb.REMIX, Verb.EDIT, Verb.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing of a row: its name, what it is about (commands: nothing), and the outcome for each person."""
+
+    name: str
+    of: str
+    outcomes: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.of}" if self.of else self.name
+
+
+def rows(title: str, name: str) -> Iterator[Row]:
+    """Read a table; each name in its first column is a row of its own."""
+    section = PAGE.partition(f"### {title}\n")[2].partition("\n#")[0]
+    head, _, *lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    columns = [cell.strip() for cell in head]
+    for line in lines:
+        first, *rest = (cell.strip() for cell in line)
+        of = rest.pop(0) if columns[1] == "of" else ""
+        outcomes = dict(zip(columns[-len(rest) :], rest, strict=True))
+        for each in re.findall(name, first):
+            yield Row(next(filter(None, each)) if isinstance(each, tuple) else each, of, outcomes)
+
+
+BUTTONS = list(rows("Buttons", r"`(\w+)`"))
+FORMS = list(rows("Forms", r"`(\w+)`"))
+COMMANDS = list(rows("Commands", r"`/([^`]+)`|\*\*([^*]+)\*\*"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    with pytest.MonkeyPatch.context() as patch:
+        # Looks at the same message may follow one another quickly.
+        patch.setattr("studio.community.looks._REST_S", 0.01)
+        async with town(tmp_path_factory.mktemp("town")) as built:
+            yield built
+
+
+async def test_every_button_form_and_command_is_in_the_tables(place: Town) -> None:
+    assert {row.name for row in BUTTONS} == {verb.value for verb in set(Verb) - FORM_VERBS}
+    forms = {*CARD_FORMS, *place.scene.parts.bot.community.forms, *place.scene.parts.bot._settings.forms}
+    assert forms == set(FIELDS)
+    assert {row.name for row in FORMS} == {verb.value for verb in forms}
+    assert {row.name for row in COMMANDS} == set(_leaves(place))
+    for row in (*BUTTONS, *FORMS):
+        assert list(row.outcomes) == list(place.people)
+    for row in COMMANDS:
+        assert list(row.outcomes) == list(place.people)[:-1]
+
+
+async def test_every_verb_has_something_that_it_is_about() -> None:
+    assert set(MAKERS) == set(Verb)
+
+
+@pytest.mark.parametrize("row", BUTTONS, ids=str)
+async def test_who_may_press_it(place: Town, row: Row) -> None:
+    verb = Verb(row.name)
+
+    async def prepared(who: Person) -> Act:
+        on, about = await _about(place, verb, row.of, who)
+        return lambda: who.forge(on, f"easel:1:{verb.value}:{about}")
+
+    await _try_all(place, row, prepared)
+    if verb is Verb.FORBID:
+        for who in place.people.values():
+            await who.forge(await place.spot(who), f"easel:1:{Verb.ALLOW.value}:{EDITS}")
+
+
+@pytest.mark.parametrize("row", FORMS, ids=str)
+async def test_who_may_hand_it_in(place: Town, row: Row) -> None:
+    verb = Verb(row.name)
+
+    async def prepared(who: Person) -> Act:
+        on, about = await _about(place, verb, row.of, who)
+        details = handed_in(f"easel:1:{verb.value}:{about}", FIELDS[verb])
+        return lambda: who.hand_in(on.channel, details, source=on)
+
+    await _try_all(place, row, prepared)
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=str)
+async def test_who_may_use_it(place: Town, row: Row) -> None:
+    async def prepared(who: Person) -> Act:
+        if row.name in MENUS:
+            on = await MENUS[row.name](place)
+            return lambda: who.menu(on, row.name)
+        where, options = await USES[row.name](place)
+        is_offered = next(row.outcomes[each] for each in row.outcomes if place.people[each] is who) != NOT_OFFERED
+        if is_offered:
+            return lambda: who.slash(where, row.name, **options)
+        with pytest.raises(CannotDo):
+            await who.slash(where, row.name, **options)
+        return lambda: who.force(where, row.name, **options)
+
+    await _try_all(place, row, prepared)
+
+
+async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:
+    """Let everybody do something, and hold what comes of it against the row."""
+    for column, wanted in row.outcomes.items():
+        who = place.people[column]
+        act = await prepare(who)
+        await place.spot(who)
+        await place.at_rest()
+        mark, before = place.noted(), place.rows()
+        shown = await settled(await act())
+        refused = place.refusal(shown)
+        assert (refused is None) is (wanted == DONE), f"{row} by {column}: {refused!r}"
+        if refused is not None:
+            assert place.rows() == before, f"{row} by {column}"
+            if row.of == PRIVATE:
+                place.check_secrets(mark)
+        place.check(mark)
+
+
+async def _about(place: Town, verb: Verb, of: str, who: Person) -> tuple[Message, str]:
+    """Return on what somebody presses or hands in what they do, and the id that goes with it."""
+    if of not in {PUBLIC, PRIVATE}:
+        return await place.spot(who), await MAKERS[verb](place)
+    card = await _card(place, verb, private=of == PRIVATE)
+    about = job_id(card)
+    if who is place.eve:
+        return place.abroad, about
+    return card if who.sees(card) else place.card, about
+
+
+async def _card(place: Town, verb: Verb, *, private: bool) -> Message:
+    """Return a card of Ann's; a new one for what can be done once only."""
+    if verb is Verb.CANCEL and not private:
+        _, card = await place.scene.held(SLOW)
+        return card
+    if verb is Verb.DELETE:
+        # Each has one of their own: the first answer comes before it is done.
+        return await place.made(SECRET if private else "a red fox", private=private)
+    if verb in {Verb.SUBMIT, Verb.ENTER}:
+        return await place.spare(private=private)
+    return place.private if private else place.card
+
+
+# What commands are used with, and where
+
+
+Use: TypeAlias = Callable[[Town], Awaitable[tuple[Channel, dict[str, Option]]]]
+
+
+def here(**options: Option) -> Use:
+    async def use(place: Town) -> tuple[Channel, dict[str, Option]]:
+        return place.scene.art, options
+
+    return use
+
+
+def with_themes(**options: Option) -> Use:
+    async def use(place: Town) -> tuple[Channel, dict[str, Option]]:
+        return place.themes, options
+
+    return use
+
+
+def at_contest(**options: Option) -> Use:
+    async def use(place: Town) -> tuple[Channel, dict[str, Option]]:
+        return place.contest, options
+
+    return use
+
+
+def in_a_studio(**options: Option) -> Use:
+    async def use(place: Town) -> tuple[Channel, dict[str, Option]]:
+        return await opened(place, "studio", StudioSettings()), options
+
+    return use
+
+
+async def set_up(place: Town) -> tuple[Channel, dict[str, Option]]:
+    return place.scene.server.channel("new"), {"purpose": "studio"}
+
+
+async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
+    """Let a theme be on, and others wait."""
+    themes, channel = place.scene.parts.community.themes, await pool(place)
+    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}")
+    while not place.read("SELECT 1 FROM theme_runs WHERE ended_at IS NULL"):
+        await themes.turn_now(channel)
+        place.scene.parts.community.agenda.wake()
+        await asyncio.sleep(0.05)
+    return place.themes, {}
+
+
+async def now(place: Town) -> tuple[Channel, dict[str, Option]]:
+    await place.scene.parts.community.themes.add(await pool(place), f"again {place.noted()}")
+    return place.themes, {}
+
+
+async def take_in(place: Town) -> tuple[Channel, dict[str, Option]]:
+    return place.themes, {"file": Upload("themes.txt", f"from a file {place.noted()}".encode())}
+
+
+async def suggest(place: Town) -> tuple[Channel, dict[str, Option]]:
+    return place.themes, {"theme": f"suggested {place.noted()}"}
+
+
+async def create(place: Town) -> tuple[Channel, dict[str, Option]]:
+    return await opened(place, "boats", ContestSettings()), {"theme": "Boats"}
+
+
+async def submit(place: Town) -> tuple[Channel, dict[str, Option]]:
+    card = await place.spare()
+    return place.scene.art, {"link": str(card.id)}
+
+
+async def exhibit(place: Town) -> tuple[Channel, dict[str, Option]]:
+    if not place.read("SELECT 1 FROM channels WHERE purpose = 'showcase'"):
+        await opened(place, "best", ShowcaseSettings())
+    return place.scene.art, {"card": str(place.card.id), "reason": "it shines"}
+
+
+async def decided(place: Town) -> tuple[Channel, dict[str, Option]]:
+    where, options = await exhibit(place)
+    await place.moderator.slash(where, "showcase freeze", **options)
+    return where, options
+
+
+USES: Mapping[str, Use] = {
+    "imagine": here(prompt="a red fox"),
+    "edit": here(prompt="make it snow", input_image=photo()),
+    "queue": here(),
+    "privacy": here(),
+    "usage": here(),
+    "leaderboard": here(),
+    "artist": here(),
+    "settings": here(),
+    "theme show": with_themes(),
+    "theme suggest": suggest,
+    "theme add": with_themes(theme="lanterns"),
+    "theme import": take_in,
+    "theme pool": with_themes(),
+    "theme now": now,
+    "theme skip": skip,
+    "contest show": at_contest(),
+    "contest list": at_contest(),
+    "contest create": create,
+    "contest cancel": at_contest(),
+    "contest submit": submit,
+    "channel setup": set_up,
+    "channel show": in_a_studio(),
+    "channel change": in_a_studio(num_outputs=2),
+    "channel close": in_a_studio(),
+    "showcase freeze": exhibit,
+    "showcase force": exhibit,
+    "showcase remove": exhibit,
+    "showcase release": decided,
+}
+
+
+async def a_photo(place: Town) -> Message:
+    return place.ann.say(place.scene.art, files=[photo()])
+
+
+MENUS: Mapping[str, Callable[[Town], Awaitable[Message]]] = {
+    "Edit picture": a_photo,
+    "Submit picture": lambda place: place.spare(),
+}
+
+
+def _leaves(place: Town) -> Iterator[str]:
+    """Yield the names of all commands that Discord was told of; of subcommands with what leads to them."""
+    for command in place.scene.wire.world.commands[None]:
+        inner = [part["name"] for part in command.get("options", ()) if part["type"] == 1]
+        yield from [f"{command['name']} {name}" for name in inner] or [command["name"]]
