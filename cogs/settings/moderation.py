@@ -20,7 +20,7 @@ from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.moderation import rooms as drawing
-from cogs.ui.moderation.rooms import REVIEW_VERBS, LookedAt, Room, RoomWas, Sights
+from cogs.ui.moderation.rooms import REVIEW_VERBS, LookedAt, RoomWas, Sights
 from cogs.ui.settings import chosen_of
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
@@ -74,9 +74,10 @@ class ModerationChanges:
     async def _ask(self, interaction: discord.Interaction[Any], about: str) -> None:
         """Open the form of a room, with the channel that it is now."""
         server = managed_server(interaction)
-        room = next((room for room in Room if room.value == about), None)
-        if room is None:
+        pressed = RoomWas.parse(about)
+        if pressed is None:
             raise OldCard
+        room = pressed.room
         was = room.among(await self._rooms.rooms(server.id))
         # What Discord has not told of cannot be shown as chosen either.
         is_gone = was is not None and server.get_channel(was) is None

@@ -48,12 +48,15 @@ class Room(StrEnum):
         return replace(rooms, audit_id=channel_id)
 
 
-_ROOM = re.compile(rf"(?P<room>{'|'.join(Room)})-(?P<was>{_NONE}|[0-9]{{1,19}})")
+_ROOM = re.compile(rf"(?P<room>{'|'.join(Room)})(?:-(?P<was>{_NONE}|[0-9]{{1,19}}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class RoomWas:
-    """What a form of a room is about: which, and which channel that was when it was opened."""
+    """What a form of a room is about: which, and which channel that was when it was opened.
+
+    A button tells no more than which.
+    """
 
     room: Room
     was: int | None
@@ -67,8 +70,9 @@ class RoomWas:
         found = _ROOM.fullmatch(text)
         if found is None:
             return None
-        was = number_of(found["was"])
-        return None if was is None and found["was"] != _NONE else cls(Room(found["room"]), was)
+        named = found["was"] or _NONE
+        was = number_of(named)
+        return None if was is None and named != _NONE else cls(Room(found["room"]), was)
 
 
 @dataclass(frozen=True, slots=True)
