@@ -60,9 +60,9 @@ def settings_face(
     rooms = ModerationChanges(panel, moderation.rooms, languages)
     strikes = StrikeChanges(panel, moderation.discipline)
     prompts = RetentionChanges(panel, retention, languages)
-    changes = (money, access, words, rooms, strikes, prompts)
+    changes = (money, access, words, rooms, prompts)
     return SettingsFace(
         SettingsPanel(panel, languages),
-        routes.joined(panel.presses, *(each.presses for each in changes)),
-        routes.joined(money.forms, access.forms, words.forms, rooms.forms, prompts.forms),
+        routes.joined(panel.presses, strikes.presses, *(each.presses for each in changes)),
+        routes.joined(*(each.forms for each in changes)),
     )

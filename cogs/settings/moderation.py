@@ -4,6 +4,7 @@ A form of a channel knows which one it was opened with, as those of money do. Wh
 it needs that not: the same is meant by it whatever others do meanwhile.
 """
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.moderation import rooms as drawing
-from cogs.ui.moderation.rooms import REVIEW_VERBS, LookedAt, Room, RoomWas, Sights
+from cogs.ui.moderation.rooms import REVIEW_VERBS, LookedAt, RoomWas, Sights
 from cogs.ui.settings import chosen_of
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
@@ -41,7 +42,10 @@ class ModerationPage:
         named = [each for each in (rooms.moderators_id, rooms.audit_id) if each is not None]
         listed = [each.id for each in shown.items if each.subject is Subject.CHANNEL]
         roles = [each.id for each in shown.items if each.subject is Subject.ROLE]
-        gone = {each for each in {*named, *listed} if await _is_gone(server, each)}
+        unknown = [each for each in {*named, *listed} if server.get_channel(each) is None]
+        # All at once: the first answer waits for it.
+        are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
+        gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         gone |= {each for each in roles if server.get_role(each) is None}
         public = {each for each in named if _is_public(server, each)}
         return drawing.moderation_page(rooms, shown, server.id, Sights(gone, public), words)
@@ -70,9 +74,10 @@ class ModerationChanges:
     async def _ask(self, interaction: discord.Interaction[Any], about: str) -> None:
         """Open the form of a room, with the channel that it is now."""
         server = managed_server(interaction)
-        room = next((room for room in Room if room.value == about), None)
-        if room is None:
+        pressed = RoomWas.parse(about)
+        if pressed is None:
             raise OldCard
+        room = pressed.room
         was = room.among(await self._rooms.rooms(server.id))
         # What Discord has not told of cannot be shown as chosen either.
         is_gone = was is not None and server.get_channel(was) is None
@@ -138,10 +143,6 @@ class ModerationChanges:
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
-
-
-async def _is_gone(server: discord.Guild, channel_id: int) -> bool:
-    return server.get_channel(channel_id) is None and await is_deleted(server, channel_id)
 
 
 def _is_public(server: discord.Guild, channel_id: int) -> bool:

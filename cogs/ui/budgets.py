@@ -26,7 +26,7 @@ from studio.budgets import NO_RULE, WEIGHTS, Budgets, Rule, Subject
 AMOUNT, TURNS, ZONE = "amount", "turns", "zone"
 """The fields of the forms, beside that of which channel or role is meant."""
 
-CHANNELS_SHOWN = 4
+CHANNELS_SHOWN = 5
 ROLES_SHOWN = 7
 """So many have room on a leaf, with a button beside each, and those of seven pages below."""
 

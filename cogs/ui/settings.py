@@ -78,7 +78,7 @@ def leaf_buttons(leaf: Leaf[Any], page: Verb, words: Words) -> list[CardButton]:
 
 
 def with_leaf(text: str, leaf: Leaf[Any], words: Words) -> str:
-    """Return a text with the number of the leaf below it, where there are several."""
+    """Return the head of a list, with the leaf that is shown where there are several."""
     if leaf.count == 1:
         return text
     return f"{text}\n-# {words('settings-leaf', number=leaf.number + 1, count=leaf.count)}"

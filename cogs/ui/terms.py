@@ -14,7 +14,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
-from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, leaf_buttons, leaf_of, with_leaf
+from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import cut, visible
 from cogs.ui.verbs import Verb, custom_id
 from cogs.words import Words
@@ -191,25 +191,15 @@ def manner_of(form: Filled, languages: Sequence[str]) -> Manner:
     return Manner(None if language == _UNSAID else language, levels[level])
 
 
-def chosen_of(form: Filled) -> int:
-    """Return the channel or role that was chosen in the form of ``terms_form``.
-
-    Raises:
-        OldForm: none was.
-    """
-    chosen = form.fields.get(WHICH, "")
-    if not chosen.isdecimal():
-        raise OldForm
-    return int(chosen)
-
-
 def _row(about: About, book: Rulebook, server_id: int, gone: Collection[int], words: Words) -> ui.Section[Any]:
     assert about.id is not None, "what is listed is something"
     terms = book.terms(about.subject, about.id)
     holds = _said(about.subject, terms, words)
     if about.id in gone:
         name = words("settings-gone", subject=about.subject.value)
-        return ui.Section(ui.TextDisplay(f"**{name}**\n{holds}"), accessory=_button(Verb.UNSET, about, words))
+        return ui.Section(
+            ui.TextDisplay(f"**{name}**\n{holds}"), accessory=labelled(Verb.UNSET, str(about), words)
+        )
     sign = "#" if about.subject is Subject.CHANNEL else "@&"
     shown = f"**{words('settings-everybody')}**" if about.id == server_id else f"<{sign}{about.id}>"
     change = _button(Verb.TERMS, About(about.subject, about.id), words)
@@ -233,10 +223,6 @@ def _manner(manner: Manner, words: Words) -> str:
 def _another(subject: Subject, words: Words) -> CardButton:
     label = words("settings-add-channel" if subject is Subject.CHANNEL else "settings-add-role")
     return CardButton.of(Verb.TERMS, str(About(subject)), label=label, style=discord.ButtonStyle.primary)
-
-
-def _button(verb: Verb, about: About, words: Words) -> CardButton:
-    return CardButton.of(verb, str(about), label=words(f"button-{verb.value}"), style=theme.STYLES[verb])
 
 
 def _which(subject: Subject) -> ui.ChannelSelect[Any] | ui.RoleSelect[Any]:

@@ -1,7 +1,7 @@
 ### /settings: its pages, its forms, and what is refused in them.
 
 settings-name = settings
-settings-description = What holds on this server: budgets, who may do what, words, moderators, privacy
+settings-description = What holds on this server: budgets, who makes what where, words, moderators, privacy
 
 button-money = Money
 button-roles = Roles and turns

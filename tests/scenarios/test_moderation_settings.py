@@ -245,7 +245,7 @@ async def test_strikes_are_listed_and_taken_back_once(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"), [("en-US", NOT_YOURS), ("ru", "у кого есть право «Управление сервером»")]
+    ("locale", "said"), [("en-US", NOT_YOURS), ("ru", "у кого есть право «Управлять сервером»")]
 )
 async def test_who_may_no_longer_manage_the_server_changes_nothing(office: Office, locale: str, said: str) -> None:
     world = office.world

@@ -11,12 +11,16 @@ from typing import Any, TypeAlias
 from cogs.ui.budgets import AMOUNT, ZONE
 from cogs.ui.community.themes import LINES
 from cogs.ui.forms import MODEL, PICTURES, PROMPT, RATIO, SEED
+from cogs.ui.moderation.rooms import LookedAt, Room, RoomWas
 from cogs.ui.panels import EDITS
+from cogs.ui.retention import DAYS
+from cogs.ui.settings import WHICH
 from cogs.ui.verbs import CARD_VERBS, TOP, CustomId, Verb
 from studio.community.contest import Phase, Rules
 from studio.community.contests import Call
 from studio.community.purposes import Channel as Purposed
 from studio.community.purposes import ContestSettings, Settings, StudioSettings
+from studio.moderation.rooms import Rooms, Subject
 from tests.wire.discord import Channel, Message
 from tests.wire.easel import job_id, photo
 from tests.wire.town import SLOW, Town, until_phase
@@ -129,6 +133,32 @@ async def a_zone(town: Town) -> str:
     return f"{zlib.crc32(b'UTC'):08x}"
 
 
+async def a_room(town: Town) -> str:
+    return str(RoomWas(Room.AUDIT, None))
+
+
+async def a_room_for_reviews(town: Town) -> str:
+    # What is put on the list is a channel of no server: whether it is gone is asked.
+    town.scene.foreseen.add(10003)
+    rooms, server_id = town.scene.parts.moderation.rooms, town.scene.server.id
+    before = await rooms.rooms(server_id)
+    await rooms.change(server_id, Rooms(before.audit_id, town.scene.art.id), before=before, by_id=1)
+    return TOP
+
+
+async def what_is_looked_at(town: Town) -> str:
+    return str(LookedAt(Subject.CHANNEL, town.scene.art.id))
+
+
+async def a_strike(town: Town) -> str:
+    given = await town.scene.parts.moderation.discipline.give(town.scene.server.id, 1, by_id=1, reason="rude")
+    return given[-1].strike.id
+
+
+async def for_ever(town: Town) -> str:
+    return "ever"
+
+
 async def a_month(town: Town) -> str:
     return f"{datetime.now(UTC):%Y-%m}"
 
@@ -163,6 +193,15 @@ MAKERS: Mapping[Verb, Make] = {
     Verb.BUDGET: a_budget,
     Verb.LIFT: a_channels_budget,
     Verb.ZONE: a_zone,
+    Verb.MODERATION: a_page,
+    Verb.STRIKES: a_page,
+    Verb.PRIVACY: a_page,
+    Verb.ROOM: a_room,
+    Verb.REVIEWCHANNEL: a_room_for_reviews,
+    Verb.REVIEWROLE: a_room_for_reviews,
+    Verb.UNREVIEW: what_is_looked_at,
+    Verb.PARDON: a_strike,
+    Verb.REMEMBER: for_ever,
     Verb.USAGE: a_month,
 }
 
@@ -174,6 +213,10 @@ FIELDS: Mapping[Verb, Fields] = {
     Verb.THEMES: {LINES: "lanterns"},
     Verb.BUDGET: {AMOUNT: "50"},
     Verb.ZONE: {ZONE: "UTC"},
+    Verb.ROOM: {WHICH: []},
+    Verb.REVIEWCHANNEL: {WHICH: ["1"]},
+    Verb.REVIEWROLE: {WHICH: ["1"]},
+    Verb.REMEMBER: {DAYS: ""},
 }
 """What is filled into forms: a list is what was chosen, anything else was typed."""
 

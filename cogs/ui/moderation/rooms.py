@@ -14,6 +14,7 @@ import discord
 from discord import ui
 
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
@@ -47,12 +48,15 @@ class Room(StrEnum):
         return replace(rooms, audit_id=channel_id)
 
 
-_ROOM = re.compile(rf"(?P<room>{'|'.join(Room)})-(?P<was>{_NONE}|[0-9]{{1,19}})")
+_ROOM = re.compile(rf"(?P<room>{'|'.join(Room)})(?:-(?P<was>{_NONE}|[0-9]{{1,19}}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class RoomWas:
-    """What a form of a room is about: which, and which channel that was when it was opened."""
+    """What a form of a room is about: which, and which channel that was when it was opened.
+
+    A button tells no more than which.
+    """
 
     room: Room
     was: int | None
@@ -66,7 +70,9 @@ class RoomWas:
         found = _ROOM.fullmatch(text)
         if found is None:
             return None
-        return cls(Room(found["room"]), None if found["was"] == _NONE else int(found["was"]))
+        named = found["was"] or _NONE
+        was = number_of(named)
+        return None if was is None and named != _NONE else cls(Room(found["room"]), was)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ class LookedAt:
     def parse(cls, text: str) -> "LookedAt | None":
         """Read it back; ``None`` where it is none."""
         found = _LOOKED_AT.fullmatch(text)
-        return None if found is None else cls(Subject(found["subject"]), int(found["id"]))
+        looked_at_id = None if found is None else number_of(found["id"])
+        return None if found is None or looked_at_id is None else cls(Subject(found["subject"]), looked_at_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def room_of(form: Filled) -> int | None:
     """
     if WHICH not in form.fields:
         raise OldForm
-    return int(form.fields[WHICH]) if form.fields[WHICH].isdecimal() else None
+    return number_of(form.fields[WHICH])
 
 
 def review_form(subject: Subject, words: Words) -> ui.Modal:
