@@ -202,7 +202,7 @@ def _row(about: About, book: Rulebook, server_id: int, gone: Collection[int], wo
         )
     sign = "#" if about.subject is Subject.CHANNEL else "@&"
     shown = f"**{words('settings-everybody')}**" if about.id == server_id else f"<{sign}{about.id}>"
-    change = _button(Verb.TERMS, About(about.subject, about.id), words)
+    change = labelled(Verb.TERMS, str(About(about.subject, about.id)), words)
     return ui.Section(ui.TextDisplay(f"{shown}\n{holds}"), accessory=change)
 
 
