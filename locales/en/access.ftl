@@ -5,7 +5,11 @@ button-terms = Change this
 button-unset = Take it off
 button-manner = Change these
 settings-terms-title = Who makes pictures, where, and with what
-settings-terms-about = Nothing has to be set: then everybody makes pictures everywhere, with all models. Once a channel or a role may, those others may not of which nothing is said. A role that may not counts more than one that may; what is said about everybody counts for those who have none of these roles. Of models, a person has those that any of their roles gives. People with Manage Server may do everything.
+settings-terms-about = Nothing has to be set: then everybody makes pictures everywhere, with all models.
+    - Say yes to one channel, and pictures are made only in channels with a yes; say no, and everywhere but there.
+    - With roles it is the same; of a person's roles, one no outweighs every yes. What is said about everybody counts for those with none of the roles listed here.
+    - A person can use all models that any of their roles gives.
+    - People with Manage Server may do everything.
 settings-terms-list = **Channels and roles**
 settings-terms-none = **Channels and roles**: none
 settings-terms-admits = { $subject ->
