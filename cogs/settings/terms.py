@@ -19,6 +19,7 @@ from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui import terms as drawing
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.settings import chosen_of
 from cogs.ui.terms import About
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
@@ -99,7 +100,7 @@ class AccessChanges:
         if about.id is not None and about.mark is not None:
             await self._change(interaction, server.id, about.subject, about.id, after, before=about.mark)
             return
-        chosen = drawing.chosen_of(form)
+        chosen = chosen_of(form)
         if about.subject is Subject.ROLE:
             check_role(server, chosen)
         if (await self._rules.rulebook(server.id)).terms(about.subject, chosen) != NO_TERMS:

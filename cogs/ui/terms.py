@@ -14,6 +14,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import cut, visible
 from cogs.ui.verbs import Verb, custom_id
@@ -56,7 +57,10 @@ class About:
         found = _ABOUT.fullmatch(text)
         if found is None:
             return None
-        return cls(_LETTERS[found["letter"]], None if found["id"] is None else int(found["id"]), found["mark"])
+        number = None if found["id"] is None else number_of(found["id"])
+        if number is None and found["id"] is not None:
+            return None
+        return cls(_LETTERS[found["letter"]], number, found["mark"])
 
 
 def listed(book: Rulebook) -> Sequence[About]:
@@ -189,18 +193,6 @@ def manner_of(form: Filled, languages: Sequence[str]) -> Manner:
     if level not in levels or language not in {_UNSAID, *languages}:
         raise OldForm
     return Manner(None if language == _UNSAID else language, levels[level])
-
-
-def chosen_of(form: Filled) -> int:
-    """Return the channel or role that was chosen in the form of ``terms_form``.
-
-    Raises:
-        OldForm: none was.
-    """
-    chosen = form.fields.get(WHICH, "")
-    if not chosen.isdecimal():
-        raise OldForm
-    return int(chosen)
 
 
 def _row(about: About, book: Rulebook, server_id: int, gone: Collection[int], words: Words) -> ui.Section[Any]:

@@ -14,6 +14,7 @@ import discord
 from discord import ui
 
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
@@ -83,7 +84,8 @@ class LookedAt:
     def parse(cls, text: str) -> "LookedAt | None":
         """Read it back; ``None`` where it is none."""
         found = _LOOKED_AT.fullmatch(text)
-        return None if found is None else cls(Subject(found["subject"]), int(found["id"]))
+        number = None if found is None else number_of(found["id"])
+        return None if found is None or number is None else cls(Subject(found["subject"]), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def room_of(form: Filled) -> int | None:
     """
     if WHICH not in form.fields:
         raise OldForm
-    return int(form.fields[WHICH]) if form.fields[WHICH].isdecimal() else None
+    return number_of(form.fields[WHICH])
 
 
 def review_form(subject: Subject, words: Words) -> ui.Modal:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.limits import check, check_modal
-from cogs.ui.settings import WHICH, settings_panel
+from cogs.ui.settings import WHICH, chosen_of, settings_panel
 from cogs.ui.terms import (
     ADMITS,
     LANGUAGE,
@@ -15,7 +15,6 @@ from cogs.ui.terms import (
     TERMS_SHOWN,
     TOLERANCE,
     About,
-    chosen_of,
     leaf_with,
     listed,
     manner_form,
