@@ -22,7 +22,8 @@ async def is_deleted(server: discord.Guild, channel_id: int) -> bool:
     """Ask Discord about a channel that it has not told of: what is not known need not be gone."""
     try:
         await server.fetch_channel(channel_id)
-    except discord.NotFound:
+    except (discord.NotFound, discord.InvalidData):
+        # The latter is what the library says of a channel of another server.
         return True
     except discord.HTTPException:
         return False

@@ -14,6 +14,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.forms import Filled, OldForm
+from cogs.ui.numbers import number_of
 from cogs.ui.settings import COUNTED_CHANNELS, WHICH, Leaf, labelled, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import cut, visible
 from cogs.ui.verbs import Verb, custom_id
@@ -56,7 +57,10 @@ class About:
         found = _ABOUT.fullmatch(text)
         if found is None:
             return None
-        return cls(_LETTERS[found["letter"]], None if found["id"] is None else int(found["id"]), found["mark"])
+        number = None if found["id"] is None else number_of(found["id"])
+        if number is None and found["id"] is not None:
+            return None
+        return cls(_LETTERS[found["letter"]], number, found["mark"])
 
 
 def listed(book: Rulebook) -> Sequence[About]:

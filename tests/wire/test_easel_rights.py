@@ -15,13 +15,14 @@ from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioS
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
 from tests.wire.easel import ROOT, job_id, photo
-from tests.wire.things import FIELDS, MAKERS, handed_in, opened, pool
+from tests.wire.things import FIELDS, FORM_MAKERS, MAKERS, asked, filled_in, handed_in, opened, pool
 from tests.wire.town import SECRET, SLOW, Town, settled, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 PUBLIC, PRIVATE = "a public card", "a private card"
+OWN_DATA = "their own data"
 DONE, REFUSED, NOT_OFFERED = "yes", "no", "–"
 Act: TypeAlias = Callable[[], Awaitable[Shown]]
 CARD_FORMS = (Verb.REMIX, Verb.EDIT, Verb.DRAFT)
@@ -68,7 +69,8 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]
 
 async def test_every_button_form_and_command_is_in_the_tables(place: Town) -> None:
     assert {row.name for row in BUTTONS} == {verb.value for verb in set(Verb) - FORM_VERBS}
-    forms = {*CARD_FORMS, *place.scene.parts.bot.community.forms, *place.scene.parts.bot._settings.forms}
+    bot = place.scene.parts.bot
+    forms = {*CARD_FORMS, *bot.community.forms, *bot._settings.forms, *bot.moderation.forms}
     assert forms == set(FIELDS)
     assert {row.name for row in FORMS} == {verb.value for verb in forms}
     assert {row.name for row in COMMANDS} == set(_leaves(place))
@@ -87,6 +89,7 @@ async def test_who_may_press_it(place: Town, row: Row) -> None:
     verb = Verb(row.name)
 
     async def prepared(who: Person) -> Act:
+        who = place.twin(who) if row.of == OWN_DATA else who
         on, about = await _about(place, verb, row.of, who)
         return lambda: who.forge(on, f"easel:1:{verb.value}:{about}")
 
@@ -101,8 +104,8 @@ async def test_who_may_hand_it_in(place: Town, row: Row) -> None:
     verb = Verb(row.name)
 
     async def prepared(who: Person) -> Act:
-        on, about = await _about(place, verb, row.of, who)
-        details = handed_in(f"easel:1:{verb.value}:{about}", FIELDS[verb])
+        on, about = await _about(place, verb, row.of, who, handed_in=True)
+        details = handed_in(f"easel:1:{verb.value}:{about}", filled_in(place, verb))
         return lambda: who.hand_in(on.channel, details, source=on)
 
     await _try_all(place, row, prepared)
@@ -111,11 +114,15 @@ async def test_who_may_hand_it_in(place: Town, row: Row) -> None:
 @pytest.mark.parametrize("row", COMMANDS, ids=str)
 async def test_who_may_use_it(place: Town, row: Row) -> None:
     async def prepared(who: Person) -> Act:
+        is_offered = next(row.outcomes[each] for each in row.outcomes if place.people[each] is who) != NOT_OFFERED
         if row.name in MENUS:
             on = await MENUS[row.name](place)
-            return lambda: who.menu(on, row.name)
+            if is_offered:
+                return lambda: who.menu(on, row.name)
+            with pytest.raises(CannotDo):
+                await who.menu(on, row.name)
+            return lambda: who.force_menu(on, row.name)
         where, options = await USES[row.name](place)
-        is_offered = next(row.outcomes[each] for each in row.outcomes if place.people[each] is who) != NOT_OFFERED
         if is_offered:
             return lambda: who.slash(where, row.name, **options)
         with pytest.raises(CannotDo):
@@ -143,10 +150,13 @@ async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[
         place.check(mark)
 
 
-async def _about(place: Town, verb: Verb, of: str, who: Person) -> tuple[Message, str]:
+async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bool = False) -> tuple[Message, str]:
     """Return on what somebody presses or hands in what they do, and the id that goes with it."""
+    if of == OWN_DATA:
+        return await place.spot(who), asked(place, who.id)
     if of not in {PUBLIC, PRIVATE}:
-        return await place.spot(who), await MAKERS[verb](place)
+        makers = {**MAKERS, **FORM_MAKERS} if handed_in else MAKERS
+        return await place.spot(who), await makers[verb](place)
     card = await _card(place, verb, private=of == PRIVATE)
     about = job_id(card)
     if who is place.eve:
@@ -282,6 +292,10 @@ USES: Mapping[str, Use] = {
 }
 
 
+async def the_card(place: Town) -> Message:
+    return place.card
+
+
 async def a_photo(place: Town) -> Message:
     return place.ann.say(place.scene.art, files=[photo()])
 
@@ -289,6 +303,8 @@ async def a_photo(place: Town) -> Message:
 MENUS: Mapping[str, Callable[[Town], Awaitable[Message]]] = {
     "Edit picture": a_photo,
     "Submit picture": lambda place: place.spare(),
+    "Report picture": the_card,
+    "Strikes": the_card,
 }
 
 

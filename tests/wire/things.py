@@ -3,6 +3,7 @@
 A new verb needs its line in ``MAKERS`` and, where it is a form's, in ``FIELDS``; the tests say so.
 """
 
+import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,24 +12,38 @@ from typing import Any, TypeAlias
 from cogs.ui.budgets import AMOUNT, ZONE
 from cogs.ui.community.themes import LINES
 from cogs.ui.forms import MODEL, PICTURES, PROMPT, RATIO, SEED
+from cogs.ui.moderation.reports import REASON
 from cogs.ui.moderation.rooms import LookedAt, Room, RoomWas
-from cogs.ui.panels import EDITS
+from cogs.ui.panels import DATA, EDITS
 from cogs.ui.retention import DAYS
 from cogs.ui.settings import WHICH
+from cogs.ui.terms import ADMITS, LANGUAGE, MODELS, TOLERANCE, About
 from cogs.ui.verbs import CARD_VERBS, TOP, CustomId, Verb
+from cogs.ui.wording import KIND
+from cogs.ui.wording import LINES as WORD_LINES
 from studio.community.contest import Phase, Rules
 from studio.community.contests import Call
 from studio.community.purposes import Channel as Purposed
 from studio.community.purposes import ContestSettings, Settings, StudioSettings
-from studio.moderation.rooms import Rooms, Subject
+from studio.moderation.rooms import Subject
+from studio.privacy import Privacy
+from studio.rulebook import NO_TERMS
+from studio.rulebook import Subject as TermsFor
+from studio.wording import RuleKind, rule_of
 from tests.wire.discord import Channel, Message
-from tests.wire.easel import job_id, photo
+from tests.wire.easel import PATIENCE_S, job_id, photo
 from tests.wire.town import SLOW, Town, until_phase
 
 Make: TypeAlias = Callable[[Town], Awaitable[str]]
 """Makes what a verb is about, and returns the id that goes with it."""
 
 SAILS = "Sails"
+WORD = "zebra crossing"
+ROGUE_ID = 7
+"""Of nobody: whoever is punished is not somebody who has to make pictures."""
+
+A_CHANNEL = "a channel of the town"
+"""Chosen in a form: which it is, is known once there is a town."""
 
 Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
@@ -133,34 +148,94 @@ async def a_zone(town: Town) -> str:
     return f"{zlib.crc32(b'UTC'):08x}"
 
 
+async def a_month(town: Town) -> str:
+    return f"{datetime.now(UTC):%Y-%m}"
+
+
+async def the_data(town: Town) -> str:
+    return DATA
+
+
+def asked(town: Town, person_id: int) -> str:
+    """Return the question whether somebody wants to be forgotten, put to them now."""
+    parts = town.scene.parts
+    return Privacy(parts.store, parts.community.agenda, clock=town.scene.time.clock).question(person_id)
+
+
+async def another_question(town: Town) -> str:
+    """Ask somebody who does nothing else whether they want to be forgotten."""
+    return asked(town, ROGUE_ID)
+
+
+async def the_terms(town: Town) -> str:
+    return str(About(TermsFor.CHANNEL, town.contest.id, NO_TERMS.mark))
+
+
+async def the_manner(town: Town) -> str:
+    return "x-x"
+
+
+async def a_word(town: Town) -> str:
+    rule = rule_of(RuleKind.WORD, WORD)
+    await town.scene.parts.community.rules.add_words(town.scene.server.id, [rule], by_id=town.admin.id)
+    return rule.mark
+
+
 async def a_room(town: Town) -> str:
+    return Room.AUDIT.value
+
+
+async def a_room_as_it_was(town: Town) -> str:
     return str(RoomWas(Room.AUDIT, None))
 
 
-async def a_room_for_reviews(town: Town) -> str:
-    # What is put on the list is a channel of no server: whether it is gone is asked.
-    town.scene.foreseen.add(10003)
-    rooms, server_id = town.scene.parts.moderation.rooms, town.scene.server.id
-    before = await rooms.rooms(server_id)
-    await rooms.change(server_id, Rooms(before.audit_id, town.scene.art.id), before=before, by_id=1)
-    return TOP
+async def a_reviewed_channel(town: Town) -> str:
+    return str(LookedAt(Subject.CHANNEL, town.contest.id))
 
 
-async def what_is_looked_at(town: Town) -> str:
-    return str(LookedAt(Subject.CHANNEL, town.scene.art.id))
-
-
-async def a_strike(town: Town) -> str:
-    given = await town.scene.parts.moderation.discipline.give(town.scene.server.id, 1, by_id=1, reason="rude")
-    return given[-1].strike.id
-
-
-async def for_ever(town: Town) -> str:
+async def days_for_ever(town: Town) -> str:
     return "ever"
 
 
-async def a_month(town: Town) -> str:
-    return f"{datetime.now(UTC):%Y-%m}"
+async def a_report(town: Town) -> str:
+    """Let somebody else report a card of Ann's."""
+    await _forgive(town)
+    about, reporter_id = await a_card(town), town.noted()
+    await town.scene.parts.moderation.reports.report(
+        about, town.scene.server.id, reporter_id=reporter_id, reason="ugly"
+    )
+    return str(town.read(f"SELECT id FROM reports WHERE reporter_id = {reporter_id}")[0][0])
+
+
+async def a_waiting_card(town: Town) -> str:
+    """Let pictures of Ann's wait for moderators, those that do already if there are any."""
+    await _forgive(town)
+    waiting = "SELECT id FROM jobs WHERE state = 'reviewing'"
+    if not town.read(waiting):
+        await town.ann.slash(town.looked_at, "imagine", prompt="a waiting fox")
+        async with asyncio.timeout(PATIENCE_S):
+            while not town.read(waiting):  # noqa: ASYNC110 - the store tells nobody outside
+                await asyncio.sleep(0.01)
+    return str(town.read(waiting)[0][0])
+
+
+async def a_person(town: Town) -> str:
+    return str(ROGUE_ID)
+
+
+async def a_strike(town: Town) -> str:
+    given = await town.scene.parts.moderation.discipline.give(
+        town.scene.server.id, ROGUE_ID, by_id=town.moderator.id, reason="rude"
+    )
+    return given[-1].strike.id
+
+
+async def _forgive(town: Town) -> None:
+    """Take back what strikes Ann has: with two of them she could make nothing."""
+    discipline, server_id = town.scene.parts.moderation.discipline, town.scene.server.id
+    for each in await discipline.of_person(server_id, town.ann.id):
+        if each.strike.taken_back_by is None:
+            await discipline.take_back(each.strike.id, server_id, by_id=town.moderator.id)
 
 
 MAKERS: Mapping[Verb, Make] = {
@@ -193,17 +268,26 @@ MAKERS: Mapping[Verb, Make] = {
     Verb.BUDGET: a_budget,
     Verb.LIFT: a_channels_budget,
     Verb.ZONE: a_zone,
-    Verb.MODERATION: a_page,
-    Verb.STRIKES: a_page,
-    Verb.PRIVACY: a_page,
-    Verb.ROOM: a_room,
-    Verb.REVIEWCHANNEL: a_room_for_reviews,
-    Verb.REVIEWROLE: a_room_for_reviews,
-    Verb.UNREVIEW: what_is_looked_at,
-    Verb.PARDON: a_strike,
-    Verb.REMEMBER: for_ever,
     Verb.USAGE: a_month,
+    **dict.fromkeys((Verb.DOWNLOAD, Verb.ERASE, Verb.KEEP), the_data),
+    Verb.CONFIRM: another_question,
+    **dict.fromkeys((Verb.ACCESS, Verb.WORDS, Verb.MODERATION, Verb.STRIKES, Verb.PRIVACY), a_page),
+    **dict.fromkeys((Verb.WORDING, Verb.REVIEWCHANNEL, Verb.REVIEWROLE), a_page),
+    **dict.fromkeys((Verb.TERMS, Verb.UNSET), the_terms),
+    Verb.MANNER: the_manner,
+    Verb.DROP: a_word,
+    Verb.ROOM: a_room,
+    Verb.UNREVIEW: a_reviewed_channel,
+    Verb.REMEMBER: days_for_ever,
+    Verb.REPORT: a_card,
+    **dict.fromkeys((Verb.REMOVE, Verb.STRIKE, Verb.DISMISS), a_report),
+    **dict.fromkeys((Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH), a_waiting_card),
+    Verb.GIVE: a_person,
+    **dict.fromkeys((Verb.FORGIVE, Verb.PARDON), a_strike),
 }
+
+FORM_MAKERS: Mapping[Verb, Make] = {Verb.ROOM: a_room_as_it_was}
+"""Of forms that are about something else than the button that opens them."""
 
 FIELDS: Mapping[Verb, Fields] = {
     Verb.REMIX: {PROMPT: "a blue fish", MODEL: ["flux-dev"], RATIO: ["1:1"], PICTURES: ["1"], SEED: ""},
@@ -213,12 +297,22 @@ FIELDS: Mapping[Verb, Fields] = {
     Verb.THEMES: {LINES: "lanterns"},
     Verb.BUDGET: {AMOUNT: "50"},
     Verb.ZONE: {ZONE: "UTC"},
-    Verb.ROOM: {WHICH: []},
-    Verb.REVIEWCHANNEL: {WHICH: ["1"]},
-    Verb.REVIEWROLE: {WHICH: ["1"]},
-    Verb.REMEMBER: {DAYS: ""},
+    Verb.TERMS: {ADMITS: ["open"], MODELS: ["flux-dev"]},
+    Verb.MANNER: {LANGUAGE: ["none"], TOLERANCE: ["none"]},
+    Verb.WORDING: {WORD_LINES: WORD, KIND: ["word"]},
+    Verb.ROOM: {WHICH: [A_CHANNEL]},
+    Verb.REVIEWCHANNEL: {WHICH: [A_CHANNEL]},
+    Verb.REVIEWROLE: {WHICH: [str(ROGUE_ID)]},
+    Verb.REMEMBER: {DAYS: "3650"},
+    **{verb: {REASON: "rude"} for verb in (Verb.REPORT, Verb.REFUSE, Verb.PUNISH, Verb.GIVE)},
 }
 """What is filled into forms: a list is what was chosen, anything else was typed."""
+
+
+def filled_in(town: Town, verb: Verb) -> Fields:
+    """Return what is filled into a form in a town."""
+    channel = [str(town.contest.id)]
+    return {name: channel if value == [A_CHANNEL] else value for name, value in FIELDS[verb].items()}
 
 
 def handed_in(custom_id: str, fields: Fields) -> dict[str, Any]:

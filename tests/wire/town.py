@@ -24,6 +24,7 @@ from studio.community.contest import Phase, Rules
 from studio.community.contests import Call
 from studio.community.purposes import Channel as Purposed
 from studio.community.purposes import ContestSettings, ThemeSettings
+from studio.moderation.rooms import NO_ROOMS, Rooms, Subject
 from studio.store.tables import metadata
 from tests.wire.discord import EVERYONE, Channel, Message, Permission, Person, Place, Route
 from tests.wire.discord.journal import Exchange
@@ -35,6 +36,9 @@ SECRET = "zirconium heron"
 
 SLOW = "a slow fox"
 """The prompt of jobs that stay at the service."""
+
+_GOES_ON = f"options NOT LIKE '%{SLOW}%' AND state != 'reviewing'"
+"""What is true of jobs that end by themselves."""
 
 LANGUAGES = Languages.load(ROOT / "locales")
 EVERYTHING = Permission(sum(Permission)) & ~Permission.ADMINISTRATOR
@@ -80,6 +84,8 @@ class Town:
     hall: Channel
     themes: Channel
     contest: Channel
+    looked_at: Channel
+    room: Channel
     card: Message
     private: Message
     deleted: Message
@@ -131,9 +137,14 @@ class Town:
 
         funnel.report = noted  # type: ignore[method-assign]  # what people are told stays as it is
 
+    def twin(self, who: Person) -> Person:
+        """Return somebody new who may do what this person may; nothing is kept of them."""
+        server = self.elsewhere if who is self.eve else self.scene.server
+        return server.member(f"twin {self.noted()}", permissions=server.server.members[who.id])
+
     def place_of(self, who: Person) -> Channel:
         """Return the channel in which somebody is."""
-        return self.hall if who is self.eve else self.scene.art
+        return self.scene.art if who.id in self.scene.server.server.members else self.hall
 
     async def spot(self, who: Person) -> Message:
         """Return a private answer of the bot to somebody, on which they can forge buttons."""
@@ -158,13 +169,14 @@ class Town:
     async def at_rest(self) -> None:
         """Wait until nothing happens by itself: every job has ended that is not held, and nothing is due."""
         async with asyncio.timeout(PATIENCE_S):
-            while self._is_busy():  # noqa: ASYNC110 - the store tells nobody outside
+            while self._is_busy():
+                self.scene.parts.community.agenda.wake()
                 await asyncio.sleep(0.01)
 
     def _is_busy(self) -> bool:
         now = f"{self.scene.time.clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"
         return bool(
-            self.read(f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND options NOT LIKE '%{SLOW}%'")
+            self.read(f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND {_GOES_ON}")
             or self.read("SELECT 1 FROM predictions WHERE state = 'submitting'")
             or self.read(f"SELECT 1 FROM occasions WHERE due_at <= '{now}' AND kind != 'showcase'")
             or not all(
@@ -236,6 +248,8 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         server, elsewhere = scene.server, scene.wire.server("Elsewhere")
         # A copy in a showcase may be taken down twice.
         scene.foreseen.add(10008)
+        # Of a strike nobody can be told who is nobody.
+        scene.foreseen.add(50033)
         server.empower("manage_roles", "manage_channels", "pin_messages")
         hall = elsewhere.channel("hall")
         abroad = await (await elsewhere.member("dora").slash(hall, "imagine", prompt="a mill")).message(is_done)
@@ -253,6 +267,8 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             hall=hall,
             themes=server.channel("themes"),
             contest=server.channel("contest"),
+            looked_at=server.channel("looked at"),
+            room=server.channel("moderators"),
             card=card,
             private=private,
             deleted=deleted,
@@ -298,6 +314,7 @@ async def _furnish(town: Town) -> None:
     """Give channels their purposes, put something into each, and note the ids of everything."""
     scene, parts, server = town.scene, town.scene.parts.community, town.scene.server.id
     await scene.ann.press(town.deleted, "Delete")
+    await _moderate(town)
     # Not at a time that could come while the tests run.
     later = (scene.time.clock.now() + timedelta(hours=12)).time().replace(second=0, microsecond=0)
     themes = Purposed(town.themes.id, server, ThemeSettings(role_id=town.admin.id, at=later))
@@ -318,6 +335,14 @@ async def _furnish(town: Town) -> None:
     places = (scene.art, town.themes, town.contest, town.hall)
     town.ids += map(str, [*(place.id for place in places), server, town.ann.id])
     town.ids += [str(row[0]) for row in town.read("SELECT id FROM themes")]
+
+
+async def _moderate(town: Town) -> None:
+    """Let both servers have moderators; on the one these look first at what is made in a channel."""
+    rooms, server = town.scene.parts.moderation.rooms, town.scene.server.id
+    for server_id, room in ((server, town.room), (town.elsewhere.id, town.hall)):
+        await rooms.change(server_id, Rooms(None, room.id), before=NO_ROOMS, by_id=town.admin.id)
+    await rooms.set_reviewed(server, Subject.CHANNEL, town.looked_at.id, on=True, by_id=town.admin.id)
 
 
 def _shown(exchange: Exchange) -> Mapping[str, Any]:

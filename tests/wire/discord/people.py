@@ -172,11 +172,7 @@ class Person:
 
     async def menu(self, target: Message, command: str) -> Shown:
         """Use an entry of a message's menu."""
-        self._check_sees(target)
-        found = commands.find(self._world, self.user, target.channel, command, commands.MESSAGE_MENU)
-        resolved = {"messages": {str(target.id): messages.carried(target, world=self._world)}}
-        details = found.on(target.id) | {"resolved": resolved}
-        return await self._do(answers.COMMAND, target.channel, details, name=command, target=target)
+        return await self._use_menu(target, command)
 
     async def press(self, message: Message, button: str) -> Shown:
         """Press a button, named by its label or its custom id."""
@@ -241,6 +237,10 @@ class Person:
         found = commands.find(self._world, self.user, channel, command, commands.SLASH, is_forced=True)
         return await self.order(channel, self._filled(found, options, channel))
 
+    async def force_menu(self, target: Message, command: str) -> Shown:
+        """Use an entry of a message's menu that is not offered to this person."""
+        return await self._use_menu(target, command, is_forced=True)
+
     async def hand_in(self, channel: Channel, details: Payload, *, source: Message | None = None) -> Shown:
         """Hand in a form that nobody opened; ``details`` is what MODAL_SUBMIT says."""
         return await self._do(answers.MODAL_SUBMIT, channel, details, name="forged", source=source)
@@ -299,6 +299,14 @@ class Person:
         self._stage.writer.delete(message)
 
     # How interactions come about
+
+    async def _use_menu(self, target: Message, command: str, *, is_forced: bool = False) -> Shown:
+        self._check_sees(target)
+        kind = commands.MESSAGE_MENU
+        found = commands.find(self._world, self.user, target.channel, command, kind, is_forced=is_forced)
+        resolved = {"messages": {str(target.id): messages.carried(target, world=self._world)}}
+        details = found.on(target.id) | {"resolved": resolved}
+        return await self._do(answers.COMMAND, target.channel, details, name=command, target=target)
 
     async def _do(
         self,
