@@ -144,15 +144,12 @@ def may_manage(interaction: discord.Interaction[Any], job: Job) -> bool:
     return interaction.user.id == job.artist_id or _permissions_at(interaction, job).manage_messages
 
 
-def may_moderate(interaction: discord.Interaction[Any], job: Job) -> bool:
-    """Say whether a person may decide about somebody's job: who may manage messages in its channel.
+def may_moderate(interaction: discord.Interaction[Any], server: discord.Guild, job: Job) -> bool:
+    """Say whether a person may decide about somebody's job on a server: who may manage messages in its channel.
 
     Where that channel is gone it is who may on the whole server.
     """
-    guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
-    if guild is None or guild.id != job.place.server_id:
-        return False
-    if guild.get_channel(job.place.home_id) is None and isinstance(interaction.user, discord.Member):
+    if server.get_channel(job.place.home_id) is None and isinstance(interaction.user, discord.Member):
         return interaction.user.guild_permissions.manage_messages
     return _permissions_at(interaction, job).manage_messages
 

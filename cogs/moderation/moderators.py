@@ -6,6 +6,7 @@ import discord
 
 from cogs.access import may_moderate
 from cogs.picture_files import file_urls, finished
+from cogs.servers import server_of
 from studio.editing import Editing
 from studio.errors import JobGone, SourceGone
 from studio.jobs import Job
@@ -31,11 +32,12 @@ def require_moderator_of(interaction: discord.Interaction[Any], job: Job) -> int
     Raises:
         NotAModerator: the person may not.
         JobGone: it is of another server.
+        NotNow: Discord has not told yet what there is on it.
     """
     server_id = require_moderator(interaction)
     if job.place.server_id != server_id:
         raise JobGone
-    if not may_moderate(interaction, job):
+    if not may_moderate(interaction, server_of(interaction), job):
         raise NotAModerator
     return server_id
 

@@ -191,7 +191,9 @@ def test_what_a_button_and_a_form_are_about_comes_back(looked_at: LookedAt, room
         assert TEMPLATE.fullmatch(str(CustomId(1, verb, str(text))))
 
 
-@pytest.mark.parametrize("text", ["", TOP, "channel", "channel-", "server-1", "moderators", "audit-", "log-none"])
+@pytest.mark.parametrize(
+    "text", ["", TOP, "channel", "channel-", "server-1", "moderators", "audit-", "log-none", f"role-{2**63}"]
+)
 def test_what_is_about_nothing_is_none(text: str) -> None:
     assert LookedAt.parse(text) is None
     assert RoomWas.parse(text) is None
