@@ -144,6 +144,16 @@ def may_manage(interaction: discord.Interaction[Any], job: Job) -> bool:
     return interaction.user.id == job.artist_id or _permissions_at(interaction, job).manage_messages
 
 
+def may_moderate(interaction: discord.Interaction[Any], server: discord.Guild, job: Job) -> bool:
+    """Say whether a person may decide about somebody's job on a server: who may manage messages in its channel.
+
+    Where that channel is gone it is who may on the whole server.
+    """
+    if server.get_channel(job.place.home_id) is None and isinstance(interaction.user, discord.Member):
+        return interaction.user.guild_permissions.manage_messages
+    return _permissions_at(interaction, job).manage_messages
+
+
 def _is_in(interaction: discord.Interaction[Any], job: Job) -> bool:
     """Say whether an interaction is where the job is; direct messages and group chats have no permissions."""
     return interaction.channel_id == job.place.channel_id

@@ -4,9 +4,11 @@ from typing import Any
 
 import discord
 
+from cogs.access import may_moderate
 from cogs.picture_files import file_urls, finished
+from cogs.servers import server_of
 from studio.editing import Editing
-from studio.errors import SourceGone
+from studio.errors import JobGone, SourceGone
 from studio.jobs import Job
 from studio.moderation.errors import NotAModerator
 
@@ -20,6 +22,24 @@ def require_moderator(interaction: discord.Interaction[Any]) -> int:
     if interaction.guild_id is None or not interaction.permissions.manage_messages:
         raise NotAModerator
     return interaction.guild_id
+
+
+def require_moderator_of(interaction: discord.Interaction[Any], job: Job) -> int:
+    """Let only those pass who may manage messages where they are and where a job is; return the server.
+
+    The buttons of a post can be sent from anywhere, and an artist knows the id of their own job.
+
+    Raises:
+        NotAModerator: the person may not.
+        JobGone: it is of another server.
+        NotNow: Discord has not told yet what there is on it.
+    """
+    server_id = require_moderator(interaction)
+    if job.place.server_id != server_id:
+        raise JobGone
+    if not may_moderate(interaction, server_of(interaction), job):
+        raise NotAModerator
+    return server_id
 
 
 async def job_shown(bot: discord.Client, editing: Editing, message: discord.Message) -> Job | None:

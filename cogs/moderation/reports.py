@@ -19,7 +19,7 @@ from cogs import routes
 from cogs.access import ENGLISH, may_see, server_locale
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import answer_in_private, first_answer
-from cogs.moderation.moderators import job_shown, require_moderator
+from cogs.moderation.moderators import job_shown, require_moderator_of
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of, report_form, report_post
@@ -126,7 +126,10 @@ class ReportFace:
         await answer_in_private(interaction, notice(self._words(interaction), "report-thanks"))
 
     async def _decide(self, interaction: discord.Interaction[Any], report_id: str, *, decision: Decision) -> None:
-        server_id = require_moderator(interaction)
+        found = await self._reports.report_of(report_id)
+        if found is None:
+            raise JobGone
+        server_id = require_moderator_of(interaction, found[1])
         report, job, is_first = await self._reports.decide(
             report_id, decision, server_id, by_id=interaction.user.id
         )

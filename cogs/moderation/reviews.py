@@ -19,7 +19,7 @@ from cogs import routes
 from cogs.access import ENGLISH, server_locale
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import first_answer
-from cogs.moderation.moderators import require_moderator
+from cogs.moderation.moderators import require_moderator_of
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of
@@ -124,8 +124,9 @@ class ReviewFace:
     async def _ask(self, interaction: discord.Interaction[Any], job_id: str, *, verb: Verb) -> None:
         """Ask for the reason, unless somebody has decided already."""
         job = await self._reviews.job(job_id)
-        if job is None or job.place.server_id != require_moderator(interaction):
+        if job is None:
             raise JobGone
+        require_moderator_of(interaction, job)
         if job.state is not JobState.REVIEWING:
             await self._answer(interaction, job, is_first=False)
             return
@@ -140,7 +141,10 @@ class ReviewFace:
     async def _decide(
         self, interaction: discord.Interaction[Any], job_id: str, verdict: Verdict, reason: str = ""
     ) -> None:
-        server_id = require_moderator(interaction)
+        waiting = await self._reviews.job(job_id)
+        if waiting is None:
+            raise JobGone
+        server_id = require_moderator_of(interaction, waiting)
         job, is_first = await self._reviews.judge(
             job_id, verdict, server_id, by_id=interaction.user.id, reason=reason
         )

@@ -12,6 +12,7 @@ import pytest_asyncio
 from cogs.ui.panels import EDITS
 from cogs.ui.verbs import FORM_VERBS, Verb
 from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
+from studio.moderation.errors import NotAModerator
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
 from tests.wire.easel import ROOT, job_id, photo
@@ -130,6 +131,23 @@ async def test_who_may_use_it(place: Town, row: Row) -> None:
         return lambda: who.force(where, row.name, **options)
 
     await _try_all(place, row, prepared)
+
+
+@pytest.mark.parametrize("verb", [Verb.REMOVE, Verb.STRIKE, Verb.DISMISS, Verb.ADMIT, Verb.VEIL, Verb.REFUSE])
+async def test_whoever_moderates_another_channel_decides_nothing_about_pictures(place: Town, verb: Verb) -> None:
+    own, server = place.scene.server.channel("own"), place.scene.server
+    about = await MAKERS[verb](place)
+    made = place.looked_at if verb in {Verb.ADMIT, Verb.VEIL, Verb.REFUSE} else place.scene.art
+    helper = place.twin(place.moderator)
+    server.deny(made, "manage_messages", person=helper)
+    on = await (await helper.slash(own, "privacy")).message()
+    await place.at_rest()
+    mark, before = place.noted(), place.rows()
+    shown = await settled(await helper.forge(on, f"easel:1:{verb.value}:{about}"))
+    assert isinstance(place.refusal(shown), NotAModerator)
+    server.allow(made, "manage_messages", person=helper)
+    assert place.rows() == before
+    place.check(mark)
 
 
 async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:

@@ -116,7 +116,9 @@ def test_what_a_button_is_about_comes_back(about: About) -> None:
     assert TEMPLATE.fullmatch(str(CustomId(1, Verb.TERMS, str(about))))
 
 
-@pytest.mark.parametrize("text", ["", "s", "s-1", "c-", "c-a", "c-1-2", "c-1-0123ABCD", "r-1-01234567-1", "top"])
+@pytest.mark.parametrize(
+    "text", ["", "s", "s-1", "c-", "c-a", "c-1-2", "c-1-0123ABCD", "r-1-01234567-1", "top", f"c-{2**63}"]
+)
 def test_what_is_about_nothing_is_not_read(text: str) -> None:
     assert About.parse(text) is None
 
