@@ -14,6 +14,7 @@ from cogs.first_answer import first_answer
 from cogs.routes import Presses
 from cogs.ui import panels
 from cogs.ui.cards import notice
+from cogs.ui.errors import OldCard
 from cogs.ui.lineage import card_link
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
@@ -41,7 +42,7 @@ class MyData:
         }
 
     async def _download(self, interaction: discord.Interaction[Any], what: str) -> None:
-        del what
+        _expect_data(what)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
         file = await self._privacy.export(interaction.user.id, card_link)
         await interaction.edit_original_response(
@@ -51,7 +52,7 @@ class MyData:
         )
 
     async def _ask(self, interaction: discord.Interaction[Any], what: str) -> None:
-        del what
+        _expect_data(what)
         question = self._privacy.question(interaction.user.id)
         panel = panels.erase_panel(self._words(interaction), question)
         await first_answer(partial(interaction.response.edit_message, view=panel))
@@ -67,7 +68,7 @@ class MyData:
                 await interaction.edit_original_response(view=notice(words, "privacy-gone"))
 
     async def _keep(self, interaction: discord.Interaction[Any], what: str) -> None:
-        del what
+        _expect_data(what)
         chosen = await self._privacy.choices(interaction.user.id)
         is_going = await self._privacy.is_being_forgotten(interaction.user.id)
         panel = panels.privacy_panel(self._words(interaction), chosen, is_going=is_going)
@@ -75,3 +76,13 @@ class MyData:
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
+
+
+def _expect_data(what: str) -> None:
+    """Let a button be one of the panel's.
+
+    Raises:
+        OldCard: it is about something else.
+    """
+    if what != panels.DATA:
+        raise OldCard

@@ -56,14 +56,17 @@ from studio.store.tables import (
     reports,
     retentions,
     reviewed,
+    rulebooks,
     server_turns,
     servers,
     sources,
     strikes,
+    terms,
     theme_parts,
     theme_runs,
     themes,
     thumbnails,
+    word_rules,
 )
 from studio.store.usage import IS_MADE
 
@@ -260,7 +263,7 @@ _OF_SERVER: Sequence[sa.Delete] = (
     person_turns.delete().where(person_turns.c.line_id == _SERVER),
     server_turns.delete().where(server_turns.c.line_id == _SERVER),
     accounts.delete().where(accounts.c.line_id == _SERVER, accounts.c.scope == Scope.PERSON.value),
-    retentions.delete().where(retentions.c.server_id == _SERVER),
+    *(table.delete().where(table.c.server_id == _SERVER) for table in (retentions, rulebooks, terms, word_rules)),
     *(
         table.delete().where(table.c.server_id == _SERVER)
         for table in (audit, strikes, reports, reviewed, moderation)
@@ -268,7 +271,10 @@ _OF_SERVER: Sequence[sa.Delete] = (
     servers.delete().where(servers.c.id == _SERVER),
 )
 _KNOWN_SERVERS = sa.union(
-    *(sa.select(column) for column in (channels.c.server_id, budgets.c.server_id, servers.c.id)),
+    *(
+        sa.select(column)
+        for column in (channels.c.server_id, budgets.c.server_id, rulebooks.c.server_id, servers.c.id)
+    ),
     # One that has ever had a turn; below zero is private use.
     sa.select(server_turns.c.line_id).where(server_turns.c.line_id > NOBODY),
 )

@@ -76,4 +76,8 @@ async def test_what_is_refused_has_written_nothing(store: Store) -> None:
 
 
 def _is_of_jobs(statement: str) -> bool:
-    return re.search(r"(FROM|UPDATE|INTO) (jobs|predictions)\b", statement) is not None
+    """Say whether a statement reads or writes jobs; what it only asks about them while it writes is neither."""
+    of_jobs = r"(FROM|UPDATE|INTO) (jobs|predictions)\b"
+    if WRITE.match(statement) is None:
+        return re.search(of_jobs, statement) is not None
+    return re.match(rf"(INSERT |DELETE )?{of_jobs}", statement) is not None

@@ -110,7 +110,7 @@ async def test_forged_presses_tell_nothing_of_a_private_job(tmp_path: Path) -> N
         job = job_id(private)
         for verb in Verb:
             told = await (await scene.bob.press(public, forge(public, verb.value, job))).message()
-            assert told.is_ephemeral
+            assert told.is_ephemeral, verb
             assert "secret" not in told.text
         assert len(scene.flux.created) == 2
         assert not private.is_deleted

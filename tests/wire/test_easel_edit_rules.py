@@ -27,6 +27,7 @@ from tests.wire.edits import (
 
 FORBID, ALLOW = "Forbid others to edit my pictures", "Let others edit my pictures"
 HIDE = "Keep me off the lists"
+DATA = ("Download my data", "Delete my data")
 
 
 async def refused(shown: Shown, words: str) -> None:
@@ -157,10 +158,10 @@ async def test_the_switch_shows_what_holds_and_keeps_it(tmp_path: Path) -> None:
         panel = await (await scene.ann.slash(scene.art, "privacy")).message()
         assert panel.is_ephemeral
         assert "Others may edit your pictures" in panel.text
-        assert panel.labels == [FORBID, HIDE]
+        assert panel.labels == [FORBID, HIDE, *DATA]
         await scene.ann.press(panel, FORBID)
         assert "Others may not edit your pictures" in panel.text
-        assert panel.labels == [ALLOW, HIDE]
+        assert panel.labels == [ALLOW, HIDE, *DATA]
         await scene.restart()
         panel = await (await scene.ann.slash(scene.art, "privacy")).message()
         assert "Others may not edit your pictures" in panel.text
@@ -169,7 +170,7 @@ async def test_the_switch_shows_what_holds_and_keeps_it(tmp_path: Path) -> None:
         await scene.ann.press(panel, ALLOW)
         assert "Others may edit your pictures" in panel.text
         await scene.ann.press(panel, FORBID)
-        assert panel.labels == [ALLOW, HIDE]
+        assert panel.labels == [ALLOW, HIDE, *DATA]
         assert scene.public() == []
 
 

@@ -263,6 +263,17 @@ def _of_community() -> _Rows:
         "servers": [{"id": SERVER, "time_zone": "Europe/Berlin"}],
         "channels": [{"id": CHANNEL, "server_id": SERVER, "purpose": "theme", "settings": {}}],
         "retentions": [{"server_id": SERVER, "days": 30}],
+        "rulebooks": [{"server_id": SERVER, "language": "ru", "safety_tolerance": 3}],
+        "terms": [
+            {
+                "server_id": SERVER,
+                "subject": "channel",
+                "subject_id": CHANNEL,
+                "admits": True,
+                "models": "flux-dev",
+            }
+        ],
+        "word_rules": [{"server_id": SERVER, "kind": "word", "text": "swamp"}],
         "moderation": [{"server_id": SERVER, "audit_channel_id": 31, "moderators_channel_id": 32}],
         "reviewed": [{"server_id": SERVER, "subject": "channel", "subject_id": CHANNEL}],
         "audit": [
