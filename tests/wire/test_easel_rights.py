@@ -170,7 +170,7 @@ async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[
 
 async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bool = False) -> tuple[Message, str]:
     """Return on what somebody presses or hands in what they do, and the id that goes with it."""
-    if of == OWN_DATA:
+    if of == OWN_DATA and verb is Verb.CONFIRM:
         return await place.spot(who), asked(place, who.id)
     if of not in {PUBLIC, PRIVATE}:
         makers = {**MAKERS, **FORM_MAKERS} if handed_in else MAKERS
