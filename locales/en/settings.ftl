@@ -29,7 +29,7 @@ settings-gone = { $subject ->
 }
 
 settings-roles-title = Roles and turns
-settings-roles-about = What a person may spend in a day, and how many turns they have in the queue where others have one. Whoever has several of these roles has the most that any of them gives. A day ends at midnight ({ $zone }).
+settings-roles-about = What a person may spend in a day, and how many turns they have in the queue where others have one. Whoever has several of these roles has the most that any of them gives; the turns of Everybody are for people with none of the others. A day ends at midnight ({ $zone }).
 settings-everybody = Everybody
 settings-day = { USD($limit) } a day for each
 settings-day-none = no daily budget
