@@ -16,6 +16,7 @@ import aiohttp
 from yarl import URL
 
 from cogs.bot import Easel, Sharding
+from cogs.face import Outside
 from cogs.picking import DISCORD_MEDIA_HOSTS
 from cogs.words import Languages
 from flux.client import FluxClient
@@ -25,26 +26,16 @@ from flux.models import CATALOGUE, DEFAULT_EDIT_MODEL, DEFAULT_MODEL
 from flux.retry import USUAL_RETRY, RetryPolicy
 from settings import Settings, Switch
 from studio.access import Access
-from studio.accounting import Accounting
-from studio.budgeting import Budgeting
 from studio.clock import Clock
-from studio.community.community import Community, community
 from studio.community.occasions import EVERYWHERE
 from studio.community.presets import House
-from studio.editing import Editing
 from studio.fairness import Rules
-from studio.forgetting import Forgetting
 from studio.intake import MAX_FILE_BYTES
-from studio.moderation.discipline import Discipline
-from studio.moderation.moderation import Moderation, moderation
 from studio.polling import USUAL_PACE, Pace
 from studio.prices import Prices
-from studio.privacy import Privacy
 from studio.reading import ReadMedia
-from studio.retention import Retention
-from studio.runner import Runner
+from studio.services import Limits, Services, services
 from studio.store import Store
-from studio.studio import Studio
 
 _LOCALES = Path(__file__).parent / "locales"
 
@@ -59,12 +50,7 @@ class Parts:
     settings: Settings
     store: Store
     flux: FluxClient
-    studio: Studio
-    runner: Runner
-    community: Community
-    forgetting: Forgetting
-    retention: Retention
-    moderation: Moderation
+    services: Services
     bot: Easel
 
 
@@ -96,88 +82,42 @@ async def compose(
     """
     chance = random or SystemRandom()
     prices = Prices.load(settings.prices_file, CATALOGUE) if settings.prices_file is not None else Prices()
+    rules = rules or Rules.of(settings.max_running)
     async with AsyncExitStack() as stack:
-        rules = rules or Rules.of(settings.max_running)
         store = await Store.open(settings.database_url, clock=clock, lease_s=lease_s, rules=rules)
         stack.push_async_callback(store.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         flux = flux_client(settings, session, chance, retry=retry)
-        shelf = store.shelf(settings.shelf_folder)
-        house = House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL)
-        parts_of_community = community(store, house=house, clock=clock, random=chance, look_s=look_s)
-        runner = Runner(
-            store=store,
-            shelf=shelf,
-            flux=flux,
-            catalogue=CATALOGUE,
-            clock=clock,
-            random=chance,
-            max_running=settings.max_running,
-            pace=pace,
-            held_back=parts_of_community.agenda.wake,
-        )
-        editing = Editing(store, catalogue=CATALOGUE, clock=clock, random=chance)
-        discipline = Discipline(store, clock=clock, random=chance)
-        studio = Studio(
-            store=store,
-            shelf=shelf,
-            runner=runner,
-            editing=editing,
-            presets=parts_of_community.presets,
-            discipline=discipline,
-            rules=parts_of_community.rules,
-            catalogue=CATALOGUE,
-            prices=prices,
-            clock=clock,
-            random=chance,
-            ceiling_micro_usd=settings.ceiling_micro_usd,
-        )
-        stack.callback(studio.close)
-        retention = Retention(store, parts_of_community.agenda, clock=clock)
-        parts_of_moderation = moderation(
+        of_studio = services(
             store,
-            shelf,
-            runner,
-            discipline,
-            clock=clock,
-            random=chance,
-            wake=parts_of_community.agenda.wake,
-        )
-        bot = Easel(
-            studio=studio,
-            facts=store,
-            languages=Languages.load(_LOCALES),
-            catalogue=CATALOGUE,
-            prices=prices,
-            access=_access(settings),
-            editing=editing,
-            privacy=Privacy(store, parts_of_community.agenda, clock=clock),
-            retention=retention,
-            accounting=Accounting(store, clock=clock, ceiling_micro_usd=settings.ceiling_micro_usd),
-            community=parts_of_community,
-            moderation=parts_of_moderation,
-            budgeting=Budgeting(store, clock=clock),
-            media_hosts=media_hosts,
-            clock=clock,
-            random=chance,
-            read_media=read_media or _media_reader(session),
-            message_content=settings.message_content is Switch.ON,
-            sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
-            edit_interval_s=edit_interval_s,
-        )
-        forgetting = Forgetting(store, studio, shelf, parts_of_community.agenda, clock=clock)
-        yield Parts(
-            settings,
-            store,
+            store.shelf(settings.shelf_folder),
             flux,
-            studio,
-            runner,
-            parts_of_community,
-            forgetting,
-            retention,
-            parts_of_moderation,
-            bot,
+            catalogue=CATALOGUE,
+            prices=prices,
+            house=House(CATALOGUE, model=DEFAULT_MODEL, editor=DEFAULT_EDIT_MODEL),
+            limits=Limits(settings.max_running, settings.ceiling_micro_usd),
+            clock=clock,
+            random=chance,
+            pace=pace,
+            look_s=look_s,
         )
+        stack.callback(of_studio.studio.close)
+        bot = Easel(
+            of_studio,
+            Languages.load(_LOCALES),
+            Outside(
+                clock,
+                chance,
+                read_media or _media_reader(session),
+                media_hosts=media_hosts,
+                message_content=settings.message_content is Switch.ON,
+                edit_interval_s=edit_interval_s,
+            ),
+            facts=store,
+            access=_access(settings),
+            sharding=Sharding(list(settings.shard_ids) or None, settings.shard_count),
+        )
+        yield Parts(settings, store, flux, of_studio, bot)
 
 
 @asynccontextmanager
@@ -186,12 +126,15 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
 
     Yields the tasks that do so, which end by themselves only where something is broken.
     """
-    presenting = asyncio.create_task(parts.bot.presenter.run(), name="presenter")
-    working = asyncio.create_task(parts.runner.run(parts.bot.presenter), name="runner")
-    face = parts.bot.community
-    forgetting = {**parts.forgetting.handlers(face.take_down), **parts.retention.handlers}
-    handlers = {**parts.bot.handlers, **forgetting}
-    agenda = parts.community.agenda.run(handlers, lambda: {EVERYWHERE, *parts.bot.served()})
+    face, services = parts.bot.face, parts.services
+    presenting = asyncio.create_task(face.presenter.run(), name="presenter")
+    working = asyncio.create_task(services.runner.run(face.presenter), name="runner")
+    handlers = {
+        **face.handlers,
+        **services.forgetting.handlers(face.community.take_down),
+        **services.retention.handlers,
+    }
+    agenda = services.community.agenda.run(handlers, lambda: {EVERYWHERE, *parts.bot.served()})
     keeping = [asyncio.create_task(agenda, name="agenda")]
     keeping += [asyncio.create_task(serve(), name="community") for serve in face.services]
     try:
@@ -199,7 +142,7 @@ async def running(parts: Parts) -> AsyncIterator[tuple[asyncio.Task[None], ...]]
     finally:
         for task in keeping:
             task.cancel()
-        await parts.runner.stop()
+        await services.runner.stop()
         presenting.cancel()
         ends = await asyncio.gather(working, presenting, *keeping, return_exceptions=True)
     for end in ends:

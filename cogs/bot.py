@@ -5,32 +5,13 @@ What it is made of is handed in by ``composition.py``; it reads no settings and 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
 import discord
 from discord.ext import commands
 
-from cogs import routes
 from cogs.access import Door
-from cogs.choices import Choices
-from cogs.community.face import community_face
-from cogs.departures import ServerWatch
-from cogs.edit import Edit
-from cogs.imagine import Imagine
-from cogs.mentions import Mentions
-from cogs.moderation.face import moderation_face
-from cogs.my_data import MyData
-from cogs.opening import Opening
-from cogs.picking import DISCORD_MEDIA_HOSTS, Picking
-from cogs.presenter import Presenter
-from cogs.presses import Presses
-from cogs.privacy import PrivacyPanel
-from cogs.queue import QueuePanel
-from cogs.readers import Readers
-from cogs.settings.face import settings_face
-from cogs.submissions import Submissions
-from cogs.threads import Threads
+from cogs.face import Outside, face
 from cogs.translation import Translation
 from cogs.tree import Facts, Tree
 from cogs.ui.buttons import CardButton
@@ -38,23 +19,9 @@ from cogs.ui.errors import Funnel, OldCard
 from cogs.ui.forms import filled
 from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
-from cogs.usage import UsagePanel
-from cogs.usage_presses import UsagePresses
 from cogs.words import Languages
-from flux.catalogue import Catalogue
 from studio.access import Access, PrivateUse
-from studio.accounting import Accounting
-from studio.budgeting import Budgeting
-from studio.clock import Clock
-from studio.community.agenda import Handlers
-from studio.community.community import Community
-from studio.editing import Editing
-from studio.moderation.moderation import Moderation
-from studio.prices import Prices
-from studio.privacy import Privacy
-from studio.reading import ReadMedia
-from studio.retention import Retention
-from studio.studio import Studio
+from studio.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +33,22 @@ class Sharding:
 
 
 class Easel(commands.AutoShardedBot):
-    """The bot."""
+    """The bot; ``facts`` remember what Discord was told of its commands."""
 
     def __init__(
         self,
-        *,
-        studio: Studio,
-        facts: Facts,
+        services: Services,
         languages: Languages,
-        catalogue: Catalogue,
-        prices: Prices,
+        outside: Outside,
+        *,
+        facts: Facts,
         access: Access,
-        clock: Clock,
-        random: Random,
-        editing: Editing,
-        privacy: Privacy,
-        accounting: Accounting,
-        retention: Retention,
-        community: Community,
-        budgeting: Budgeting,
-        moderation: Moderation,
-        read_media: ReadMedia,
-        message_content: bool = False,
         sharding: Sharding = Sharding(),
-        media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
-        edit_interval_s: float = 1.5,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            intents=_intents(access, message_content=message_content),
+            intents=_intents(access, message_content=outside.message_content),
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=_contexts(access),
@@ -106,118 +59,20 @@ class Easel(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
         )
-        self._studio = studio
         self._facts = facts
         self._languages = languages
-        self._catalogue = catalogue
-        self._prices = prices
+        self._agenda = services.community.agenda
         self._door = Door(access)
-        self._funnel = Funnel(languages, random)
-        threads = Threads(self)
-        self.presenter = Presenter(
-            self,
-            studio,
-            threads,
-            languages,
-            community.contests.may_enter,
-            clock=clock,
-            random=random,
-            interval_s=edit_interval_s,
-        )
+        self._funnel = Funnel(languages, outside.random)
         self._under_way = UnderWay()
-        self._opening = Opening(studio, self.presenter, threads, languages, self._under_way, clock=clock)
-        self._editing = editing
-        self._presets = community.presets
-        self._agenda = community.agenda
-        self._privacy = privacy
-        self._accounting = accounting
-        self._retention = retention
-        self.community = community_face(
-            self,
-            community,
-            languages,
-            catalogue,
-            prices,
-            read_media,
-            clock=clock,
-            random=random,
-        )
-        self._settings = settings_face(
-            budgeting, community, moderation, retention, self.community.guides, catalogue, languages
-        )
-        self.moderation = moderation_face(
-            self, studio, editing, moderation, community.posts, languages, clock=clock
-        )
-        self._picking = Picking(self, editing, read_media, media_hosts=media_hosts)
-        self._readers = Readers(read_media)
-        self._presses = Presses(
-            studio,
-            self.presenter,
-            self._opening,
-            editing,
-            self._picking,
-            self._readers,
-            routes.joined(
-                Choices(privacy, languages).presses,
-                MyData(privacy, languages).presses,
-                UsagePresses(accounting, catalogue, languages).presses,
-                self._settings.presses,
-                self.community.presses,
-                self.moderation.presses,
-            ),
-            languages,
-            community.presets,
-        )
-        self._submissions = Submissions(
-            studio,
-            self._opening,
-            editing,
-            self._picking,
-            self._readers,
-            routes.joined(self.community.forms, self._settings.forms, self.moderation.forms),
-        )
-        self._mentions = Mentions(
-            self,
-            self._opening,
-            editing,
-            self._picking,
-            self._readers,
-            message_content=message_content,
-        )
+        self.face = face(self, services, languages, self._under_way, outside)
 
     async def setup_hook(self) -> None:
         """Make buttons and commands known, and tell Discord of the commands where they have changed."""
         self.add_dynamic_items(CardButton)
-        await self.add_cog(
-            Imagine(
-                self._opening,
-                self._readers,
-                self._catalogue,
-                self._prices,
-                self._languages,
-                self._presets,
-            )
-        )
-        edit = Edit(
-            self._opening,
-            self._editing,
-            self._picking,
-            self._readers,
-            self._catalogue,
-            self._prices,
-            self._languages,
-            self._presets,
-        )
-        await self.add_cog(edit)
-        self.tree.add_command(edit.menu)
-        await self.add_cog(PrivacyPanel(self._privacy, self._languages))
-        await self.add_cog(ServerWatch(self, self._retention))
-        await self.add_cog(QueuePanel(self._studio, self._languages))
-        await self.add_cog(self._settings.cog)
-        await self.add_cog(UsagePanel(self._accounting, self._languages))
-        for cog in self.community.cogs:
+        for cog in self.face.cogs:
             await self.add_cog(cog)
-        for menu in (*self.community.menus, *self.moderation.menus):
+        for menu in self.face.menus:
             self.tree.add_command(menu)
         assert isinstance(self.tree, Tree)
         await self.tree.set_translator(Translation(self._languages))
@@ -231,11 +86,6 @@ class Easel(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Let happen what was missed: which servers this process serves is known only now."""
         self._agenda.wake()
-
-    @property
-    def handlers(self) -> Handlers:
-        """What the agenda lets happen."""
-        return {**self.community.handlers, **self.moderation.handlers}
 
     def served(self) -> frozenset[int]:
         """Return the ids of the servers that this process serves, as far as Discord has told them."""
@@ -258,8 +108,8 @@ class Easel(commands.AutoShardedBot):
         self._under_way.note()
         try:
             await self.admit(interaction)
-            await self._presses.act(interaction, pressed)
-            await self.presenter.bring_kept(interaction)
+            await self.face.presses.act(interaction, pressed)
+            await self.face.presenter.bring_kept(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
             await self._funnel.report(interaction, error)
 
@@ -276,26 +126,26 @@ class Easel(commands.AutoShardedBot):
         form = filled(interaction.data or {})
         try:
             await self.admit(interaction)
-            await self._submissions.act(interaction, form)
-            await self.presenter.bring_kept(interaction)
+            await self.face.submissions.act(interaction, form)
+            await self.face.presenter.bring_kept(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
             await self._funnel.report(interaction, error, text=form.text)
 
     async def on_message(self, message: discord.Message) -> None:
         """Make the edit that a message asks for by naming the bot; never raises."""
-        if not self._mentions.asks(message):
+        if not self.face.mentions.asks(message):
             return
         try:
             self._door.admit_message(message, owner_ids=self._owners())
-            await self._mentions.act(message)
+            await self.face.mentions.act(message)
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
-            await self._funnel.report_message(message, error, locale=await self._mentions.locale(message))
+            await self._funnel.report_message(message, error, locale=await self.face.mentions.locale(message))
 
     async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: object) -> None:
         """Use the chance to give a person what could not be brought to them."""
         del command
         try:
-            await self.presenter.bring_kept(interaction)
+            await self.face.presenter.bring_kept(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
             await self._funnel.report(interaction, error)
 

@@ -15,10 +15,7 @@ from cogs.words import Languages
 from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.occasions import OccasionKind
-from studio.community.posts import Posts
-from studio.editing import Editing
-from studio.moderation.moderation import Moderation
-from studio.studio import Studio
+from studio.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +30,14 @@ class ModerationFace:
 
 def moderation_face(
     bot: discord.Client,
-    studio: Studio,
-    editing: Editing,
-    moderation: Moderation,
-    posts: Posts,
+    services: Services,
     languages: Languages,
     *,
     clock: Clock,
 ) -> ModerationFace:
     """Build it for a bot."""
-    posting = Posting(bot, posts, clock)
+    studio, editing, moderation = services.studio, services.editing, services.moderation
+    posting = Posting(bot, services.community.posts, clock)
     audit = AuditPosts(bot, moderation.audit, posting, languages)
     reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages, clock)
     strikes = StrikeFace(bot, editing, moderation.discipline, posting, languages, clock)

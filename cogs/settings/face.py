@@ -17,11 +17,7 @@ from cogs.settings.terms import AccessChanges, AccessPage
 from cogs.settings.wording import WordChanges, WordsPage
 from cogs.ui.verbs import Verb
 from cogs.words import Languages
-from flux.catalogue import Catalogue
-from studio.budgeting import Budgeting
-from studio.community.community import Community
-from studio.moderation.moderation import Moderation
-from studio.retention import Retention
+from studio.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +30,13 @@ class SettingsFace:
 
 
 def settings_face(
-    budgeting: Budgeting,
-    community: Community,
-    moderation: Moderation,
-    retention: Retention,
+    services: Services,
     guides: Guides,
-    catalogue: Catalogue,
     languages: Languages,
 ) -> SettingsFace:
     """Build it; the pages are in the order of their buttons, and the first is the one that opens."""
+    community, moderation = services.community, services.moderation
+    budgeting, retention = services.budgeting, services.retention
     pages: Mapping[Verb, Page] = {
         Verb.MONEY: MoneyPage(budgeting),
         Verb.ROLES: RolesPage(budgeting),
@@ -55,7 +49,7 @@ def settings_face(
     panel = Panel(pages, languages)
     public = PublicWords(community.rules, languages)
     money = MoneyChanges(panel, budgeting, community, guides, languages, public)
-    access = AccessChanges(panel, community.rules, guides, catalogue, languages, public)
+    access = AccessChanges(panel, community.rules, guides, services.catalogue, languages, public)
     words = WordChanges(panel, community.rules, languages)
     rooms = ModerationChanges(panel, moderation.rooms, languages)
     strikes = StrikeChanges(panel, moderation.discipline)

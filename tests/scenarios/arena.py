@@ -63,7 +63,7 @@ class Arena:
 
     async def running(self) -> Contest:
         """Return the contest of the channel."""
-        return await self.world.parts.community.contests.running(self.channel.id)
+        return await self.world.parts.services.community.contests.running(self.channel.id)
 
     async def pass_time(self, time: timedelta) -> None:
         """Let time pass with the bot at work: it looks as often as it would."""
@@ -74,7 +74,7 @@ class Arena:
 
     async def looked(self) -> None:
         """Let the bot look at its agenda until nothing of the channel's contest is due."""
-        self.world.parts.community.agenda.wake()
+        self.world.parts.services.community.agenda.wake()
         async with asyncio.timeout(PATIENCE_S):
             while await self._is_due():  # noqa: ASYNC110 - the bot sets no event when it has looked
                 await asyncio.sleep(0.01)
@@ -143,6 +143,6 @@ async def arena_in(folder: Path) -> AsyncIterator[Arena]:
         world.env.backend.edit_role(world.server.id, hosts.id, {"position": 1_000})
         host = world.server.add_member(world.env.create_user("host"), roles=[hosts])
         channel = world.server.create_text_channel("contests")
-        await world.parts.community.channels.set_up(Channel(channel.id, SERVER_ID, ContestSettings()))
+        await world.parts.services.community.channels.set_up(Channel(channel.id, SERVER_ID, ContestSettings()))
         await world.env.settle()
         yield Arena(world, now, channel, host)

@@ -29,14 +29,14 @@ class Moderators:
         guild.preferred_locale = discord.Locale(locale)
         world.server_locale = locale
         room, log = world.server.create_text_channel("moderators"), world.server.create_text_channel("log")
-        await world.parts.moderation.rooms.change(
+        await world.parts.services.moderation.rooms.change(
             SERVER_ID, Rooms(log.id, room.id), before=NO_ROOMS, by_id=world.moderator.id
         )
         return cls(world, room, log)
 
     async def move(self, name: str) -> None:
         """Let the moderators' channel be another one."""
-        rooms = self.world.parts.moderation.rooms
+        rooms = self.world.parts.services.moderation.rooms
         before, room = await rooms.rooms(SERVER_ID), self.world.server.create_text_channel(name)
         after = replace(before, moderators_id=room.id)
         await rooms.change(SERVER_ID, after, before=before, by_id=self.world.moderator.id)
@@ -52,7 +52,7 @@ class Moderators:
         channel_id = (where or self.room).id
         async with asyncio.timeout(PATIENCE_S):
             while True:
-                self.world.parts.community.agenda.wake()
+                self.world.parts.services.community.agenda.wake()
                 text = "\n".join(message.text for message in self.world.messages(channel_id))
                 if all(each in text for each in said):
                     return text

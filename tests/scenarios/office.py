@@ -40,7 +40,7 @@ class Office:
 
     @property
     def rules(self) -> Rulekeeping:
-        return self.world.parts.community.rules
+        return self.world.parts.services.community.rules
 
     async def budgets(self) -> Budgets:
         return await self.budgeting.budgets(SERVER_ID)

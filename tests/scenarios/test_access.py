@@ -31,7 +31,9 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 async def say(world: World, subject: Subject, of: int, terms: Terms) -> None:
     """Say something about a channel or a role, of which nothing is said, without the panel."""
-    await world.parts.community.rules.change_terms(SERVER_ID, subject, of, terms, before=NO_TERMS.mark, by_id=1)
+    await world.parts.services.community.rules.change_terms(
+        SERVER_ID, subject, of, terms, before=NO_TERMS.mark, by_id=1
+    )
 
 
 async def by_imagine(world: World) -> str:
@@ -137,7 +139,7 @@ async def test_roles_give_models_and_everything_offers_only_these(
     form = fields(await world.press(job, Verb.REMIX))
     assert [option["value"] for option in form[MODEL]["options"]] == ["flux-dev", "flux-kontext-max"]
     assert (await world.imagine("a fox")).model in {"flux-dev", "flux-kontext-max"}
-    await world.parts.community.channels.set_up(
+    await world.parts.services.community.channels.set_up(
         Channel(world.channel.id, SERVER_ID, StudioSettings(models=("flux-pro",)))
     )
     assert none in told(await world.command())
@@ -214,7 +216,9 @@ async def test_who_may_not_manage_the_server_changes_nothing(office: Office) -> 
 
 
 async def test_only_age_restricted_channels_have_the_servers_safety_tolerance(world: World) -> None:
-    await world.parts.community.rules.change_manner(SERVER_ID, Manner(None, 6), before=Manner().mark, by_id=1)
+    await world.parts.services.community.rules.change_manner(
+        SERVER_ID, Manner(None, 6), before=Manner().mark, by_id=1
+    )
     adults = await world.age_restricted_channel()
 
     async def sent(**given: Any) -> Any:
@@ -242,16 +246,16 @@ async def test_what_everybody_sees_is_in_the_language_of_the_server(
     world = office.world
     for who in (world.artist, office.ann):
         world.locales[who.id] = locale
-    await world.parts.community.channels.set_up(Channel(world.channel.id, SERVER_ID, StudioSettings()))
-    channel = await world.parts.community.channels.channel(world.channel.id)
+    await world.parts.services.community.channels.set_up(Channel(world.channel.id, SERVER_ID, StudioSettings()))
+    channel = await world.parts.services.community.channels.channel(world.channel.id)
     assert channel is not None
     own = LANGUAGES.words(locale)
-    await world.parts.bot.community.guides.put_up(channel, own, occasion_id=1)
+    await world.parts.bot.face.community.guides.put_up(channel, own, occasion_id=1)
     panel = await office.open(page=Verb.ACCESS)
     form = await office.press(panel, "manner:x-x")
     await office.hand_in(form, language=language)
     assert own(f"language-{language}") in office.page(panel).text, "the panel is the admin's own"
-    guide = await world.parts.community.channels.channel(world.channel.id)
+    guide = await world.parts.services.community.channels.channel(world.channel.id)
     assert guide is not None
     (shown,) = [message for message in world.messages() if message.id == guide.guide_id]
     assert LANGUAGES.words(language)("guide-title", purpose="studio") in shown.text

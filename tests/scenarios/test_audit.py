@@ -14,7 +14,7 @@ from tests.scenarios.world import PATIENCE_S, SERVER_ID, World
 async def log_of(world: World) -> ChannelHandle:
     """Give the server a channel for its log."""
     channel = world.server.create_text_channel("log")
-    rooms = world.parts.moderation.rooms
+    rooms = world.parts.services.moderation.rooms
     await rooms.change(SERVER_ID, Rooms(channel.id), before=NO_ROOMS, by_id=world.moderator.id)
     return channel
 
@@ -23,7 +23,7 @@ async def told_in(world: World, channel: ChannelHandle, *said: str) -> str:
     """Let the bot look at its agenda until all of this stands in a channel; return all that stands there."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            world.parts.community.agenda.wake()
+            world.parts.services.community.agenda.wake()
             text = "\n".join(message.text for message in world.messages(channel.id))
             if all(each in text for each in said):
                 return text
@@ -57,8 +57,8 @@ async def test_a_log_whose_channel_is_gone_holds_nothing_up(world: World) -> Non
     await told_in(world, log, "the channel of the audit log")
     await world.parts.bot.get_channel(log.id).delete()  # type: ignore[union-attr]
     await world.finished(await world.imagine())
-    audit = world.parts.moderation.audit
+    audit = world.parts.services.moderation.audit
     async with asyncio.timeout(PATIENCE_S):
         while await audit.next_batch(SERVER_ID) is not None:
-            world.parts.community.agenda.wake()
+            world.parts.services.community.agenda.wake()
             await asyncio.sleep(0.01)

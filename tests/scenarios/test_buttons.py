@@ -142,7 +142,7 @@ async def test_a_private_job_is_its_artists_alone(world: World, verb: Verb, who:
 async def test_while_the_bot_is_stopping_nothing_new_begins(world: World, verb: Verb) -> None:
     job = await world.imagine()
     await world.finished(job)
-    await world.parts.runner.stop()
+    await world.parts.services.runner.stop()
     if verb is Verb.REMIX:
         result = await world.hand_in(await world.press(job, verb), prompt="a long description")
         assert "a long description" in told(result)
@@ -156,7 +156,7 @@ async def test_while_the_bot_is_stopping_nothing_new_begins(world: World, verb: 
 async def test_what_is_left_of_a_deleted_card_can_still_be_deleted(world: World) -> None:
     job = await world.imagine()
     await world.finished(job)
-    await world.parts.studio.delete(job.id, by_id=1)
+    await world.parts.services.studio.delete(job.id, by_id=1)
     assert "no record" in told(await world.press(job, Verb.AGAIN))
     assert "Only the artist" in told(await world.press(job, Verb.DELETE, who=world.stranger))
     await world.press(job, Verb.DELETE)

@@ -94,5 +94,5 @@ async def test_who_does_not_carry_a_job_leaves_its_card_alone_until_it_has_ended
     assert "Cancelling" not in world.card(job).text
     await other.advance_prediction(job.predictions[0].id, PredictionEvent.CANCELED)
     await other.close()
-    world.parts.bot.presenter.changed(job.id)
+    world.parts.bot.face.presenter.changed(job.id)
     await world.until(lambda: "Retry" in world.card(job).buttons)

@@ -51,7 +51,7 @@ async def change(world: World, admin: MemberActor, **options: Any) -> Interactio
 
 
 async def set_up(world: World, channel_id: int | None = None) -> Channel:
-    found = await world.parts.community.channels.channel(channel_id or world.channel.id)
+    found = await world.parts.services.community.channels.channel(channel_id or world.channel.id)
     assert found is not None
     return found
 
@@ -104,7 +104,7 @@ async def test_words_of_the_guide_are_those_of_the_server(world: World, admin: M
     )
     channel = await set_up(world)
     assert channel.settings == ThemeSettings(Every.WEEK, at=channel.settings.at, weekday=4)  # type: ignore[union-attr]
-    assert (await world.parts.community.servers.time_zone(world.server.id)).key == "Europe/Berlin"
+    assert (await world.parts.services.community.servers.time_zone(world.server.id)).key == "Europe/Berlin"
     assert "Новая тема каждую пятницу в 18:30 (Europe/Berlin)" in answer
     assert "Новая тема каждую пятницу в 18:30 (Europe/Berlin)" in guide(world, channel).text
 
@@ -139,7 +139,7 @@ async def test_another_channel_may_be_named(world: World, admin: MemberActor) ->
     role = world.server.create_role("Winners")
     await setup(world, admin, "contest", channel=other, role=role)
     assert (await set_up(world, other.id)).settings == ContestSettings(role_id=role.id)
-    assert await world.parts.community.channels.channel(world.channel.id) is None
+    assert await world.parts.services.community.channels.channel(world.channel.id) is None
 
 
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
@@ -174,7 +174,7 @@ async def test_what_does_not_fit_is_refused_exactly(
     assert wrong in answer
     assert right in answer
     assert "Nothing was" in answer
-    assert await world.parts.community.channels.of_server(world.server.id) == ()
+    assert await world.parts.services.community.channels.of_server(world.server.id) == ()
     assert len(world.messages()) == 1, "only the refusal"
 
 
@@ -229,7 +229,7 @@ async def test_what_the_bot_may_not_do_is_told_before_it_does_anything(
     answer = told(await setup(world, admin, "studio", **options))
     assert said in answer
     assert list(world.server.channels) == ["pictures"]
-    assert await world.parts.community.channels.of_server(world.server.id) == ()
+    assert await world.parts.services.community.channels.of_server(world.server.id) == ()
 
 
 async def test_a_role_that_the_bot_cannot_give_is_refused(world: World, admin: MemberActor) -> None:
@@ -262,7 +262,7 @@ async def test_nobody_gets_a_role_given_that_they_could_not_give(world: World, a
     )
     await world.env.settle()
     assert refusal in told(await setup(world, keeper, "theme", role=high))
-    assert await world.parts.community.channels.of_server(world.server.id) == ()
+    assert await world.parts.services.community.channels.of_server(world.server.id) == ()
     world.env.backend.edit_role(world.server.id, keepers.id, {"position": 60})
     await world.env.settle()
     assert "has its purpose" in told(await setup(world, keeper, "theme", role=high))
@@ -290,7 +290,7 @@ async def test_whoever_keeps_another_channel_decides_about_nothing_here(world: W
     assert refusal in told(await use(own, "channel setup", purpose="studio", name="new"))
     assert refusal in told(await use(own, "channel change", channel=world.channel, time_zone="Asia/Tokyo"))
     assert refusal in told(await use(own, "channel close", channel=world.channel))
-    assert [each.id for each in await world.parts.community.channels.of_server(world.server.id)] == [
+    assert [each.id for each in await world.parts.services.community.channels.of_server(world.server.id)] == [
         world.channel.id
     ]
     await use(own, "channel setup", purpose="studio")
@@ -391,7 +391,7 @@ async def test_a_purpose_ends_once_that_is_confirmed(world: World, admin: Member
     assert await set_up(world) == channel
     assert asked.response is not None
     await admin.click(asked.response, label="End its purpose")
-    assert await world.parts.community.channels.channel(world.channel.id) is None
+    assert await world.parts.services.community.channels.channel(world.channel.id) is None
     assert channel.guide_id not in {message.id for message in world.messages()}
     assert "has no purpose any more" in world.messages()[-1].text
 
@@ -402,7 +402,7 @@ async def test_the_question_still_works_after_a_restart(world: World, admin: Mem
     await world.restart()
     assert asked.response is not None
     await admin.click(asked.response, label="End its purpose")
-    assert await world.parts.community.channels.channel(world.channel.id) is None
+    assert await world.parts.services.community.channels.channel(world.channel.id) is None
 
 
 async def test_a_deleted_channel_takes_its_purpose_with_it(world: World, admin: MemberActor) -> None:
@@ -410,15 +410,15 @@ async def test_a_deleted_channel_takes_its_purpose_with_it(world: World, admin: 
     await setup(world, admin, "studio", channel=other)
     world.env.backend.delete_channel(other.id)
     await world.env.settle()
-    assert await world.parts.community.channels.channel(other.id) is None
+    assert await world.parts.services.community.channels.channel(other.id) is None
 
 
 async def test_one_that_was_deleted_while_the_bot_was_away_is_forgotten_when_it_is_met(
     world: World, admin: MemberActor
 ) -> None:
-    await world.parts.community.channels.set_up(Channel(5, world.server.id, StudioSettings()))
+    await world.parts.services.community.channels.set_up(Channel(5, world.server.id, StudioSettings()))
     assert "No channel of this server" in told(await admin.slash(world.channel, "channel show"))
-    assert await world.parts.community.channels.channel(5) is None
+    assert await world.parts.services.community.channels.channel(5) is None
 
 
 async def test_who_may_not_manage_channels_has_no_such_command(world: World) -> None:

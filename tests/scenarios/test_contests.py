@@ -233,9 +233,9 @@ async def test_of_several_contests_those_that_one_can_see_are_offered(arena: Are
         "staff only", overwrites={world.server.default_role: PermissionOverwrite(view_channel=False)}
     )
     for channel, theme in ((other, "Owls"), (hidden, "Secrets")):
-        await world.parts.community.channels.set_up(Channel(channel.id, SERVER_ID, ContestSettings()))
-        contest = await world.parts.community.contests.create(
-            await world.parts.community.channels.channel(channel.id),
+        await world.parts.services.community.channels.set_up(Channel(channel.id, SERVER_ID, ContestSettings()))
+        contest = await world.parts.services.community.contests.create(
+            await world.parts.services.community.channels.channel(channel.id),
             Rules(theme),
             Call(entries="1h", voting="1h"),
             host_id=arena.host.id,
@@ -252,20 +252,20 @@ async def test_of_several_contests_those_that_one_can_see_are_offered(arena: Are
     assert "Entered" in told(await world.hand_in(await world.press(job, Verb.SUBMIT)))
     forged = await world.press(job, Verb.SUBMIT)
     await arena.host.slash(arena.channel, "contest cancel")
-    await world.parts.community.contests.cancel((await arena.running()).id)
+    await world.parts.services.community.contests.cancel((await arena.running()).id)
     assert "No contest takes entries" in told(await world.hand_in(forged)), "it was cancelled meanwhile"
 
 
 async def test_what_one_cannot_see_one_cannot_page_or_vote_on(arena: Arena) -> None:
-    world, contests = arena.world, arena.world.parts.community.contests
+    world, contests = arena.world, arena.world.parts.services.community.contests
     await arena.opened()
     job = await arena.entered(world.artist)
     hidden = world.server.create_text_channel(
         "staff only", overwrites={world.server.default_role: PermissionOverwrite(view_channel=False)}
     )
-    await world.parts.community.channels.set_up(Channel(hidden.id, SERVER_ID, ContestSettings()))
+    await world.parts.services.community.channels.set_up(Channel(hidden.id, SERVER_ID, ContestSettings()))
     secret = await contests.create(
-        await world.parts.community.channels.channel(hidden.id),
+        await world.parts.services.community.channels.channel(hidden.id),
         Rules("Secrets"),
         Call(entries="30m", voting="40m"),
         host_id=arena.host.id,

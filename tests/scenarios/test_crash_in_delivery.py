@@ -60,7 +60,7 @@ async def test_pictures_that_are_not_on_the_card_are_shown(world: World, monkeyp
     async def die(*_: object) -> None:
         raise ConnectionError("about to die")
 
-    monkeypatch.setattr(world.parts.bot.presenter, "deliver", die)
+    monkeypatch.setattr(world.parts.bot.face.presenter, "deliver", die)
     job = await world.imagine()
     await world.until_state(job, JobState.DELIVERING)
     assert world.card(job).gallery == []

@@ -24,7 +24,7 @@ def broken(*_arguments: object, **_named: object) -> None:
 async def test_an_unforeseen_error_of_a_command_is_told_with_its_reference(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(world.parts.studio, "check", broken)
+    monkeypatch.setattr(world.parts.services.studio, "check", broken)
     answer = told(await world.command())
     (reference,) = REFERENCE.findall(answer)
     assert f"reference={reference}" in caplog.text
@@ -37,7 +37,7 @@ async def test_an_unforeseen_error_of_a_button_is_told_too(
 ) -> None:
     job = await world.imagine()
     await world.finished(job)
-    monkeypatch.setattr(world.parts.studio, "again", broken)
+    monkeypatch.setattr(world.parts.services.studio, "again", broken)
     (reference,) = REFERENCE.findall(told(await world.press(job, Verb.AGAIN)))
     assert f"reference={reference}" in caplog.text
 
@@ -48,7 +48,7 @@ async def test_an_unforeseen_error_of_a_form_is_told_with_the_text(
     job = await world.imagine()
     await world.finished(job)
     shown = await world.press(job, Verb.REMIX)
-    monkeypatch.setattr(world.parts.studio, "remix", broken)
+    monkeypatch.setattr(world.parts.services.studio, "remix", broken)
     answer = told(await world.hand_in(shown, prompt="a long description"))
     (reference,) = REFERENCE.findall(answer)
     assert f"reference={reference}" in caplog.text
@@ -58,7 +58,7 @@ async def test_an_unforeseen_error_of_a_form_is_told_with_the_text(
 async def test_an_error_after_the_answer_has_begun_leaves_nothing_in_public(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world.parts.studio, "submit", broken)
+    monkeypatch.setattr(world.parts.services.studio, "submit", broken)
     answer = told(await world.command())
     assert REFERENCE.search(answer)
     assert [message.ephemeral for message in world.messages()] == [True]
@@ -66,7 +66,7 @@ async def test_an_error_after_the_answer_has_begun_leaves_nothing_in_public(
 
 
 async def test_a_card_that_could_not_be_shown_runs_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world.parts.bot.presenter, "view", broken)
+    monkeypatch.setattr(world.parts.bot.face.presenter, "view", broken)
     result = await world.command()
     assert REFERENCE.search(told(result))
     job = await world.newest()
@@ -81,7 +81,7 @@ async def test_trouble_with_one_card_is_logged_and_the_pictures_arrive(
 ) -> None:
     world.flux.when("fox", HELD)
     job = await world.imagine("a red fox")
-    monkeypatch.setattr(world.parts.bot.presenter, "view", broken)
+    monkeypatch.setattr(world.parts.bot.face.presenter, "view", broken)
     await world.until(lambda: len(world.flux.created) == 1 and f"job={job.id} reference=" in caplog.text)
     world.flux.release()
     card = await world.finished(job)

@@ -26,7 +26,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 def rooms_of(office: Office) -> ModerationRooms:
-    return office.world.parts.moderation.rooms
+    return office.world.parts.services.moderation.rooms
 
 
 async def new_channel(office: Office, name: str) -> ChannelHandle:
@@ -204,20 +204,20 @@ async def test_how_long_prompts_are_remembered_is_set_and_cleared(
     late = await office.press(his, "remember:top", office.bob)
     await office.change(panel, "remember:top", days="30")
     assert days in office.page(panel).text
-    assert await world.parts.retention.days(SERVER_ID) == 30
+    assert await world.parts.services.retention.days(SERVER_ID) == 30
     name = {"en-US": "how long prompts are remembered", "ru": "сколько помнить запросы"}[locale]
     await moderators.until_told(name, where=moderators.log)
     await office.hand_in(late, office.bob, days="7")
     assert TOO_LATE in office.page(his).text
-    assert await world.parts.retention.days(SERVER_ID) == 30
+    assert await world.parts.services.retention.days(SERVER_ID) == 30
     await office.change(panel, "remember:top", days="")
     assert ever in office.page(panel).text
-    assert await world.parts.retention.days(SERVER_ID) is None
+    assert await world.parts.services.retention.days(SERVER_ID) is None
 
 
 async def strike(world: World, person_id: int, reason: str) -> str:
     """Let a moderator give somebody a strike; return its id."""
-    discipline = world.parts.moderation.discipline
+    discipline = world.parts.services.moderation.discipline
     given = await discipline.give(SERVER_ID, person_id, by_id=world.moderator.id, reason=reason)
     return next(each.strike.id for each in given if each.strike.reason == reason)
 
@@ -241,7 +241,7 @@ async def test_strikes_are_listed_and_taken_back_once(office: Office) -> None:
         assert (TOO_LATE in office.page(panel).text) is is_late
     await office.press(his, f"pardon:{second}", office.bob)
     assert "Nobody has a strike" in office.page(his).text
-    assert not await world.parts.moderation.discipline.counting(SERVER_ID)
+    assert not await world.parts.services.moderation.discipline.counting(SERVER_ID)
 
 
 @pytest.mark.parametrize(
@@ -276,8 +276,8 @@ async def test_who_may_no_longer_manage_the_server_changes_nothing(office: Offic
         world.env.backend.add_member_role(SERVER_ID, office.ann.id, office.admins.id)
     assert await rooms_of(office).rooms(SERVER_ID) == rooms
     assert await rooms_of(office).reviewed(SERVER_ID) == Reviewed(roles=frozenset({office.role.id}))
-    assert len(await world.parts.moderation.discipline.counting(SERVER_ID)) == 1
-    assert await world.parts.retention.days(SERVER_ID) is None
+    assert len(await world.parts.services.moderation.discipline.counting(SERVER_ID)) == 1
+    assert await world.parts.services.retention.days(SERVER_ID) is None
 
 
 async def test_the_pages_work_after_a_restart(office: Office) -> None:

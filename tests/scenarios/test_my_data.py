@@ -148,7 +148,7 @@ async def test_what_is_faded_can_be_edited_and_deleted_and_no_more(tmp_path: Pat
         job = await world.imagine()
         await world.finished(job)
         now.time += timedelta(days=2)
-        await world.parts.retention.remember_for(world.server.id, 1, before=None, by_id=1)
+        await world.parts.services.retention.remember_for(world.server.id, 1, before=None, by_id=1)
         while not (await world.job(job)).faded:  # noqa: ASYNC110 - told by the store
             await asyncio.sleep(0.01)
         for verb in (Verb.AGAIN, Verb.REMIX, Verb.DETAILS):

@@ -30,7 +30,7 @@ Way: TypeAlias = Callable[[World], Awaitable[Job]]
 
 async def preset(world: World, settings: StudioSettings = PRESETS, channel_id: int | None = None) -> None:
     """Give the channel presets, as ``/channel setup`` does."""
-    channels = world.parts.community.channels
+    channels = world.parts.services.community.channels
     channel = Channel(channel_id or world.channel.id, world.server.id, settings)
     if await channels.channel(channel.id) is None:
         await channels.set_up(channel)
@@ -237,7 +237,7 @@ async def test_a_thread_is_as_its_channel(world: World) -> None:
 async def test_a_job_that_waits_runs_as_it_was_asked_for_whatever_the_channel_says_then(world: World) -> None:
     await preset(world)
     job = await by_imagine(world)
-    await world.parts.community.channels.close(world.channel.id)
+    await world.parts.services.community.channels.close(world.channel.id)
     await world.restart()
     card = await world.finished(job)
     assert world.flux.created[-1].input["prompt"] == "an oil painting of a fox, by night"

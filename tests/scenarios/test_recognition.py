@@ -68,7 +68,7 @@ async def test_what_is_private_or_deleted_does_not_count(world: World) -> None:
 
 async def test_every_measure_can_be_asked_for(world: World) -> None:
     await made(world, artist=1)
-    for measure in world.parts.community.recognition.measures:
+    for measure in world.parts.services.community.recognition.measures:
         await world.artist.slash(world.channel, "leaderboard", what=measure.value)
         assert ("**1.**" in public(world).text) is (measure.value == "made")
 
@@ -112,7 +112,7 @@ async def test_an_artist_is_told_of_with_the_best_picture(world: World, monkeypa
     showcase = world.server.create_text_channel("best")
     await world.env.settle()
     rule = ShowcaseSettings(emoji=STAR, threshold=1, keep=1)
-    await world.parts.community.channels.set_up(Channel(showcase.id, world.server.id, rule))
+    await world.parts.services.community.channels.set_up(Channel(showcase.id, world.server.id, rule))
     jobs = [await world.imagine(prompt) for prompt in ("a fox", "an owl")]
     for job in jobs:
         await world.finished(job)

@@ -171,7 +171,7 @@ async def test_a_long_prompt_comes_back_as_a_file(world: World) -> None:
     await world.finished(job)
     shown = await world.press(job, Verb.REMIX)
     assert "4000 characters" in str(shown.modal)
-    await world.parts.studio.delete(job.id, by_id=1)
+    await world.parts.services.studio.delete(job.id, by_id=1)
     result = await world.hand_in(shown)
     assert "no record" in told(result)
     assert "prompt.txt" in str(world.env.http_requests[-1].json)

@@ -66,7 +66,7 @@ async def test_two_moderators_at_once_decide_once(world: World) -> None:
     assert f"<@{world.stranger.id}> dismissed the report" in after.text
     assert after.buttons == []
     assert not world.is_gone(job)
-    assert await world.parts.moderation.discipline.of_person(world.server.id, world.artist.id) == []
+    assert await world.parts.services.moderation.discipline.of_person(world.server.id, world.artist.id) == []
 
 
 async def test_once_and_only_where_somebody_reads_it(world: World) -> None:

@@ -22,7 +22,7 @@ from tests.scenarios.world import SERVER_ID, Message, World, living_world, told,
 async def reviewing(world: World, *, locale: str = "en-US") -> Moderators:
     """Let moderators look first at what is made in the world's channel."""
     moderators = await Moderators.of(world, locale=locale)
-    await world.parts.moderation.rooms.set_reviewed(
+    await world.parts.services.moderation.rooms.set_reviewed(
         SERVER_ID, Subject.CHANNEL, world.channel.id, on=True, by_id=world.moderator.id
     )
     return moderators
@@ -91,7 +91,7 @@ async def test_nothing_leads_to_what_waits(world: World) -> None:
         assert told(entered)
     last = await world.command("snow", name="edit")
     assert "you have made no picture in this channel yet" in told(last)
-    contests = world.parts.community.contests
+    contests = world.parts.services.community.contests
     for job_id in (job.id, None):
         with pytest.raises(NoPublicPicture):
             await contests.picture_of(world.artist.id, SERVER_ID, job_id)
@@ -125,7 +125,7 @@ async def test_what_is_rejected_tells_why_and_what_it_cost(world: World, button:
     assert (shown_by(world, after), after.buttons) == ([], [])
     assert "has not let these pictures be shown" in told(await world.press(job, Verb.DETAILS, who=world.stranger))
     assert "Everything needed to make it again" in told(await world.press(job, Verb.DETAILS))
-    found = await world.parts.moderation.discipline.of_person(SERVER_ID, world.artist.id)
+    found = await world.parts.services.moderation.discipline.of_person(SERVER_ID, world.artist.id)
     assert len(found) == strikes
     await world.press(job, Verb.DELETE)
     assert world.is_gone(job)
@@ -173,7 +173,7 @@ async def test_moderators_who_move_find_what_waits_in_the_new_channel(world: Wor
 
 async def test_roles_are_reviewed_wherever_they_are(world: World) -> None:
     moderators = await Moderators.of(world)
-    await world.parts.moderation.rooms.set_reviewed(
+    await world.parts.services.moderation.rooms.set_reviewed(
         SERVER_ID, Subject.ROLE, SERVER_ID, on=True, by_id=world.moderator.id
     )
     job, _ = await held(moderators, who=world.stranger)

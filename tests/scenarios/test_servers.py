@@ -10,7 +10,7 @@ from tests.scenarios.world import World
 
 async def test_a_server_that_the_bot_was_removed_from_is_forgotten_unless_it_comes_back(world: World) -> None:
     await world.finished(await world.imagine())
-    agenda, backend = world.parts.community.agenda, world.env.backend
+    agenda, backend = world.parts.services.community.agenda, world.env.backend
 
     backend.emit("GUILD_DELETE", {"id": str(world.server.id)})
     await world.env.settle()
@@ -18,7 +18,7 @@ async def test_a_server_that_the_bot_was_removed_from_is_forgotten_unless_it_com
 
     await world.restart()
     await world.env.settle()
-    assert await world.parts.community.agenda.planned(OccasionKind.FORGET_SERVER) == frozenset()
+    assert await world.parts.services.community.agenda.planned(OccasionKind.FORGET_SERVER) == frozenset()
 
 
 async def test_a_removal_that_nobody_heard_of_is_found_out(world: World) -> None:
@@ -28,7 +28,7 @@ async def test_a_removal_that_nobody_heard_of_is_found_out(world: World) -> None
     )
     await world.restart()
     await world.env.settle()
-    assert await world.parts.community.agenda.planned(OccasionKind.FORGET_SERVER) == {str(away)}
+    assert await world.parts.services.community.agenda.planned(OccasionKind.FORGET_SERVER) == {str(away)}
 
 
 async def test_what_settings_name_may_be_deleted(world: World) -> None:

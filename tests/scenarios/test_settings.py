@@ -113,10 +113,10 @@ async def test_what_is_no_amount_is_given_back(office: Office, typed: str, said:
 
 async def test_the_time_zone_is_changed_and_every_guide_tells_it(office: Office) -> None:
     world = office.world
-    await world.parts.community.channels.set_up(Channel(world.channel.id, SERVER_ID, ContestSettings()))
-    channel = await world.parts.community.channels.channel(world.channel.id)
+    await world.parts.services.community.channels.set_up(Channel(world.channel.id, SERVER_ID, ContestSettings()))
+    channel = await world.parts.services.community.channels.channel(world.channel.id)
     assert channel is not None
-    await world.parts.bot.community.guides.put_up(channel, LANGUAGES.words("en"), occasion_id=1)
+    await world.parts.bot.face.community.guides.put_up(channel, LANGUAGES.words("en"), occasion_id=1)
     panel = await office.open()
     assert "UTC. Days and months" in office.page(panel).text
     for typed, said in (("Atlantis", "no time zone of that name"), ("Europe/B", "Europe/Berlin")):

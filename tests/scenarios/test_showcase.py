@@ -28,7 +28,7 @@ def without_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 async def showcase(world: World) -> ChannelHandle:
     channel = world.server.create_text_channel("best")
     await world.env.settle()
-    await world.parts.community.channels.set_up(Channel(channel.id, world.server.id, RULE))
+    await world.parts.services.community.channels.set_up(Channel(channel.id, world.server.id, RULE))
     return channel
 
 
@@ -55,7 +55,7 @@ async def until_shown(world: World, showcase: ChannelHandle, many: int) -> None:
 
 
 def watch(world: World) -> ShowcaseWatch:
-    (found,) = [cog for cog in world.parts.bot.community.cogs if isinstance(cog, ShowcaseWatch)]
+    (found,) = [cog for cog in world.parts.bot.face.community.cogs if isinstance(cog, ShowcaseWatch)]
     return found
 
 
@@ -147,7 +147,7 @@ async def test_every_refusal_is_told(world: World, locale: str, refused: dict[st
     assert refused["no-showcase"] in told(await decide(world, "force", named))
     showcase = world.server.create_text_channel("best")
     await world.env.settle()
-    await world.parts.community.channels.set_up(Channel(showcase.id, world.server.id, RULE))
+    await world.parts.services.community.channels.set_up(Channel(showcase.id, world.server.id, RULE))
     (command,) = [each for each in await world.parts.bot.tree.fetch_commands() if each.name == "showcase"]
     world.server.set_command_permissions(command, {world.stranger: True})
     for what in ("freeze", "force", "remove", "release"):

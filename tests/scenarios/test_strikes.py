@@ -42,7 +42,9 @@ async def test_who_has_too_many_waits_until_one_is_taken_back(
     panel = next(message for message in world.messages() if give in message.buttons)
     assert "the second" in panel.text
     assert back in panel.buttons
-    newest = (await world.parts.moderation.discipline.of_person(world.server.id, world.artist.id))[-1].strike
+    newest = (await world.parts.services.moderation.discipline.of_person(world.server.id, world.artist.id))[
+        -1
+    ].strike
     await world.moderator.click(shown.response, custom_id=custom_id(Verb.FORGIVE, newest.id))
     await world.finished(await world.imagine("again"))
 
@@ -76,5 +78,5 @@ async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world:
 async def until_told_in_person(world: World, said: str) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not any(said in message.text for message in world.direct(world.artist)):
-            world.parts.community.agenda.wake()
+            world.parts.services.community.agenda.wake()
             await asyncio.sleep(0.01)

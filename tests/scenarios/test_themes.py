@@ -51,8 +51,8 @@ class Stage:
         return await (who or self.keeper).slash(self.channel, f"theme {name}", **options)
 
     async def add(self, *themes: str) -> None:
-        channel = await self.world.parts.community.themes.of_id(SERVER_ID, self.channel.id)
-        await self.world.parts.community.themes.add(channel, "\n".join(themes))
+        channel = await self.world.parts.services.community.themes.of_id(SERVER_ID, self.channel.id)
+        await self.world.parts.services.community.themes.add(channel, "\n".join(themes))
 
     async def shown(self, text: str, count: int = 1) -> Message:
         """Wait until so many public messages have a text, and return the last of them."""
@@ -68,7 +68,7 @@ class Stage:
     async def pass_time(self, passed: timedelta) -> None:
         """Let time pass, and let the agenda notice it."""
         self.now.time += passed
-        self.world.parts.community.agenda.wake()
+        self.world.parts.services.community.agenda.wake()
 
     def request_of(self, message: Message) -> dict[str, Any]:
         """Return what the bot asked Discord for when it posted the newest message."""
@@ -91,7 +91,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         keeper = world.server.add_member(world.env.create_user("keeper"), roles=[keepers])
         role = world.server.create_role("Themes")
         settings = ThemeSettings(at=time(18), role_id=role.id)
-        await world.parts.community.channels.set_up(Channel(world.channel.id, SERVER_ID, settings))
+        await world.parts.services.community.channels.set_up(Channel(world.channel.id, SERVER_ID, settings))
         await world.env.settle()
         yield Stage(world, now, keeper, role)
 
@@ -257,8 +257,8 @@ async def test_a_day_with_a_reminder_and_a_recap(stage: Stage) -> None:
     await world.finished(await world.imagine("another fox", who=world.stranger))
     await world.finished(await world.imagine("a private fox", who=world.moderator, private=True))
     stranger = world.stranger.id
-    run = await world.parts.community.themes.standing(
-        await world.parts.community.themes.of_id(SERVER_ID, world.channel.id), person_id=stranger
+    run = await world.parts.services.community.themes.standing(
+        await world.parts.services.community.themes.of_id(SERVER_ID, world.channel.id), person_id=stranger
     )
     assert run.on is not None
     assert run.streak.current == 1
@@ -343,12 +343,12 @@ async def test_elsewhere_there_is_no_theme_channel_unless_it_is_the_only_one(sta
     await world.env.settle()
     assert not refused(locale, "no-channel", await stage.keeper.slash(other, "theme show"))
     second = world.server.create_text_channel("more themes")
-    await world.parts.community.channels.set_up(Channel(second.id, SERVER_ID, ThemeSettings()))
+    await world.parts.services.community.channels.set_up(Channel(second.id, SERVER_ID, ThemeSettings()))
     await world.env.settle()
     assert refused(locale, "no-channel", await stage.keeper.slash(other, "theme show"))
     assert second.mention in told(await stage.keeper.slash(second, "theme show"))
     for channel in (second, stage.channel):
-        await world.parts.community.channels.close(channel.id)
+        await world.parts.services.community.channels.close(channel.id)
     assert refused(locale, "no-channel", await stage.keeper.slash(second, "theme show"))
 
 
@@ -357,8 +357,8 @@ async def test_what_somebody_may_not_see_they_are_not_told_of(stage: Stage, loca
     hidden = world.server.create_text_channel(
         "hidden", overwrites={artist: discord.PermissionOverwrite(view_channel=False)}
     )
-    await world.parts.community.channels.close(stage.channel.id)
-    await world.parts.community.channels.set_up(Channel(hidden.id, SERVER_ID, ThemeSettings()))
+    await world.parts.services.community.channels.close(stage.channel.id)
+    await world.parts.services.community.channels.set_up(Channel(hidden.id, SERVER_ID, ThemeSettings()))
     await world.env.settle()
     assert refused(locale, "no-channel", await stage.slash("show", artist))
     assert refused(locale, "no-channel", await stage.slash("suggest", artist, theme="rain"))

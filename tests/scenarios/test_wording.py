@@ -30,7 +30,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 async def forbid(world: World, *texts: str) -> None:
-    await world.parts.community.rules.add_words(
+    await world.parts.services.community.rules.add_words(
         SERVER_ID, [rule_of(RuleKind.WORD, text) for text in texts], by_id=1
     )
 
@@ -109,8 +109,8 @@ async def test_suggested_themes_and_those_of_contests_are_held_to_it(world: Worl
     await forbid(world, "bloody")
     themes, contests = world.server.create_text_channel("themes"), world.server.create_text_channel("contests")
     await world.env.settle()
-    await world.parts.community.channels.set_up(Channel(themes.id, SERVER_ID, ThemeSettings()))
-    await world.parts.community.channels.set_up(Channel(contests.id, SERVER_ID, ContestSettings()))
+    await world.parts.services.community.channels.set_up(Channel(themes.id, SERVER_ID, ThemeSettings()))
+    await world.parts.services.community.channels.set_up(Channel(contests.id, SERVER_ID, ContestSettings()))
     world.expect(WordsRefused)
     for where, name, who in (
         (themes, "theme suggest", world.artist),

@@ -421,14 +421,14 @@ def _people(env: Env, parts: Parts, look_alike: LookAlike, life: AsyncExitStack,
 
 
 def _note_what_is_opened(world: World) -> None:
-    submit = world.parts.studio.submit
+    submit = world.parts.services.studio.submit
 
     async def noted(request: Request) -> Job:
         job = await submit(request)
         world.opened.append(job.id)
         return job
 
-    world.parts.studio.submit = noted  # type: ignore[method-assign]  # the one way to learn a job's id
+    world.parts.services.studio.submit = noted  # type: ignore[method-assign]  # the one way to learn a job's id
 
 
 @contextmanager

@@ -38,7 +38,7 @@ async def empowered(scene: Scene, *permissions: str) -> None:
 
 
 async def set_up(scene: Scene, channel_id: int) -> Purposed:
-    found = await scene.parts.community.channels.channel(channel_id)
+    found = await scene.parts.services.community.channels.channel(channel_id)
     assert found is not None
     return found
 
@@ -87,7 +87,7 @@ async def test_where_it_may_not_write_it_says_so_and_does_nothing(scene: Scene, 
     await heard(lambda: scene.parts.bot.get_channel(later.id) is not None)
     shown = await admin.slash(scene.art, "channel setup", purpose="studio", channel=other)
     assert "in that channel. It lacks: Send Messages." in (await shown.message()).text
-    assert await scene.parts.community.channels.channel(other.id) is None
+    assert await scene.parts.services.community.channels.channel(other.id) is None
 
 
 async def heard(knows: Callable[[], bool]) -> None:
@@ -127,7 +127,7 @@ async def test_a_channel_whose_setup_fails_goes_again(
     async def fails(*_: object) -> Purposed:
         raise RuntimeError("the store falls over")
 
-    monkeypatch.setattr(scene.parts.community.setting_up, "set_up", fails)
+    monkeypatch.setattr(scene.parts.services.community.setting_up, "set_up", fails)
     before = set(scene.server.server.channels)
     shown = await admin.slash(scene.art, "channel setup", purpose="studio", name="new")
     assert "went wrong" in (await shown.message(lambda message: "wrong" in message.text)).text
@@ -144,11 +144,11 @@ async def test_a_purpose_ends_and_its_guide_goes(scene: Scene, admin: Person) ->
     await admin.press(asked, "End its purpose")
     await scene.wire.until(lambda: not scene.public() or None, within_s=PATIENCE_S)
     assert "has no purpose any more" in asked.text
-    assert await scene.parts.community.channels.channel(scene.art.id) is None
+    assert await scene.parts.services.community.channels.channel(scene.art.id) is None
 
 
 async def preset(scene: Scene, **settings: object) -> None:
-    await scene.parts.community.channels.set_up(
+    await scene.parts.services.community.channels.set_up(
         Purposed(scene.art.id, scene.server.id, StudioSettings(**settings))  # type: ignore[arg-type]  # its fields
     )
 

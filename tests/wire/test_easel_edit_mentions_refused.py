@@ -134,7 +134,7 @@ async def test_a_bot_that_is_about_to_stop_says_so(tmp_path: Path) -> None:
             shown = await scene.imagine()
             await scene.flux.until(lambda: bool(hold.waiting))
             stopping = asyncio.create_task(scene.stop())
-            while not scene.parts.runner.is_stopping:  # noqa: ASYNC110 - it says so to nobody
+            while not scene.parts.services.runner.is_stopping:  # noqa: ASYNC110 - it says so to nobody
                 await asyncio.sleep(0)
             ask(scene, "make it snow", picture("red"))
             await told(scene, scene.ann, "about to restart")

@@ -22,7 +22,9 @@ async def room(scene: Scene) -> Channel:
     """The moderators' channel."""
     room = scene.server.channel("moderators")
     rooms = Rooms(None, room.id)
-    await scene.parts.moderation.rooms.change(scene.server.id, rooms, before=NO_ROOMS, by_id=scene.moderator.id)
+    await scene.parts.services.moderation.rooms.change(
+        scene.server.id, rooms, before=NO_ROOMS, by_id=scene.moderator.id
+    )
     return room
 
 
@@ -30,7 +32,7 @@ async def post_in(scene: Scene, room: Channel, said: str) -> Message:
     """Let the bot look at its agenda until a post stands in a channel that says this."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            scene.parts.community.agenda.wake()
+            scene.parts.services.community.agenda.wake()
             found = [message for message in scene.public(room) if said in message.text]
             if found:
                 return found[0]
@@ -59,7 +61,7 @@ async def test_what_is_reported_goes_when_a_moderator_says_so(scene: Scene, room
 async def test_pictures_are_uploaded_for_moderators_and_taken_away_again(
     scene: Scene, room: Channel, button: str
 ) -> None:
-    await scene.parts.moderation.rooms.set_reviewed(
+    await scene.parts.services.moderation.rooms.set_reviewed(
         scene.server.id, Subject.CHANNEL, scene.art.id, on=True, by_id=scene.moderator.id
     )
     shown = await scene.imagine(num_outputs=2)

@@ -70,8 +70,7 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]
 
 async def test_every_button_form_and_command_is_in_the_tables(place: Town) -> None:
     assert {row.name for row in BUTTONS} == {verb.value for verb in set(Verb) - FORM_VERBS}
-    bot = place.scene.parts.bot
-    forms = {*CARD_FORMS, *bot.community.forms, *bot._settings.forms, *bot.moderation.forms}
+    forms = {*CARD_FORMS, *place.scene.parts.bot.face.forms}
     assert forms == set(FIELDS)
     assert {row.name for row in FORMS} == {verb.value for verb in forms}
     assert {row.name for row in COMMANDS} == set(_leaves(place))
@@ -235,17 +234,17 @@ async def set_up(place: Town) -> tuple[Channel, dict[str, Option]]:
 
 async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
     """Let a theme be on, and others wait."""
-    themes, channel = place.scene.parts.community.themes, await pool(place)
+    themes, channel = place.scene.parts.services.community.themes, await pool(place)
     await themes.add(channel, f"one {place.noted()}\nother {place.noted()}")
     while not place.read("SELECT 1 FROM theme_runs WHERE ended_at IS NULL"):
         await themes.turn_now(channel)
-        place.scene.parts.community.agenda.wake()
+        place.scene.parts.services.community.agenda.wake()
         await asyncio.sleep(0.05)
     return place.themes, {}
 
 
 async def now(place: Town) -> tuple[Channel, dict[str, Option]]:
-    await place.scene.parts.community.themes.add(await pool(place), f"again {place.noted()}")
+    await place.scene.parts.services.community.themes.add(await pool(place), f"again {place.noted()}")
     return place.themes, {}
 
 

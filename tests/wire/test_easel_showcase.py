@@ -41,7 +41,7 @@ def crowd(scene: Scene) -> list[Person]:
 async def opened(scene: Scene, settings: ShowcaseSettings = RULE, name: str = "best") -> Channel:
     """Open a showcase."""
     channel = scene.server.channel(name)
-    await scene.parts.community.channels.set_up(Purposed(channel.id, scene.server.id, settings))
+    await scene.parts.services.community.channels.set_up(Purposed(channel.id, scene.server.id, settings))
     return channel
 
 
@@ -62,7 +62,7 @@ async def until_none(scene: Scene, showcase: Channel) -> None:
 
 async def at_rest(scene: Scene) -> None:
     """Wait until nobody looks at anything any more."""
-    (watch,) = [cog for cog in scene.parts.bot.community.cogs if isinstance(cog, ShowcaseWatch)]
+    (watch,) = [cog for cog in scene.parts.bot.face.community.cogs if isinstance(cog, ShowcaseWatch)]
     async with asyncio.timeout(PATIENCE_S):
         # What was told before this message has been heard when this is.
         hearing = asyncio.create_task(scene.parts.bot.wait_for("message"))
@@ -140,15 +140,15 @@ async def test_new_rules_hold_for_what_is_there(scene: Scene, crowd: list[Person
     for fan in crowd[:3]:
         fan.react(card, STAR)
     showcase = await opened(scene)
-    scene.parts.community.agenda.wake()
+    scene.parts.services.community.agenda.wake()
     copy = await copy_in(scene, showcase)
     await at_rest(scene)
-    await scene.parts.community.channels.change(showcase.id, replace(RULE, threshold=9, keep=4))
-    scene.parts.community.agenda.wake()
+    await scene.parts.services.community.channels.change(showcase.id, replace(RULE, threshold=9, keep=4))
+    scene.parts.services.community.agenda.wake()
     await until_none(scene, showcase)
     assert copy.is_deleted
-    await scene.parts.community.channels.change(showcase.id, replace(RULE, threshold=2, keep=2))
-    scene.parts.community.agenda.wake()
+    await scene.parts.services.community.channels.change(showcase.id, replace(RULE, threshold=2, keep=2))
+    scene.parts.services.community.agenda.wake()
     await copy_in(scene, showcase)
     await at_rest(scene)
 
@@ -161,7 +161,7 @@ async def test_a_closed_showcase_still_takes_down_what_must_go(scene: Scene, cro
             fan.react(card, STAR)
         await copy_in(scene, showcase, "fox" if card is cards[0] else "owl")
     await at_rest(scene)
-    await scene.parts.community.channels.close(showcase.id)
+    await scene.parts.services.community.channels.close(showcase.id)
     # Reactions bring and take nothing more, and nothing is counted anew.
     for fan in crowd[:3]:
         fan.unreact(cards[0], STAR)

@@ -39,7 +39,7 @@ async def other(scene: Scene) -> AsyncIterator[Scene]:
 
 
 async def set_up(scene: Scene, *themes: str) -> None:
-    parts = scene.parts.community
+    parts = scene.parts.services.community
     soon = scene.time.clock.now() + timedelta(hours=1)
     settings = ThemeSettings(at=time(soon.hour, soon.minute))
     await parts.channels.set_up(Channel(scene.art.id, scene.server.id, settings))
@@ -60,7 +60,7 @@ async def settled(*scenes: Scene) -> None:
             await asyncio.sleep(0.02)
         while (due_at := await agenda.next_due_at([server])) is not None and due_at <= scenes[0].time.clock.now():
             for each in scenes:
-                each.parts.community.agenda.wake()
+                each.parts.services.community.agenda.wake()
             await asyncio.sleep(0.02)
 
 
@@ -143,7 +143,7 @@ async def test_a_skipped_theme_whose_post_is_gone_holds_up_nothing(scene: Scene)
     await settled(scene)
     ((_, post),) = posted(scene)
     scene.wire.forget(post)
-    themes = scene.parts.community.themes
+    themes = scene.parts.services.community.themes
     scene.time.pass_minutes(1)
     await themes.skip(await themes.of_id(scene.server.id, scene.art.id))
     await settled(scene)

@@ -36,7 +36,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
 
 
 def posting(scene: Scene, posts: Posts | None = None) -> Posting:
-    return Posting(scene.parts.bot, posts or scene.parts.community.posts, scene.time.clock)
+    return Posting(scene.parts.bot, posts or scene.parts.services.community.posts, scene.time.clock)
 
 
 def view() -> ui.LayoutView:
@@ -67,7 +67,7 @@ async def test_one_that_stood_before_a_death_is_found(scene: Scene) -> None:
     # Others look alike, and one of them is that of another key.
     await posting(scene).post_once(KEY + "d", scene.art.id, view())
     with pytest.raises(StoreUnavailable):
-        await posting(scene, Forgetful(scene.parts.community.posts)).post_once(KEY, scene.art.id, view())
+        await posting(scene, Forgetful(scene.parts.services.community.posts)).post_once(KEY, scene.art.id, view())
     await scene.restart()
     scene.time.pass_minutes(60)
 
@@ -78,7 +78,7 @@ async def test_one_that_stood_before_a_death_is_found(scene: Scene) -> None:
 
 
 async def test_one_that_never_went_out_goes_out_after_a_death(scene: Scene) -> None:
-    await scene.parts.community.posts.begin(KEY, scene.art.id, scene.time.clock.now())
+    await scene.parts.services.community.posts.begin(KEY, scene.art.id, scene.time.clock.now())
     await scene.restart()
     assert await posting(scene).post_once(KEY, scene.art.id, view()) == scene.public()[0].id
 

@@ -51,12 +51,12 @@ Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 async def opened(town: Town, name: str, settings: Settings) -> Channel:
     """Open a channel with a purpose."""
     place = town.scene.server.channel(name)
-    await town.scene.parts.community.channels.set_up(Purposed(place.id, town.scene.server.id, settings))
+    await town.scene.parts.services.community.channels.set_up(Purposed(place.id, town.scene.server.id, settings))
     return place
 
 
 async def pool(town: Town) -> Purposed:
-    return await town.scene.parts.community.themes.of_id(town.scene.server.id, town.themes.id)
+    return await town.scene.parts.services.community.themes.of_id(town.scene.server.id, town.themes.id)
 
 
 async def a_card(town: Town) -> str:
@@ -82,19 +82,19 @@ async def a_leaf(town: Town) -> str:
 
 async def a_theme(town: Town) -> str:
     text = f"theme {town.noted()}"
-    await town.scene.parts.community.themes.add(await pool(town), text)
+    await town.scene.parts.services.community.themes.add(await pool(town), text)
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 
 async def a_suggestion(town: Town) -> str:
     text = f"suggestion {town.noted()}"
     # Nobody may have many that wait.
-    await town.scene.parts.community.themes.suggest(await pool(town), text, person_id=town.noted())
+    await town.scene.parts.services.community.themes.suggest(await pool(town), text, person_id=town.noted())
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 
 async def an_entry(town: Town) -> str:
-    contests = town.scene.parts.community.contests
+    contests = town.scene.parts.services.community.contests
     contest = await contests.running(town.contest.id)
     entered = town.read(
         f"SELECT id FROM contest_entries WHERE contest_id = '{contest.id}' AND withdrawn_at IS NULL"
@@ -113,7 +113,7 @@ async def a_contest(town: Town) -> str:
     if running:
         return str(running[0][0])
     place = await opened(town, "another", ContestSettings())
-    contests, channels = town.scene.parts.community.contests, town.scene.parts.community.channels
+    contests, channels = town.scene.parts.services.community.contests, town.scene.parts.services.community.channels
     call = Call(entries="1d", voting="1d")
     contest = await contests.create(
         await channels.channel(place.id), Rules(SAILS), call, host_id=town.keeper.id, locale="en-US"
@@ -159,7 +159,7 @@ async def the_data(town: Town) -> str:
 def asked(town: Town, person_id: int) -> str:
     """Return the question whether somebody wants to be forgotten, put to them now."""
     parts = town.scene.parts
-    return Privacy(parts.store, parts.community.agenda, clock=town.scene.time.clock).question(person_id)
+    return Privacy(parts.store, parts.services.community.agenda, clock=town.scene.time.clock).question(person_id)
 
 
 async def another_question(town: Town) -> str:
@@ -177,7 +177,7 @@ async def the_manner(town: Town) -> str:
 
 async def a_word(town: Town) -> str:
     rule = rule_of(RuleKind.WORD, WORD)
-    await town.scene.parts.community.rules.add_words(town.scene.server.id, [rule], by_id=town.admin.id)
+    await town.scene.parts.services.community.rules.add_words(town.scene.server.id, [rule], by_id=town.admin.id)
     return rule.mark
 
 
@@ -201,7 +201,7 @@ async def a_report(town: Town) -> str:
     """Let somebody else report a card of Ann's."""
     await _forgive(town)
     about, reporter_id = await a_card(town), town.noted()
-    await town.scene.parts.moderation.reports.report(
+    await town.scene.parts.services.moderation.reports.report(
         about, town.scene.server.id, reporter_id=reporter_id, reason="ugly"
     )
     return str(town.read(f"SELECT id FROM reports WHERE reporter_id = {reporter_id}")[0][0])
@@ -224,7 +224,7 @@ async def a_person(town: Town) -> str:
 
 
 async def a_strike(town: Town) -> str:
-    given = await town.scene.parts.moderation.discipline.give(
+    given = await town.scene.parts.services.moderation.discipline.give(
         town.scene.server.id, ROGUE_ID, by_id=town.moderator.id, reason="rude"
     )
     return given[-1].strike.id
@@ -232,7 +232,7 @@ async def a_strike(town: Town) -> str:
 
 async def _forgive(town: Town) -> None:
     """Take back what strikes Ann has: with two of them she could make nothing."""
-    discipline, server_id = town.scene.parts.moderation.discipline, town.scene.server.id
+    discipline, server_id = town.scene.parts.services.moderation.discipline, town.scene.server.id
     for each in await discipline.of_person(server_id, town.ann.id):
         if each.strike.taken_back_by is None:
             await discipline.take_back(each.strike.id, server_id, by_id=town.moderator.id)

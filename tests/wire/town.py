@@ -170,7 +170,7 @@ class Town:
         """Wait until nothing happens by itself: every job has ended that is not held, and nothing is due."""
         async with asyncio.timeout(PATIENCE_S):
             while self._is_busy():
-                self.scene.parts.community.agenda.wake()
+                self.scene.parts.services.community.agenda.wake()
                 await asyncio.sleep(0.01)
 
     def _is_busy(self) -> bool:
@@ -180,7 +180,7 @@ class Town:
             or self.read("SELECT 1 FROM predictions WHERE state = 'submitting'")
             or self.read(f"SELECT 1 FROM occasions WHERE due_at <= '{now}' AND kind != 'showcase'")
             or not all(
-                cog.is_idle for cog in self.scene.parts.bot.community.cogs if isinstance(cog, ShowcaseWatch)
+                cog.is_idle for cog in self.scene.parts.bot.face.community.cogs if isinstance(cog, ShowcaseWatch)
             )
         )
 
@@ -288,7 +288,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
 
 async def _voted(scene: Scene, card: Message) -> str:
     """Return the id of an entry that can be voted for."""
-    place, parts = scene.server.channel("voting"), scene.parts.community
+    place, parts = scene.server.channel("voting"), scene.parts.services.community
     purposed = Purposed(place.id, scene.server.id, ContestSettings())
     await parts.channels.set_up(purposed)
     call = Call(entries="10m", voting="3d")
@@ -303,16 +303,16 @@ async def _voted(scene: Scene, card: Message) -> str:
 
 async def until_phase(scene: Scene, contest_id: str, phase: Phase) -> None:
     """Wait until a contest is in a phase."""
-    contests = scene.parts.community.contests
+    contests = scene.parts.services.community.contests
     async with asyncio.timeout(PATIENCE_S):
         while (await contests.of_id(contest_id)).phase is not phase:
-            scene.parts.community.agenda.wake()
+            scene.parts.services.community.agenda.wake()
             await asyncio.sleep(0.02)
 
 
 async def _furnish(town: Town) -> None:
     """Give channels their purposes, put something into each, and note the ids of everything."""
-    scene, parts, server = town.scene, town.scene.parts.community, town.scene.server.id
+    scene, parts, server = town.scene, town.scene.parts.services.community, town.scene.server.id
     await scene.ann.press(town.deleted, "Delete")
     await _moderate(town)
     # Not at a time that could come while the tests run.
@@ -339,7 +339,7 @@ async def _furnish(town: Town) -> None:
 
 async def _moderate(town: Town) -> None:
     """Let both servers have moderators; on the one these look first at what is made in a channel."""
-    rooms, server = town.scene.parts.moderation.rooms, town.scene.server.id
+    rooms, server = town.scene.parts.services.moderation.rooms, town.scene.server.id
     for server_id, room in ((server, town.room), (town.elsewhere.id, town.hall)):
         await rooms.change(server_id, Rooms(None, room.id), before=NO_ROOMS, by_id=town.admin.id)
     await rooms.set_reviewed(server, Subject.CHANNEL, town.looked_at.id, on=True, by_id=town.admin.id)
