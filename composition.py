@@ -68,13 +68,15 @@ async def compose(
     look_s: float = 15.0,
     read_media: ReadMedia | None = None,
     media_hosts: frozenset[str] = DISCORD_MEDIA_HOSTS,
+    languages: Languages | None = None,
 ) -> AsyncIterator[Parts]:
     """Build every part without connecting to Discord; the store is open while the block runs.
 
     ``edit_interval_s`` is how far apart progress is on a card, ``lease_s`` how long a job stays this process's
     after a sign of life, ``look_s`` how far apart looks at the agenda are at most; all in seconds. ``rules`` are
     the queue's, left out those that follow from the settings. ``read_media`` reads pictures where Discord's are
-    not on the network; ``media_hosts`` are those from which Discord shows what people post.
+    not on the network; ``media_hosts`` are those from which Discord shows what people post. ``languages`` are
+    handed in by whoever builds often: to read them takes half a second.
 
     Raises:
         PricesRefused: ``PRICES_FILE`` cannot be used.
@@ -104,7 +106,7 @@ async def compose(
         stack.callback(of_studio.studio.close)
         bot = Easel(
             of_studio,
-            Languages.load(_LOCALES),
+            languages or Languages.load(_LOCALES),
             Outside(
                 clock,
                 chance,

@@ -14,7 +14,7 @@ from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.rulebook_errors import ChannelShut, ModelNotYours, NoModelForYou, RoleMissing, RoleShutOut
 from tests.scenarios.office import NOT_YOURS, TOO_LATE, Office, open_office
 from tests.scenarios.world import SERVER_ID, World, fields, picture, told
-from tests.unit.cogs.examples import LANGUAGES
+from tests.words import LANGUAGES
 
 PHOTO = ("photo.png", picture())
 NO = Terms(admits=False)

@@ -14,7 +14,7 @@ from studio.budgets import Budgets, Rule, Subject
 from studio.community.purposes import Channel, ContestSettings
 from tests.scenarios.office import NOT_YOURS, TOO_LATE, Office, open_office
 from tests.scenarios.world import SERVER_ID, fields, told
-from tests.unit.cogs.examples import LANGUAGES
+from tests.words import LANGUAGES
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ from studio.fairness import Rules
 from studio.jobs import Job, JobState, PredictionState, Request
 from tests.discord_spec import Spec
 from tests.pace import QUICK
+from tests.words import LANGUAGES
 
 Compose: TypeAlias = Callable[[], AbstractAsyncContextManager[Parts]]
 
@@ -355,6 +356,7 @@ async def living_world(
             edit_interval_s=0.02,
             rules=rules,
             read_media=uploads.read,
+            languages=LANGUAGES,
         )
         life = AsyncExitStack()
         parts = await life.enter_async_context(compose_again())

@@ -33,6 +33,7 @@ from studio.jobs import Job
 from tests.pace import QUICK
 from tests.wire.discord import EVERYONE, Channel, Message, Permission, Person, Place, Shown, Upload, Wire
 from tests.wire.discord.people import Option
+from tests.words import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 IMPATIENT = RetryPolicy(
@@ -117,6 +118,7 @@ class Scene:
             retry=IMPATIENT,
             edit_interval_s=self.edit_interval_s,
             media_hosts=self.media_hosts,
+            languages=LANGUAGES,
         )
         self._parts = await self._life.enter_async_context(composed)
         await self._life.enter_async_context(_connected(self._parts.bot, self.wire.token))

@@ -14,7 +14,6 @@ import pytest
 
 from cogs.ui.theme import FINISHED_BUTTONS, LIVE_BUTTONS, UNFINISHED_BUTTONS
 from cogs.ui.verbs import CARD_VERBS, CustomId, Verb
-from cogs.words import Languages
 from demo.look_alike import FAILED, HELD, Course, LookAlike, Lost
 from flux.catalogue import Input
 from studio.clock import Clock
@@ -23,9 +22,9 @@ from studio.store import Store
 from tests.wire.discord import Channel, Message, Person, Shown, Wire
 from tests.wire.discord.forms import Form
 from tests.wire.discord.world import walk
-from tests.wire.easel import PATIENCE_S, QUICK_SERVICE, ROOT, Scene, at_work, ended, job_id, made, photo, process
+from tests.wire.easel import PATIENCE_S, QUICK_SERVICE, Scene, at_work, ended, job_id, made, photo, process
+from tests.words import LANGUAGES
 
-LANGUAGES = Languages.load(ROOT / "locales")
 LOCALES = ("en-US", "ru")
 
 

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from cogs.words import Languages
 from demo.look_alike import BLOCKED
 from tests.colours import stripes
 from tests.wire.discord import Route
-from tests.wire.easel import ROOT, at_work, is_done, is_failed, made, opened, photo
-
-LANGUAGES = Languages.load(ROOT / "locales")
+from tests.wire.easel import at_work, is_done, is_failed, made, opened, photo
+from tests.words import LANGUAGES
 
 
 async def test_a_picture_in_a_server(tmp_path: Path) -> None:

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from cogs.words import Languages
 from tests.postgres import Postgres
 from tests.store.line import Line
 from tests.wire.discord import Message, Person, Shown
-from tests.wire.easel import ROOT, Scene, at_work, is_done, is_live, job_id, made
+from tests.wire.easel import Scene, at_work, is_done, is_live, job_id, made
 from tests.wire.edits import MENU, ask, came_from, hand_in, picture, replied, says_nothing
+from tests.words import LANGUAGES
 
-LANGUAGES = Languages.load(ROOT / "locales")
 LOCALES = ("en-US", "ru")
 VERBS = ("again", "remix", "edit", "details", "delete")
 

@@ -19,7 +19,6 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from sqlalchemy import Table
 
 from cogs.community.showcase_watch import ShowcaseWatch
-from cogs.words import Languages
 from studio.community.contest import Phase, Rules
 from studio.community.contests import Call
 from studio.community.purposes import Channel as Purposed
@@ -29,7 +28,8 @@ from studio.store.tables import metadata
 from tests.wire.discord import EVERYONE, Channel, Message, Permission, Person, Place, Route
 from tests.wire.discord.journal import Exchange
 from tests.wire.discord.people import Shown
-from tests.wire.easel import PATIENCE_S, ROOT, Scene, at_work, is_done, job_id
+from tests.wire.easel import PATIENCE_S, Scene, at_work, is_done, job_id
+from tests.words import LANGUAGES
 
 SECRET = "zirconium heron"
 """What is in the prompts of all private jobs, and nowhere else."""
@@ -40,7 +40,6 @@ SLOW = "a slow fox"
 _GOES_ON = f"options NOT LIKE '%{SLOW}%' AND state != 'reviewing'"
 """What is true of jobs that end by themselves."""
 
-LANGUAGES = Languages.load(ROOT / "locales")
 EVERYTHING = Permission(sum(Permission)) & ~Permission.ADMINISTRATOR
 
 _UNEXPECTED = [LANGUAGES.words(code)("refusal-unexpected", reference="x")[:40] for code in ("en", "ru")]

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from cogs.words import Languages
 from flux.inputs import Note, NoteKind, Options
 from studio.jobs import (
     NOBODY,
@@ -24,8 +22,6 @@ from studio.jobs import (
 )
 from studio.progress import JobProgress
 
-LOCALES = Path(__file__).parents[3] / "locales"
-LANGUAGES = Languages.load(LOCALES)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PROGRESS = JobProgress(percent=43, elapsed_s=6.2, expected_s=14.0, running=1)
 NOTES = tuple(Note(kind, "num_inference_steps", "25", "4") for kind in NoteKind)

@@ -29,7 +29,6 @@ from studio.progress import JobProgress
 from studio.standing import Standing
 from tests.unit.cogs.examples import (
     HOSTILE,
-    LANGUAGES,
     LONG_TEXTS,
     NOTES,
     NOW,
@@ -41,6 +40,7 @@ from tests.unit.cogs.examples import (
     prediction,
     source,
 )
+from tests.words import LANGUAGES
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LINK = "https://discord.com/channels/1/2/3"

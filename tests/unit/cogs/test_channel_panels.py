@@ -29,9 +29,10 @@ from studio.community.purposes import (
 )
 from studio.community.setup import MAX_STYLE, OPTIONS
 from studio.prices import Prices
-from tests.unit.cogs.examples import HOSTILE, LANGUAGES
+from tests.unit.cogs.examples import HOSTILE
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
 from tests.unit.cogs.test_limits import translated
+from tests.words import LANGUAGES
 
 LARGEST = 18_446_744_073_709_551_615
 LONGEST_ZONE = ZoneInfo(max(available_timezones(), key=len))

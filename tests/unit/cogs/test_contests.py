@@ -39,8 +39,9 @@ from studio.community.contest_run import Entrant, Results
 from studio.community.contests import Page
 from studio.community.tally import Outcome, tally
 from studio.sheets import MOST_TILES
-from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS
+from tests.unit.cogs.examples import HOSTILE, LONG_TEXTS
 from tests.unit.cogs.test_cards import hold_against_snapshot, labels_of, text_of
+from tests.words import LANGUAGES
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 LONGEST_ID = 2**63 - 1

@@ -7,7 +7,7 @@ from cogs.edit import OUTPUT_FORMATS, Edit
 from flux.catalogue import MAX_OUTPUTS, Model
 from flux.models import CATALOGUE
 from studio.lineage import MAX_SOURCES
-from tests.unit.cogs.examples import LANGUAGES
+from tests.words import LANGUAGES
 
 CONTRACT = (
     *("prompt", "input_image", "input_image_2", "input_image_3", "input_image_4"),

@@ -40,7 +40,8 @@ from studio.jobs import Job
 from studio.lineage import MAX_SOURCES
 from studio.remix import Changes
 from tests.house import HOUSE
-from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, every_state
+from tests.unit.cogs.examples import LONG_TEXTS, every_state
+from tests.words import LANGUAGES
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 FIELDS = {PROMPT: "a heron", MODEL: "flux-dev", RATIO: "3:2", PICTURES: "2", SEED: "7"}

@@ -13,7 +13,7 @@ from cogs.imagine import Imagine
 from cogs.privacy import PrivacyPanel
 from cogs.settings.panel import SettingsPanel
 from cogs.ui.limits import Payload, check, check_command, check_components, check_modal
-from tests.unit.cogs.examples import LANGUAGES
+from tests.words import LANGUAGES
 
 COMMANDS: tuple[Command[Any, ..., Any], ...] = (
     Imagine.imagine,

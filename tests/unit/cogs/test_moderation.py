@@ -21,8 +21,9 @@ from studio.audit import MOST_DETAIL, Act, Event
 from studio.jobs import Card, Job, JobState, Review, Verdict
 from studio.moderation.decisions import Decision, Report
 from studio.moderation.strikes import Cause, Strike, given
-from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
+from tests.unit.cogs.examples import HOSTILE, LONG_TEXTS, NOW, job, prediction
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
+from tests.words import LANGUAGES
 
 BIGGEST = 2**63 - 1
 ANN, BEN = 123456789012345678, 223456789012345678

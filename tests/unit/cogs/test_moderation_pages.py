@@ -38,9 +38,10 @@ from cogs.words import Words
 from studio.moderation.rooms import NO_ROOMS, Reviewed, Rooms, Subject
 from studio.moderation.strikes import Cause, Given, Strike
 from studio.retention import MOST_DAYS, days_of
-from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, NOW
+from tests.unit.cogs.examples import LONG_TEXTS, NOW
 from tests.unit.cogs.test_cards import SNAPSHOTS, hold_against_snapshot, text_of
 from tests.unit.cogs.test_settings_pages import LARGEST, PAGES, SERVER, buttons
+from tests.words import LANGUAGES
 
 ROOMS = Rooms(SERVER + 1, SERVER + 2)
 REVIEWED = Reviewed(frozenset({SERVER + 3, SERVER + 4}), frozenset({SERVER, SERVER + 5, SERVER + 6}))

@@ -13,8 +13,8 @@ from cogs.ui.panels import DATA, EDITS, LISTS, data_file, erase_panel, privacy_p
 from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb
 from cogs.words import Words
 from studio.privacy import Choices
-from tests.unit.cogs.examples import LANGUAGES
 from tests.unit.cogs.test_cards import hold_against_snapshot
+from tests.words import LANGUAGES
 
 
 @pytest.mark.parametrize("code", LANGUAGES.codes)

@@ -10,7 +10,7 @@ from cogs.access import COMMUNITY
 from cogs.public_words import PublicWords
 from studio.rulebook import Manner, Rulebook
 from studio.rulekeeping import Rulekeeping
-from tests.unit.cogs.examples import LANGUAGES
+from tests.words import LANGUAGES
 
 SERVER = 9
 

@@ -47,9 +47,10 @@ from studio.budgets import HIGHEST_USD, NO_BUDGETS, NO_RULE, WEIGHTS, Budgets, R
 from studio.community.zones import zone_names
 from studio.setting_errors import NotAnAmount
 from studio.store.budgets import Used
-from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, NOW
+from tests.unit.cogs.examples import LONG_TEXTS, NOW
 from tests.unit.cogs.test_cards import SNAPSHOTS, hold_against_snapshot
 from tests.unit.cogs.test_limits import translated
+from tests.words import LANGUAGES
 
 LARGEST = 2**63 - 1
 """The largest id that Discord and the store can have."""

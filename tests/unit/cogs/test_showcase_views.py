@@ -16,8 +16,9 @@ from studio.community.exhibits import MOST_COUNTED, Exhibit
 from studio.community.scores import Board, Measure, Place, Span, board
 from studio.jobs import NOBODY, Job, JobState, Source
 from studio.jobs import Place as JobPlace
-from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, NOW, job, prediction
+from tests.unit.cogs.examples import LONG_TEXTS, NOW, job, prediction
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
+from tests.words import LANGUAGES
 
 BIGGEST = 2**63 - 1
 CUSTOM = f"<a:{'n' * 32}:{BIGGEST}>"

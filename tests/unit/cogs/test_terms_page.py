@@ -28,9 +28,10 @@ from cogs.ui.verbs import TEMPLATE, CustomId, Verb
 from cogs.words import Words
 from flux.models import CATALOGUE
 from studio.rulebook import NO_RULES, NO_TERMS, TOLERANCES, Manner, Rulebook, Subject, Terms
-from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS
+from tests.unit.cogs.examples import LONG_TEXTS
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_settings_pages import LARGEST, PAGES, SERVER, buttons, hold_form_against_snapshot
+from tests.words import LANGUAGES
 
 NAMES = tuple(model.name for model in CATALOGUE)
 BOOK = Rulebook(

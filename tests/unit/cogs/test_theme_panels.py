@@ -48,9 +48,10 @@ from studio.community.theme_values import (
     Theme,
 )
 from studio.community.themes import PAGE, Listed, Standing
-from tests.unit.cogs.examples import LANGUAGES, LONG_TEXTS, NOW
+from tests.unit.cogs.examples import LONG_TEXTS, NOW
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_limits import translated
+from tests.words import LANGUAGES
 
 LARGEST = 2**63 - 1
 """The largest id that Discord and the store can have."""

@@ -16,8 +16,8 @@ from cogs.ui.verbs import CustomId, Verb
 from studio.budgets import Scope
 from studio.community.zones import UTC_ZONE
 from studio.usage import Amount, Month, PersonUsage, Room, Row, ServerUsage, total
-from tests.unit.cogs.examples import LANGUAGES
 from tests.unit.cogs.test_cards import hold_against_snapshot
+from tests.words import LANGUAGES
 
 NOVEMBER = Month(date(2026, 11, 1))
 TODAY = date(2026, 11, 20)

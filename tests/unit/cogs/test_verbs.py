@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cogs.ui.limits import MAX_CUSTOM_ID
 from cogs.ui.theme import FINISHED_BUTTONS, LIVE_BUTTONS, STYLES, UNFINISHED_BUTTONS
 from cogs.ui.verbs import CARD_VERBS, FORM_VERBS, TEMPLATE, VERSION, CustomId, Verb, custom_id
-from tests.unit.cogs.examples import LANGUAGES
+from tests.words import LANGUAGES
 
 ELSEWHERE = (
     {Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH},

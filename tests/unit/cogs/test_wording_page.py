@@ -12,9 +12,9 @@ from cogs.words import Words
 from studio.errors import UserError
 from studio.wording import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule
 from studio.wording_errors import NoLetters, NotAPattern
-from tests.unit.cogs.examples import LANGUAGES
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_settings_pages import PAGES, buttons, hold_form_against_snapshot
+from tests.words import LANGUAGES
 
 RULES = (
     WordRule(RuleKind.WORD, "дождь и снег"),

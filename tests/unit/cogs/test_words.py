@@ -45,7 +45,7 @@ from studio.errors import (
 from studio.jobs import FaultKind
 from studio.setting_errors import AmountTooHigh, ZoneNotFound
 from studio.store import StoreUnavailable
-from tests.unit.cogs.examples import LANGUAGES, LOCALES
+from tests.words import LANGUAGES, LOCALES
 
 COGS = LOCALES.parent / "cogs"
 CODES = ("en", "ru")

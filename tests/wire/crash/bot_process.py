@@ -19,6 +19,7 @@ from composition import compose
 from settings import Settings
 from tests.pace import QUICK
 from tests.wire.easel import IMPATIENT
+from tests.words import LANGUAGES
 
 PACE = replace(QUICK, settle_s=0.1, first_store_wait_s=0.02, longest_store_wait_s=0.2, sweep_s=0.5)
 
@@ -42,5 +43,13 @@ def _live(environment: Mapping[str, str], folder: Path, log: Path, lease_s: floa
         os.dup2(written.fileno(), sys.stderr.fileno())
     settings = Settings.read()
     logs.set_up(settings.log_level, settings.log_format)
-    quick = partial(compose, pace=PACE, retry=IMPATIENT, edit_interval_s=0.05, lease_s=lease_s, look_s=0.1)
+    quick = partial(
+        compose,
+        pace=PACE,
+        retry=IMPATIENT,
+        edit_interval_s=0.05,
+        lease_s=lease_s,
+        look_s=0.1,
+        languages=LANGUAGES,
+    )
     sys.exit(asyncio.run(bot.serve(settings, build=quick)))
