@@ -48,11 +48,10 @@ class Postgres:
 
     def empty(self, url: str) -> None:
         """Delete every row of a database but its version, whoever holds one."""
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        tables = ", ".join(metadata.tables)
-        self.run(
-            f"{others} WHERE datname = current_database() AND pid <> pg_backend_pid(); TRUNCATE {tables}", url=url
-        )
+        self.cut_off(url)
+        # To empty a table that holds next to nothing takes a tenth of what it takes to truncate it.
+        rows = "; ".join(f"DELETE FROM {table}" for table in metadata.tables)
+        self.run(f"BEGIN; SET LOCAL session_replication_role = replica; {rows}; COMMIT", url=url)
 
     def cut_off(self, url: str) -> int:
         """End every connection to a database from the server's side; return how many there were."""
