@@ -48,6 +48,7 @@ class Rulekeeping:
 
         Raises:
             TooManyRules: it would have too many; none was added.
+            PatternsTooLarge: its patterns would be too large together; none was added.
         """
         added = await self._store.add_words(server_id, rules)
         if added:

@@ -6,6 +6,7 @@
     ├── WordsRefused           a prompt has words that the server wants in none; does not say which
     ├── RuleTooLong            a word or a pattern is too long
     ├── TooManyRules           the server has as many words or patterns as it can have
+    ├── PatternsTooLarge       all patterns of the server would be too large together
     ├── NoLetters              what was typed is no word
     ├── NotAPattern            what was typed is no pattern of RE2
     └── BoundlessPattern       the pattern is found in every text
@@ -49,6 +50,12 @@ class TooManyRules(UserError):
     def params(self) -> Mapping[str, Param]:
         """Return ``limit``."""
         return {"limit": self.limit}
+
+
+class PatternsTooLarge(UserError):
+    """The patterns of the server would be too large together to be looked for in every prompt."""
+
+    key: ClassVar[str] = "refusal-patterns-too-large"
 
 
 class NoLetters(UserError):
