@@ -80,7 +80,7 @@ class ThemePresses:
 
     async def _approve(self, interaction: discord.Interaction[Any], theme_id: str) -> None:
         theme, channel = await self._theme(interaction, theme_id)
-        page = await self._themes.approve(theme)
+        page = await self._themes.approve(theme, channel)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=True))
 
     async def _remove(self, interaction: discord.Interaction[Any], theme_id: str, *, waits: bool) -> None:

@@ -122,6 +122,8 @@ class Lines:
     empty: int = 0
     repeated: int = 0
     too_long: int = 0
+    refused: int = 0
+    """Themes with words that the server does not want."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What happens by the calendar is ``studio.community.theme_turns``'; the rules are
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from studio.clock import Clock
@@ -20,6 +20,7 @@ from studio.community.theme_errors import (
     NoThemeChannel,
     NothingOn,
     PoolEmpty,
+    SuggestionRefused,
     ThemeGone,
     ThemeTooLong,
 )
@@ -27,6 +28,7 @@ from studio.community.theme_values import Added, Lines, Page, Run, RunState, She
 from studio.rulekeeping import Rulekeeping
 from studio.store.channels import ChannelStore
 from studio.store.themes import ThemeStore
+from studio.wording_errors import WordsRefused
 
 PAGE = 8
 """So many themes stand on a page."""
@@ -127,14 +129,17 @@ class Themes:
         return channel
 
     async def add(self, channel: Channel, text: str) -> Listed:
-        """Put themes into a channel's pool, one a line.
+        """Put themes into a channel's pool, one a line, but for those with words that the server does not want.
 
         Raises:
             NoTheme: there is none in it.
             ThemeTooLong: it is one that is too long.
+            WordsRefused: all of them have such words.
         """
-        lines = read_lines(text)
+        lines = await self._allowed(channel, read_lines(text))
         if not lines.themes:
+            if lines.refused:
+                raise WordsRefused
             if lines.too_long == 1:
                 raise ThemeTooLong(MAX_THEME)
             raise NoTheme
@@ -147,6 +152,7 @@ class Themes:
             NotAText: it is not in UTF-8.
             NoTheme: there is none in it.
             ThemeTooLong: it is one that is too long.
+            WordsRefused: all of them have words that the server does not want.
         """
         try:
             text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -192,13 +198,18 @@ class Themes:
             raise ThemeGone
         return theme, await self.of_id(server_id, theme.channel_id)
 
-    async def approve(self, theme: Theme) -> Page:
+    async def approve(self, theme: Theme, channel: Channel) -> Page:
         """Put a suggestion into the pool; return what still waits there.
 
         Raises:
             ThemeGone: somebody has decided about it already.
             PoolFull: the pool holds as many themes as it may.
+            SuggestionRefused: it has words that the server does not want any more.
         """
+        try:
+            await self._rules.check_words(channel.server_id, theme.text)
+        except WordsRefused as refusal:
+            raise SuggestionRefused from refusal
         if not await self._store.approve(theme.id):
             raise ThemeGone
         return await self._page_of(theme)
@@ -260,6 +271,12 @@ class Themes:
             if any(work.artist_id == person_id for work in works):
                 counted, taken = (*counted, run.number), taken | {run.number}
         return Standing(channel, on, next_at, streak(counted, taken), await self._store.shelf(channel.id))
+
+    async def _allowed(self, channel: Channel, lines: Lines) -> Lines:
+        """Return lines without those themes that have words which their server does not want."""
+        refused = await self._rules.refused(channel.server_id, lines.themes)
+        kept = tuple(theme for theme in lines.themes if theme not in refused)
+        return replace(lines, themes=kept, refused=len(refused))
 
     async def _page_of(self, theme: Theme) -> Page:
         number = await self._store.page_with(theme, size=PAGE)

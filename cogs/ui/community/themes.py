@@ -137,6 +137,7 @@ def added_notice(listed: Listed, words: Words) -> ui.LayoutView:
     told += [words("theme-added-repeated", count=lines.repeated)] if lines.repeated else []
     told += [words("theme-added-empty", count=lines.empty)] if lines.empty else []
     told += [words("theme-added-too-long", count=lines.too_long, limit=MAX_THEME)] if lines.too_long else []
+    told += [words("theme-added-refused", count=lines.refused)] if lines.refused else []
     told += [words("theme-added-over", count=added.over, limit=MAX_POOL)] if added.over else []
     return _view(theme.GOOD if added.added else theme.WARNING, [_text(*told)])
 

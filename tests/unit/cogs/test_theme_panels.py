@@ -115,7 +115,7 @@ def views(words: Words, text: str = RUN.text) -> dict[str, ui.LayoutView]:
         "waiting": themes_panel(CHANNEL, full, words, waits=True),
         "waiting-empty": themes_panel(CHANNEL, Page((), 0, 1, 0), words, waits=True),
         "suggested": suggested_notice(text, words),
-        "added": added_notice(Listed(Lines((), 1, 2, 5), Added(21, 1, 3)), words),
+        "added": added_notice(Listed(Lines((), 1, 2, 5, 2), Added(21, 1, 3)), words),
         "added-nothing": added_notice(Listed(Lines(()), Added(0, 2, 0)), words),
         "now": coming_notice(None, words),
         "now-ends": coming_notice(run, words),
