@@ -231,8 +231,8 @@ class _Wording:
     patterns: tuple[Pattern, ...]
 
 
-# Servers have few sets of rules, and each is asked with every prompt.
-@lru_cache(maxsize=256)
+# Asked with every prompt. A set takes a few MB and some 10 ms to make, the largest 70 MB: so not many are kept.
+@lru_cache(maxsize=64)
 def _wording(rules: tuple[WordRule, ...]) -> _Wording:
     words = [_word(rule.text) for rule in rules if rule.kind is RuleKind.WORD]
     patterns = tuple(_pattern(rule.text) for rule in rules if rule.kind is RuleKind.PATTERN)
