@@ -132,6 +132,10 @@ _OTHERS = (
 _IN_CLASS = {r"\w": _LETTERS, r"\W": _OTHERS}
 _OUT_OF_CLASS = {r"\w": f"[{_LETTERS}]", r"\W": f"[^{_LETTERS}]", r"\b": f"(?:^|$|[^{_LETTERS}])"}
 
+_MARKUP = re.compile(r"<(?:a?:\w{1,32}:|@[!&]?|#|t:)[0-9]{1,20}(?::\w)?>")
+_PICTURE = "\N{BLACK SQUARE}"
+"""What Discord shows as an emoji of a server, a name or a time, and the sign that is read in its place."""
+
 _CAPITAL_I = re.compile(r"(?<=[a-zа-яё])I|\bI(?=[a-zа-яё])")
 """One among small letters, which may be meant for an l."""
 
@@ -211,6 +215,11 @@ def has_any(text: str, rules: Sequence[WordRule]) -> bool:
     if not rules:
         return False
     wording = _wording(tuple(rules))
+    # As the service reads it, and as people do, who see a picture or a name.
+    return any(_finds(wording, each) for each in dict.fromkeys((text, _MARKUP.sub(_PICTURE, text))))
+
+
+def _finds(wording: "_Wording", text: str) -> bool:
     written = _written(text) if wording.words else ""
     readings = _readings(_folded(text)) if wording.patterns else ()
     return any(each.search(written) is not None for each in wording.words) or any(

@@ -62,6 +62,9 @@ DISGUISES = {
     "a digit of Thai": "f๐x",
     "a digit of Gujarati": "f૦x",
     "a theta": "fθx",
+    "emoji of a server": "f<:fire:1234567890123456789>o<a:fire2:12345>x",
+    "the name of an emoji of a server": "<:fox:1234567890123456789>",
+    "mentions": "f<@!1234567890123456789>o<#12345>x",
     "all of it": "Ｆ\u200b.\u0301 0 . х\u0336",
 }
 
@@ -103,6 +106,9 @@ INNOCENT = (
     ("член", "членистоногое"),
     ("пися", "записям"),
     ("fox", "fo €x fo, x"),
+    ("fox", "fo <:fire:1234567890123456789> x"),
+    ("анал", "анализ каналов"),
+    ("ass", "a class of brass, 35° and 20 €"),
     ("mass", "mmmmmm ass"),
     ("sexe", "sex€5"),
 )
