@@ -98,6 +98,9 @@ _SHORTEST = 2
 _SHORTEST_DISGUISED = 3
 """Words shorter than that are looked for as they are: "3d" is nobody's disguise."""
 
+_MEMORY = 1 << 20
+"""For a pattern, in bytes: what is too large is refused after a few milliseconds."""
+
 _AT_ONCE = 40
 """So many words are one pattern: RE2 takes no larger ones."""
 
@@ -308,7 +311,7 @@ def _as_it_is(letter: str) -> str:
 def _pattern(text: str) -> Pattern:
     """Compile a pattern."""
     try:
-        found = re2.compile(_in_all_alphabets(_without_marks(text)), _options())
+        found = re2.compile(_in_all_alphabets(_without_marks(text)), _options(max_mem=_MEMORY))
     except re2.error as error:
         raise NotAPattern from error
     if found.programsize > LARGEST_PATTERN:
@@ -332,8 +335,11 @@ def _in_all_alphabets(pattern: str) -> str:
     return "".join(parts)
 
 
-def _options() -> re2.Options:
+def _options(*, max_mem: int | None = None) -> re2.Options:
+    """Return how everything is compiled; ``max_mem`` is in bytes, ``None`` for RE2's own 8 MiB."""
     options = re2.Options()
+    if max_mem is not None:
+        options.max_mem = max_mem
     options.case_sensitive = False
     options.log_errors = False
     options.never_capture = True

@@ -14,7 +14,7 @@ from cogs.ui.text import harmless
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
 from studio.wording import MOST, RuleKind, WordRule, rule_of
-from studio.wording_errors import NoLetters
+from studio.wording_errors import NoLetters, TooManyRules
 
 KIND, LINES = "kind", "lines"
 """The fields of the form."""
@@ -66,15 +66,20 @@ def rules_of(form: Filled) -> tuple[WordRule, ...]:
 
     Raises:
         OldForm: it has other fields.
+        TooManyRules: there are more than a server can have; none was read.
         UserError: a line is no such rule.
     """
     kinds = {kind.value: kind for kind in RuleKind}
     if LINES not in form.fields or form.fields.get(KIND) not in kinds:
         raise OldForm
-    lines = [line for line in form.fields[LINES].splitlines() if line.strip()]
+    kind = kinds[form.fields[KIND]]
+    lines = dict.fromkeys(line.strip() for line in form.fields[LINES].splitlines() if line.strip())
     if not lines:
         raise NoLetters
-    return tuple(rule_of(kinds[form.fields[KIND]], line) for line in lines)
+    # Before they are read, which takes its time with a thousand patterns.
+    if len(lines) > MOST[kind]:
+        raise TooManyRules(MOST[kind])
+    return tuple(rule_of(kind, line) for line in lines)
 
 
 def _row(rule: WordRule, words: Words) -> ui.Section[Any]:

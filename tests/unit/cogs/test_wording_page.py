@@ -11,7 +11,7 @@ from cogs.ui.wording import KIND, LINES, WORDS_SHOWN, rules_of, words_form, word
 from cogs.words import Words
 from studio.errors import UserError
 from studio.wording import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule
-from studio.wording_errors import NoLetters, NotAPattern
+from studio.wording_errors import NoLetters, NotAPattern, TooManyRules
 from tests.unit.cogs.examples import LANGUAGES
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_settings_pages import PAGES, buttons, hold_form_against_snapshot
@@ -69,7 +69,7 @@ def test_each_line_is_a_rule() -> None:
         WordRule(RuleKind.WORD, "fox"),
         WordRule(RuleKind.WORD, "rain and snow"),
     )
-    assert rules_of(form("pattern", "f[o0]x")) == (WordRule(RuleKind.PATTERN, "f[o0]x"),)
+    assert rules_of(form("pattern", "f[o0]x\n" * 500)) == (WordRule(RuleKind.PATTERN, "f[o0]x"),)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,7 @@ def test_each_line_is_a_rule() -> None:
         ("word", "fox\n!", NoLetters),
         ("word", "\n \n", NoLetters),
         ("pattern", "(", NotAPattern),
+        ("pattern", "\n".join("(" * number for number in range(1, 22)), TooManyRules),
         ("phrase", "fox", OldForm),
         (None, "fox", OldForm),
         ("word", None, OldForm),
