@@ -92,6 +92,9 @@ _WRITTEN_SIGNS = re.escape("".join(dict.fromkeys(_SIGNS.values())))
 _EDGE = f"[ .,{_WRITTEN_SIGNS}]"
 _BEFORE = f"(?:^|{_EDGE}{_MANY}?)"
 _BEHIND = f"(?:$|{_EDGE})"
+_NO_MARK = r"(?:$|[^\x{3099}\x{309A}\x{E31}\x{E34}-\x{E3A}\x{E47}-\x{E4E}])"
+"""Marks of Japanese and Thai, which make another letter of the one before them."""
+
 _JOINED = f"[.{_MANY}{_WRITTEN_SIGNS}]{{0,2}}"
 _SPELLED = f"[ .,{_MANY}{_WRITTEN_SIGNS}]{{1,4}}"
 _SHORTEST = 2
@@ -256,7 +259,7 @@ def _word(text: str) -> str:
     """Return what finds a word in a text as it is ``_written`` down."""
     plain = _in_few_signs(_folded(text.strip(ANY))).strip(f" {_JOINT}{_BREAK}")
     before = "" if text.startswith(ANY) or _UNSPACED.match(plain[0]) else _BEFORE
-    behind = "" if text.endswith(ANY) or _UNSPACED.match(plain[-1]) else _BEHIND
+    behind = "" if text.endswith(ANY) else _NO_MARK if _UNSPACED.match(plain[-1]) else _BEHIND
     # What is written with a hyphen is written apart, too.
     parts = plain.replace(_JOINT, " ").split()
     letters = "".join(parts)

@@ -250,6 +250,7 @@ def test_words_of_scripts_without_spaces_are_found_within_a_sentence(rule: str, 
     assert found(rule, text)
     assert found(rule, "\u200b".join(text))
     assert not found(rule, text.replace(rule[0], ""))
+    assert not found("ハト", "ハドリアヌス"), "a mark makes another letter"
 
 
 def test_words_that_are_shorter_than_a_disguise_are_found_as_they_are() -> None:
