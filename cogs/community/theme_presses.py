@@ -85,7 +85,7 @@ class ThemePresses:
 
     async def _remove(self, interaction: discord.Interaction[Any], theme_id: str, *, waits: bool) -> None:
         theme, channel = await self._theme(interaction, theme_id)
-        page = await self._themes.remove(theme, waits=waits)
+        page = await self._themes.remove(theme, channel, waits=waits)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=waits))
 
     async def _ask(self, interaction: discord.Interaction[Any], channel_id: str) -> None:

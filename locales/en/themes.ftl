@@ -111,6 +111,7 @@ theme-pool-count = { $total ->
 }, page { $page } of { $pages }
 theme-pool-empty = There is nothing in the pool. Add themes with the button below, one by one with /theme add, or from a file with /theme import.
 theme-pool-by = suggested by { $artist }
+theme-pool-refused = does not come: this server does not allow some of its words
 theme-waiting-title = Suggestions for { $channel }
 theme-waiting-count = { $total ->
     [one] { $total } suggestion

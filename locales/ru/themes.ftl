@@ -139,6 +139,7 @@ theme-pool-count = { $total ->
 }, страница { $page } из { $pages }
 theme-pool-empty = В запасе ничего нет. Добавьте темы кнопкой ниже, по одной командой /тема добавить или из файла командой /тема загрузить.
 theme-pool-by = идея: { $artist }
+theme-pool-refused = не выйдет: некоторые из её слов на сервере запрещены
 theme-waiting-title = Предложения для { $channel }
 theme-waiting-count = { $total ->
     [one] { $total } предложение

@@ -11,7 +11,16 @@ from datetime import datetime
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import Occasion, OccasionKind
-from studio.community.pool import MAX_THEME, RECAP_AFTER, next_turn, read_lines, reminder_at, streak, tidy
+from studio.community.pool import (
+    MAX_POOL,
+    MAX_THEME,
+    RECAP_AFTER,
+    next_turn,
+    read_lines,
+    reminder_at,
+    streak,
+    tidy,
+)
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_errors import (
@@ -184,7 +193,7 @@ class Themes:
 
     async def page(self, channel: Channel, number: int, *, waits: bool) -> Page:
         """Return a page of a channel's pool, or of what waits for approval there; the nearest there is."""
-        return await self._store.page(channel.id, number, size=PAGE, waits=waits)
+        return await self._page(channel.server_id, channel.id, number, waits=waits)
 
     async def theme(self, theme_id: int, *, server_id: int) -> tuple[Theme, Channel]:
         """Return a theme of a server, or a suggestion, with its channel.
@@ -212,9 +221,9 @@ class Themes:
             raise SuggestionRefused from refusal
         if not await self._store.approve(theme.id):
             raise ThemeGone
-        return await self._page_of(theme)
+        return await self._page_of(theme, channel)
 
-    async def remove(self, theme: Theme, *, waits: bool) -> Page:
+    async def remove(self, theme: Theme, channel: Channel, *, waits: bool) -> Page:
         """Take a theme out of its pool, or reject a suggestion; return what stood around it.
 
         Raises:
@@ -222,7 +231,7 @@ class Themes:
         """
         if not await self._store.remove(theme.id, waits=waits):
             raise ThemeGone
-        return await self._page_of(theme)
+        return await self._page_of(theme, channel)
 
     async def turn_now(self, channel: Channel) -> Run | None:
         """Let the next theme come at once; what is on ends with its recap, and is returned.
@@ -278,13 +287,18 @@ class Themes:
         kept = tuple(theme for theme in lines.themes if theme not in refused)
         return replace(lines, themes=kept, refused=len(refused))
 
-    async def _page_of(self, theme: Theme) -> Page:
+    async def _page_of(self, theme: Theme, channel: Channel) -> Page:
         number = await self._store.page_with(theme, size=PAGE)
-        return await self._store.page(theme.channel_id, number, size=PAGE, waits=theme.waits)
+        return await self._page(channel.server_id, theme.channel_id, number, waits=theme.waits)
+
+    async def _page(self, server_id: int, channel_id: int, number: int, *, waits: bool) -> Page:
+        page = await self._store.page(channel_id, number, size=PAGE, waits=waits)
+        return replace(page, refused=await refused_of(page.themes, server_id, self._rules))
 
     async def _require_themes(self, channel: Channel, *, besides: int | None = None) -> None:
-        page = await self._store.page(channel.id, 0, size=2, waits=False)
-        if all(theme.id == besides for theme in page.themes):
+        pool = (await self._store.page(channel.id, 0, size=MAX_POOL, waits=False)).themes
+        refused = await refused_of(pool, channel.server_id, self._rules)
+        if all(theme.id == besides or theme.id in refused for theme in pool):
             raise PoolEmpty
 
     async def _on(self, channel_id: int) -> Run | None:
@@ -294,6 +308,12 @@ class Themes:
     async def _next_turn(self, channel: Channel, now: datetime, begun_at: datetime | None = None) -> datetime:
         assert isinstance(channel.settings, ThemeSettings)
         return next_turn(channel.settings, await self._servers.time_zone(channel.server_id), now, begun_at)
+
+
+async def refused_of(themes: Sequence[Theme], server_id: int, rules: Rulekeeping) -> frozenset[int]:
+    """Return the ids of those themes that have words which their server does not want."""
+    texts = await rules.refused(server_id, [theme.text for theme in themes])
+    return frozenset(theme.id for theme in themes if theme.text in texts)
 
 
 def turn(channel: Channel, due_at: datetime) -> Occasion:

@@ -10,7 +10,7 @@ from discord import Permissions
 from cogs.ui.verbs import Verb
 from demo.look_alike import INTERRUPTED
 from studio.community.purposes import Channel, ContestSettings, ThemeSettings
-from studio.community.theme_errors import SuggestionRefused
+from studio.community.theme_errors import PoolEmpty, SuggestionRefused
 from studio.wording import RuleKind, WordRule, rule_of
 from studio.wording_errors import WordsRefused
 from tests.scenarios.office import NOT_YOURS, Office, open_office
@@ -23,6 +23,8 @@ NO_MORE = {
     "en-US": "does not allow some of the words of this suggestion",
     "ru": "слов этого предложения на сервере теперь",
 }
+NEVER = {"en-US": "does not come: this server", "ru": "не выйдет: некоторые"}
+EMPTY = {"en-US": "no theme in the pool that could come", "ru": "нет темы, которая могла бы выйти"}
 APPROVE = {"en-US": "Approve", "ru": "Принять"}
 BAD = "a grim fоx, b l o o d y"
 languages = pytest.mark.parametrize("locale", REFUSED)
@@ -138,18 +140,27 @@ async def test_nobody_puts_a_theme_with_a_forbidden_word_into_a_pool(world: Worl
     channel = Channel(world.channel.id, SERVER_ID, ThemeSettings())
     await world.parts.community.channels.set_up(channel)
     await world.artist.slash(world.channel, "theme suggest", theme="a bloody moon")
+    await keeper.slash(world.channel, "theme add", theme="a bloody night")
     await forbid(world, "bloody")
     world.expect(WordsRefused)
     world.expect(SuggestionRefused)
+    world.expect(PoolEmpty)
     assert REFUSED[locale] in told(await keeper.slash(world.channel, "theme add", theme=BAD))
+    assert EMPTY[locale] in told(await keeper.slash(world.channel, "theme now"))
     file = ("themes.txt", f"a fox\n{BAD}\nb1oody rain".encode())
     assert LEFT_OUT[locale] in told(await keeper.slash(world.channel, "theme import", file=file))
     panel = await keeper.slash(world.channel, "theme pool")
     assert panel.response is not None
+    assert NEVER[locale] in told(panel)
     assert NO_MORE[locale] in told(await keeper.click(panel.response, label=APPROVE[locale]))
     themes = world.parts.community.themes
     kept = [(await themes.page(channel, 0, waits=waits)).themes for waits in (False, True)]
-    assert [[theme.text for theme in each] for each in kept] == [["a fox"], ["a bloody moon"]]
+    assert [[theme.text for theme in each] for each in kept] == [
+        ["a bloody night", "a fox"],
+        ["a bloody moon"],
+    ]
+    await keeper.slash(world.channel, "theme now")
+    await world.until(lambda: any("## a fox" in message.text for message in world.messages()))
 
 
 @pytest.mark.parametrize(

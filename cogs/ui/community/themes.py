@@ -170,7 +170,8 @@ def themes_panel(channel: Channel, page: Page, words: Words, *, waits: bool) -> 
         count = words(empty)
     parts: list[ui.Item[Any]] = [_text(title, count)]
     for each in page.themes:
-        parts += _suggestion(each, words) if waits else _pooled(each, words)
+        lines = _lines_of(each, words, is_refused=each.id in page.refused)
+        parts += _suggestion(each, lines, words) if waits else _pooled(each, lines, words)
     return _view(theme.WAITING, [*parts, ui.ActionRow(*_turning(channel, page, words, waits=waits))])
 
 
@@ -213,18 +214,19 @@ def channel_link(channel_id: int) -> str:
     return f"<#{channel_id}>"
 
 
-def _pooled(each: Theme, words: Words) -> list[ui.Item[Any]]:
-    return [ui.Section(_text(*_lines_of(each, words)), accessory=_button(Verb.DISCARD, str(each.id), words))]
+def _pooled(each: Theme, lines: Sequence[str], words: Words) -> list[ui.Item[Any]]:
+    return [ui.Section(_text(*lines), accessory=_button(Verb.DISCARD, str(each.id), words))]
 
 
-def _suggestion(each: Theme, words: Words) -> list[ui.Item[Any]]:
+def _suggestion(each: Theme, lines: Sequence[str], words: Words) -> list[ui.Item[Any]]:
     buttons = (_button(verb, str(each.id), words) for verb in (Verb.APPROVE, Verb.REJECT))
-    return [_text(*_lines_of(each, words)), ui.ActionRow(*buttons)]
+    return [_text(*lines), ui.ActionRow(*buttons)]
 
 
-def _lines_of(each: Theme, words: Words) -> list[str]:
+def _lines_of(each: Theme, words: Words, *, is_refused: bool) -> list[str]:
+    refused = [f"-# {words('theme-pool-refused')}"] if is_refused else []
     by = [] if each.suggested_by is None else [f"-# {words('theme-pool-by', artist=person(each.suggested_by))}"]
-    return [harmless(each.text, _SHOWN), *by]
+    return [harmless(each.text, _SHOWN), *by, *refused]
 
 
 def _turning(channel: Channel, page: Page, words: Words, *, waits: bool) -> list[CardButton]:

@@ -93,7 +93,7 @@ def views(words: Words, text: str = RUN.text) -> dict[str, ui.LayoutView]:
     """Return everything that is shown of a theme, by a name."""
     run, by = replace(RUN, text=text), LARGEST
     themes = tuple(Theme(LARGEST - number, LARGEST, text, by) for number in range(PAGE))
-    full = Page(themes, 40, 126, MAX_POOL)
+    full = Page(themes, 40, 126, MAX_POOL, refused=frozenset({LARGEST, LARGEST - 3}))
     standing = Standing(CHANNEL, run, run.ends_at, Streak(2, 5), Shelf(MAX_POOL, 1, 21))
     return {
         "post": theme_post(CHANNEL, run, words),
