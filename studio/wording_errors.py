@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from studio.errors import Param, UserError
@@ -27,7 +27,18 @@ class WordsRefused(UserError):
 
 
 @dataclass(eq=False)
-class RuleTooLong(UserError):
+class LineRefused(Exception):
+    """What is refused about one of several lines; ``line`` counts from 1."""
+
+    line: int = field(default=1, kw_only=True)
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``line``."""
+        return {"line": self.line}
+
+
+@dataclass(eq=False)
+class RuleTooLong(LineRefused, UserError):
     """A word or a pattern is longer than one can be, in characters."""
 
     key: ClassVar[str] = "refusal-rule-too-long"
@@ -35,8 +46,8 @@ class RuleTooLong(UserError):
     limit: int
 
     def params(self) -> Mapping[str, Param]:
-        """Return ``limit``."""
-        return {"limit": self.limit}
+        """Return ``line`` and ``limit``."""
+        return {"line": self.line, "limit": self.limit}
 
 
 @dataclass(eq=False)
@@ -58,19 +69,22 @@ class PatternsTooLarge(UserError):
     key: ClassVar[str] = "refusal-patterns-too-large"
 
 
-class NoLetters(UserError):
+@dataclass(eq=False)
+class NoLetters(LineRefused, UserError):
     """A word needs two letters or digits at least."""
 
     key: ClassVar[str] = "refusal-no-letters"
 
 
-class NotAPattern(UserError):
+@dataclass(eq=False)
+class NotAPattern(LineRefused, UserError):
     """RE2 does not understand the pattern, or it would take too much memory."""
 
     key: ClassVar[str] = "refusal-not-a-pattern"
 
 
-class BoundlessPattern(UserError):
+@dataclass(eq=False)
+class BoundlessPattern(LineRefused, UserError):
     """The pattern is found in every text, even in none."""
 
     key: ClassVar[str] = "refusal-boundless-pattern"

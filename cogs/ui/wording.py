@@ -14,7 +14,7 @@ from cogs.ui.text import harmless
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
 from studio.wording import MOST, RuleKind, WordRule, rule_of
-from studio.wording_errors import NoLetters, TooManyRules
+from studio.wording_errors import LineRefused, NoLetters, TooManyRules
 
 KIND, LINES = "kind", "lines"
 """The fields of the form."""
@@ -73,13 +73,24 @@ def rules_of(form: Filled) -> tuple[WordRule, ...]:
     if LINES not in form.fields or form.fields.get(KIND) not in kinds:
         raise OldForm
     kind = kinds[form.fields[KIND]]
-    lines = dict.fromkeys(line.strip() for line in form.fields[LINES].splitlines() if line.strip())
-    if not lines:
+    numbered: dict[str, int] = {}
+    for number, line in enumerate(form.fields[LINES].splitlines(), start=1):
+        if line.strip():
+            numbered.setdefault(line.strip(), number)
+    if not numbered:
         raise NoLetters
     # Before they are read, which takes its time with a thousand patterns.
-    if len(lines) > MOST[kind]:
+    if len(numbered) > MOST[kind]:
         raise TooManyRules(MOST[kind])
-    return tuple(rule_of(kind, line) for line in lines)
+    return tuple(_rule_of(kind, line, number) for line, number in numbered.items())
+
+
+def _rule_of(kind: RuleKind, line: str, number: int) -> WordRule:
+    try:
+        return rule_of(kind, line)
+    except LineRefused as refusal:
+        refusal.line = number
+        raise
 
 
 def _row(rule: WordRule, words: Words) -> ui.Section[Any]:

@@ -21,9 +21,9 @@ form-wording-pattern = Patterns
 form-wording-pattern-description = Regular expressions of RE2, for those who know them; { $limit } at most
 
 refusal-words = This server does not allow some of these words. Nothing was sent or charged. Say it in other words.
-refusal-rule-too-long = One of the lines is too long: { $limit } characters are the most. Nothing was changed. Write less in it.
+refusal-rule-too-long = Line { $line } is too long: { $limit } characters are the most. Nothing was changed. Write less in it.
 refusal-too-many-rules = That would be too many: a server can have { $limit } of this kind. Nothing was changed. Remove some first, or add fewer.
 refusal-patterns-too-large = Together the patterns of this server would be too large to be looked for in every prompt. Nothing was changed. Remove some first, or add simpler ones: counts such as (…){ "{" }1,500{ "}" } make them large.
-refusal-no-letters = One of the lines is no word: it needs two letters or digits at least. Nothing was changed. Write words, one a line.
-refusal-not-a-pattern = One of the lines is no pattern that can be used: RE2 does not understand it, or it is too large. Nothing was changed. RE2 knows no lookarounds and no backreferences, and counts such as (…){ "{" }1,500{ "}" } make it large.
-refusal-boundless-pattern = One of the patterns is found in every text, so it would refuse everything. Nothing was changed. Let it ask for one character at least.
+refusal-no-letters = Line { $line } is no word: it needs two letters or digits at least. Nothing was changed. Write words, one a line.
+refusal-not-a-pattern = Line { $line } is no pattern that can be used: RE2 does not understand it, or it is too large. Nothing was changed. RE2 knows no lookarounds and no backreferences, and counts such as (…){ "{" }1,500{ "}" } make it large.
+refusal-boundless-pattern = The pattern in line { $line } is found in every text, so it would refuse everything. Nothing was changed. Let it ask for one character at least.
