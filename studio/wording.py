@@ -95,8 +95,8 @@ _BEHIND = f"(?:$|{_EDGE})"
 _NO_MARK = r"(?:$|[^\x{3099}\x{309A}\x{E31}\x{E34}-\x{E3A}\x{E47}-\x{E4E}])"
 """Marks of Japanese and Thai, which make another letter of the one before them."""
 
-_JOINED = f"[.{_MANY}{_WRITTEN_SIGNS}]{{0,2}}"
-_SPELLED = f"[ .,{_MANY}{_WRITTEN_SIGNS}]{{1,4}}"
+_JOINED = f"[.{_MANY}{_WRITTEN_SIGNS}]*"
+_SPELLED = f"[ .,{_MANY}{_WRITTEN_SIGNS}]+"
 _SHORTEST = 2
 _SHORTEST_DISGUISED = 3
 """Words shorter than that are looked for as they are: "3d" is nobody's disguise."""
@@ -204,7 +204,7 @@ def rule_of(kind: RuleKind, typed: str) -> WordRule:
     written = "".join(each for each in typed if each.isspace() or unicodedata.category(each) not in {"Cc", "Cs"})
     text = unicodedata.normalize("NFC", written).strip()
     if kind is RuleKind.WORD:
-        text = " ".join(text.casefold().split())
+        text = unicodedata.normalize("NFC", " ".join(text.casefold().split()))
     # Some letters are several once they are folded.
     if max(len(text), len(_folded(text))) > limit:
         raise RuleTooLong(limit)
@@ -264,8 +264,8 @@ def _word(text: str) -> str:
     parts = plain.replace(_JOINT, " ").split()
     letters = "".join(parts)
     if len(letters) < _SHORTEST_DISGUISED:
-        return before + rf"{_EDGE}{{1,4}}".join("".join(map(_as_it_is, part)) for part in plain.split()) + behind
-    return before + rf"{_EDGE}{{0,4}}".join(map(_together_or_apart, parts)) + behind
+        return before + f"{_EDGE}+".join("".join(map(_as_it_is, part)) for part in plain.split()) + behind
+    return before + f"{_EDGE}*".join(map(_together_or_apart, parts)) + behind
 
 
 def _together_or_apart(part: str) -> str:

@@ -54,6 +54,8 @@ DISGUISES = {
     "hyphens and spaces": "f - - o - - x",
     "emoji and spaces": "f 🔥 🔥 o 🔥 🔥 x",
     "commas and spaces": "f, , , o, , , x",
+    "signs of all kinds": "f<+<!<#$%o?!*+!?x",
+    "signs of all kinds within": "fo.!+.!+.x",
     "a cross": "fo✗",
     "a sign of times": "FO×",
     "a ring": "f⭕x",
