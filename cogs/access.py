@@ -168,10 +168,5 @@ def _permissions_at(interaction: discord.Interaction[Any], job: Job) -> discord.
     return permissions_in(interaction, job.place.home_id)
 
 
-def _place(channel_id: int, server_id: int | None, channel: object) -> Place:
-    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
-    return Place(channel_id, server_id, is_age_restricted(channel), parent_id)
-
-
 def _is_community(guild: discord.Guild | None) -> bool:
     return guild is not None and COMMUNITY in guild.features

@@ -1,7 +1,7 @@
 """Holds requests against the rules of their server, and lets its admins read and change these."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from studio.audit import Audit
 from studio.jobs import Request
@@ -43,11 +43,17 @@ class Rulekeeping:
         """
         await _check_words(await self._store.rulebook(server_id), text)
 
+    async def refused(self, server_id: int, texts: Collection[str]) -> frozenset[str]:
+        """Return those of some texts that have words which a server does not want."""
+        words = (await self._store.rulebook(server_id)).words
+        return await asyncio.to_thread(lambda: frozenset(text for text in texts if has_any(text, words)))
+
     async def add_words(self, server_id: int, rules: Sequence[WordRule], *, by_id: int) -> int:
         """Add words and patterns to a server's; return how many were not there already.
 
         Raises:
             TooManyRules: it would have too many; none was added.
+            PatternsTooLarge: its patterns would be too large together; none was added.
         """
         added = await self._store.add_words(server_id, rules)
         if added:

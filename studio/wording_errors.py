@@ -6,13 +6,14 @@
     ├── WordsRefused           a prompt has words that the server wants in none; does not say which
     ├── RuleTooLong            a word or a pattern is too long
     ├── TooManyRules           the server has as many words or patterns as it can have
+    ├── PatternsTooLarge       all patterns of the server would be too large together
     ├── NoLetters              what was typed is no word
     ├── NotAPattern            what was typed is no pattern of RE2
     └── BoundlessPattern       the pattern is found in every text
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from studio.errors import Param, UserError
@@ -26,7 +27,18 @@ class WordsRefused(UserError):
 
 
 @dataclass(eq=False)
-class RuleTooLong(UserError):
+class LineRefused(Exception):
+    """What is refused about one of several lines; ``line`` counts from 1."""
+
+    line: int = field(default=1, kw_only=True)
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``line``."""
+        return {"line": self.line}
+
+
+@dataclass(eq=False)
+class RuleTooLong(LineRefused, UserError):
     """A word or a pattern is longer than one can be, in characters."""
 
     key: ClassVar[str] = "refusal-rule-too-long"
@@ -34,8 +46,8 @@ class RuleTooLong(UserError):
     limit: int
 
     def params(self) -> Mapping[str, Param]:
-        """Return ``limit``."""
-        return {"limit": self.limit}
+        """Return ``line`` and ``limit``."""
+        return {"line": self.line, "limit": self.limit}
 
 
 @dataclass(eq=False)
@@ -51,19 +63,28 @@ class TooManyRules(UserError):
         return {"limit": self.limit}
 
 
-class NoLetters(UserError):
+class PatternsTooLarge(UserError):
+    """The patterns of the server would be too large together to be looked for in every prompt."""
+
+    key: ClassVar[str] = "refusal-patterns-too-large"
+
+
+@dataclass(eq=False)
+class NoLetters(LineRefused, UserError):
     """A word needs two letters or digits at least."""
 
     key: ClassVar[str] = "refusal-no-letters"
 
 
-class NotAPattern(UserError):
+@dataclass(eq=False)
+class NotAPattern(LineRefused, UserError):
     """RE2 does not understand the pattern, or it would take too much memory."""
 
     key: ClassVar[str] = "refusal-not-a-pattern"
 
 
-class BoundlessPattern(UserError):
+@dataclass(eq=False)
+class BoundlessPattern(LineRefused, UserError):
     """The pattern is found in every text, even in none."""
 
     key: ClassVar[str] = "refusal-boundless-pattern"

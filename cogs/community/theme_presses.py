@@ -80,12 +80,12 @@ class ThemePresses:
 
     async def _approve(self, interaction: discord.Interaction[Any], theme_id: str) -> None:
         theme, channel = await self._theme(interaction, theme_id)
-        page = await self._themes.approve(theme)
+        page = await self._themes.approve(theme, channel)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=True))
 
     async def _remove(self, interaction: discord.Interaction[Any], theme_id: str, *, waits: bool) -> None:
         theme, channel = await self._theme(interaction, theme_id)
-        page = await self._themes.remove(theme, waits=waits)
+        page = await self._themes.remove(theme, channel, waits=waits)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=waits))
 
     async def _ask(self, interaction: discord.Interaction[Any], channel_id: str) -> None:

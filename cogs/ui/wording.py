@@ -14,7 +14,7 @@ from cogs.ui.text import harmless
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
 from studio.wording import MOST, RuleKind, WordRule, rule_of
-from studio.wording_errors import NoLetters
+from studio.wording_errors import LineRefused, NoLetters, TooManyRules
 
 KIND, LINES = "kind", "lines"
 """The fields of the form."""
@@ -66,15 +66,31 @@ def rules_of(form: Filled) -> tuple[WordRule, ...]:
 
     Raises:
         OldForm: it has other fields.
+        TooManyRules: there are more than a server can have; none was read.
         UserError: a line is no such rule.
     """
     kinds = {kind.value: kind for kind in RuleKind}
     if LINES not in form.fields or form.fields.get(KIND) not in kinds:
         raise OldForm
-    lines = [line for line in form.fields[LINES].splitlines() if line.strip()]
-    if not lines:
+    kind = kinds[form.fields[KIND]]
+    numbered: dict[str, int] = {}
+    for number, line in enumerate(form.fields[LINES].splitlines(), start=1):
+        if line.strip():
+            numbered.setdefault(line.strip(), number)
+    if not numbered:
         raise NoLetters
-    return tuple(rule_of(kinds[form.fields[KIND]], line) for line in lines)
+    # Before they are read, which takes its time with a thousand patterns.
+    if len(numbered) > MOST[kind]:
+        raise TooManyRules(MOST[kind])
+    return tuple(_rule_of(kind, line, number) for line, number in numbered.items())
+
+
+def _rule_of(kind: RuleKind, line: str, number: int) -> WordRule:
+    try:
+        return rule_of(kind, line)
+    except LineRefused as refusal:
+        refusal.line = number
+        raise
 
 
 def _row(rule: WordRule, words: Words) -> ui.Section[Any]:

@@ -9,7 +9,7 @@ settings-terms-about = Nothing has to be set: then everybody makes pictures ever
     - Say yes to one channel, and pictures are made only in channels with a yes; say no, and everywhere but there.
     - With roles it is the same; of a person's roles, one no outweighs every yes. What is said about everybody counts for those with none of the roles listed here.
     - A person can use all models that any of their roles gives.
-    - People with Manage Server may do everything.
+    - People with Manage Server make pictures everywhere, with all models of the channel.
 settings-terms-list = **Channels and roles**
 settings-terms-none = **Channels and roles**: none
 settings-terms-admits = { $subject ->

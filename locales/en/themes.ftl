@@ -92,6 +92,10 @@ theme-added-too-long = { $count ->
     [one] { $count } line was left out, since it is longer than { $limit } characters.
    *[other] { $count } lines were left out, since they are longer than { $limit } characters.
 }
+theme-added-refused = { $count ->
+    [one] { $count } theme was left out: this server does not allow some of its words.
+   *[other] { $count } themes were left out: this server does not allow some of their words.
+}
 theme-added-over = { $count ->
     [one] { $count } did not fit: a pool holds up to { $limit }.
    *[other] { $count } did not fit: a pool holds up to { $limit }.
@@ -107,6 +111,7 @@ theme-pool-count = { $total ->
 }, page { $page } of { $pages }
 theme-pool-empty = There is nothing in the pool. Add themes with the button below, one by one with /theme add, or from a file with /theme import.
 theme-pool-by = suggested by { $artist }
+theme-pool-refused = does not come: this server does not allow some of its words
 theme-waiting-title = Suggestions for { $channel }
 theme-waiting-count = { $total ->
     [one] { $total } suggestion
@@ -137,6 +142,7 @@ refusal-no-theme = There is no theme in that. Nothing was changed. Write a few w
 refusal-theme-too-long = That is longer than a theme may be: up to { $limit } characters. Nothing was changed. Make it shorter.
 refusal-theme-known = Somebody has had that idea already. Nothing was changed. Suggest another one.
 refusal-theme-gone = Somebody has decided about that theme already. Nothing was changed. Open the list anew with /theme pool.
+refusal-suggestion-words = This server does not allow some of the words of this suggestion any more. Nothing was changed. Reject it, or ask those who manage the server.
 refusal-too-many-suggestions = { $whose ->
     [one] { $limit } suggestions of yours wait for approval, and more may not.
    *[all] { $limit } suggestions wait for approval, and more may not.

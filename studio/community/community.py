@@ -88,7 +88,7 @@ def community(store: Store, *, house: House, clock: Clock, random: Random, look_
         recognition=Recognition(recognition, store, servers, channels, of_themes, scores, clock=clock),
         themes=of_themes,
         theme_turns=partial(
-            ThemeTurns, themes, store, channel_store, servers, recognition, clock=clock, random=random
+            ThemeTurns, themes, store, channel_store, servers, recognition, rules, clock=clock, random=random
         ),
         contests=contests,
     )

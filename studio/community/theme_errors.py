@@ -44,6 +44,12 @@ class ThemeGone(UserError):
     key: ClassVar[str] = "refusal-theme-gone"
 
 
+class SuggestionRefused(UserError):
+    """The suggestion has words that the server does not want any more."""
+
+    key: ClassVar[str] = "refusal-suggestion-words"
+
+
 class ThemeKnown(UserError):
     """Somebody has had that idea already."""
 

@@ -14,6 +14,7 @@ from studio.clock import Clock
 from studio.community.agenda import Handlers
 from studio.community.occasions import Occasion, OccasionKind
 from studio.community.pool import (
+    MAX_POOL,
     chosen,
     is_too_late_to_remind,
     next_turn,
@@ -25,7 +26,8 @@ from studio.community.pool import (
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_values import Run, RunState, Streak, Tally
-from studio.community.themes import of_run, recap, turn
+from studio.community.themes import of_run, recap, refused_of, turn
+from studio.rulekeeping import Rulekeeping
 from studio.store import Store
 from studio.store.channels import ChannelStore
 from studio.store.recognition import RecognitionStore
@@ -94,6 +96,7 @@ class ThemeTurns:
         channels: ChannelStore,
         servers: Servers,
         recognition: RecognitionStore,
+        rules: Rulekeeping,
         face: ThemeFace,
         *,
         clock: Clock,
@@ -104,6 +107,7 @@ class ThemeTurns:
         self._channels = channels
         self._servers = servers
         self._recognition = recognition
+        self._rules = rules
         self._face = face
         self._clock = clock
         self._random = random
@@ -131,6 +135,7 @@ class ThemeTurns:
             now=now,
             ends_at=next_turn(channel.settings, zone, now, now),
             chance=self._random.random(),
+            without=await self._refused(channel),
         )
         recaps = [recap(run) for run in made.ended]
         run = made.begun
@@ -140,6 +145,11 @@ class ThemeTurns:
             reminder = of_run(OccasionKind.THEME_REMINDER, run, reminder_at(run.begun_at, run.ends_at))
             return (*recaps, turn(channel, run.ends_at), reminder)
         return (*recaps, turn(channel, next_turn(channel.settings, zone, now)))
+
+    async def _refused(self, channel: Channel) -> frozenset[int]:
+        """Return the ids of themes that were added before the server forbade some of their words."""
+        pool = await self._store.page(channel.id, 0, size=MAX_POOL, waits=False)
+        return await refused_of(pool.themes, channel.server_id, self._rules)
 
     async def _announced(self, channel: Channel, run: Run) -> bool:
         message_id = await self._face.announce(channel, run)

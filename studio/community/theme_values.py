@@ -122,6 +122,8 @@ class Lines:
     empty: int = 0
     repeated: int = 0
     too_long: int = 0
+    refused: int = 0
+    """Themes with words that the server does not want."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,16 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of a channel's themes, in the order in which they came; ``number`` counts from 0."""
+    """Some of a channel's themes, in the order in which they came; ``number`` counts from 0.
+
+    ``refused`` are the ids of those that have words which the server does not want (any more): they never come.
+    """
 
     themes: tuple[Theme, ...]
     number: int
     pages: int
     total: int
+    refused: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,22 @@ What happens by the calendar is ``studio.community.theme_turns``'; the rules are
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import Occasion, OccasionKind
-from studio.community.pool import MAX_THEME, RECAP_AFTER, next_turn, read_lines, reminder_at, streak, tidy
+from studio.community.pool import (
+    MAX_POOL,
+    MAX_THEME,
+    RECAP_AFTER,
+    next_turn,
+    read_lines,
+    reminder_at,
+    streak,
+    tidy,
+)
 from studio.community.purposes import Channel, ThemeSettings
 from studio.community.servers import Servers
 from studio.community.theme_errors import (
@@ -20,6 +29,7 @@ from studio.community.theme_errors import (
     NoThemeChannel,
     NothingOn,
     PoolEmpty,
+    SuggestionRefused,
     ThemeGone,
     ThemeTooLong,
 )
@@ -27,6 +37,7 @@ from studio.community.theme_values import Added, Lines, Page, Run, RunState, She
 from studio.rulekeeping import Rulekeeping
 from studio.store.channels import ChannelStore
 from studio.store.themes import ThemeStore
+from studio.wording_errors import WordsRefused
 
 PAGE = 8
 """So many themes stand on a page."""
@@ -127,14 +138,17 @@ class Themes:
         return channel
 
     async def add(self, channel: Channel, text: str) -> Listed:
-        """Put themes into a channel's pool, one a line.
+        """Put themes into a channel's pool, one a line, but for those with words that the server does not want.
 
         Raises:
             NoTheme: there is none in it.
             ThemeTooLong: it is one that is too long.
+            WordsRefused: all of them have such words.
         """
-        lines = read_lines(text)
+        lines = await self._allowed(channel, read_lines(text))
         if not lines.themes:
+            if lines.refused:
+                raise WordsRefused
             if lines.too_long == 1:
                 raise ThemeTooLong(MAX_THEME)
             raise NoTheme
@@ -147,6 +161,7 @@ class Themes:
             NotAText: it is not in UTF-8.
             NoTheme: there is none in it.
             ThemeTooLong: it is one that is too long.
+            WordsRefused: all of them have words that the server does not want.
         """
         try:
             text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -178,7 +193,7 @@ class Themes:
 
     async def page(self, channel: Channel, number: int, *, waits: bool) -> Page:
         """Return a page of a channel's pool, or of what waits for approval there; the nearest there is."""
-        return await self._store.page(channel.id, number, size=PAGE, waits=waits)
+        return await self._page(channel.server_id, channel.id, number, waits=waits)
 
     async def theme(self, theme_id: int, *, server_id: int) -> tuple[Theme, Channel]:
         """Return a theme of a server, or a suggestion, with its channel.
@@ -192,18 +207,23 @@ class Themes:
             raise ThemeGone
         return theme, await self.of_id(server_id, theme.channel_id)
 
-    async def approve(self, theme: Theme) -> Page:
+    async def approve(self, theme: Theme, channel: Channel) -> Page:
         """Put a suggestion into the pool; return what still waits there.
 
         Raises:
             ThemeGone: somebody has decided about it already.
             PoolFull: the pool holds as many themes as it may.
+            SuggestionRefused: it has words that the server does not want any more.
         """
+        try:
+            await self._rules.check_words(channel.server_id, theme.text)
+        except WordsRefused as refusal:
+            raise SuggestionRefused from refusal
         if not await self._store.approve(theme.id):
             raise ThemeGone
-        return await self._page_of(theme)
+        return await self._page_of(theme, channel)
 
-    async def remove(self, theme: Theme, *, waits: bool) -> Page:
+    async def remove(self, theme: Theme, channel: Channel, *, waits: bool) -> Page:
         """Take a theme out of its pool, or reject a suggestion; return what stood around it.
 
         Raises:
@@ -211,7 +231,7 @@ class Themes:
         """
         if not await self._store.remove(theme.id, waits=waits):
             raise ThemeGone
-        return await self._page_of(theme)
+        return await self._page_of(theme, channel)
 
     async def turn_now(self, channel: Channel) -> Run | None:
         """Let the next theme come at once; what is on ends with its recap, and is returned.
@@ -261,13 +281,24 @@ class Themes:
                 counted, taken = (*counted, run.number), taken | {run.number}
         return Standing(channel, on, next_at, streak(counted, taken), await self._store.shelf(channel.id))
 
-    async def _page_of(self, theme: Theme) -> Page:
+    async def _allowed(self, channel: Channel, lines: Lines) -> Lines:
+        """Return lines without those themes that have words which their server does not want."""
+        refused = await self._rules.refused(channel.server_id, lines.themes)
+        kept = tuple(theme for theme in lines.themes if theme not in refused)
+        return replace(lines, themes=kept, refused=len(refused))
+
+    async def _page_of(self, theme: Theme, channel: Channel) -> Page:
         number = await self._store.page_with(theme, size=PAGE)
-        return await self._store.page(theme.channel_id, number, size=PAGE, waits=theme.waits)
+        return await self._page(channel.server_id, theme.channel_id, number, waits=theme.waits)
+
+    async def _page(self, server_id: int, channel_id: int, number: int, *, waits: bool) -> Page:
+        page = await self._store.page(channel_id, number, size=PAGE, waits=waits)
+        return replace(page, refused=await refused_of(page.themes, server_id, self._rules))
 
     async def _require_themes(self, channel: Channel, *, besides: int | None = None) -> None:
-        page = await self._store.page(channel.id, 0, size=2, waits=False)
-        if all(theme.id == besides for theme in page.themes):
+        pool = (await self._store.page(channel.id, 0, size=MAX_POOL, waits=False)).themes
+        refused = await refused_of(pool, channel.server_id, self._rules)
+        if all(theme.id == besides or theme.id in refused for theme in pool):
             raise PoolEmpty
 
     async def _on(self, channel_id: int) -> Run | None:
@@ -277,6 +308,12 @@ class Themes:
     async def _next_turn(self, channel: Channel, now: datetime, begun_at: datetime | None = None) -> datetime:
         assert isinstance(channel.settings, ThemeSettings)
         return next_turn(channel.settings, await self._servers.time_zone(channel.server_id), now, begun_at)
+
+
+async def refused_of(themes: Sequence[Theme], server_id: int, rules: Rulekeeping) -> frozenset[int]:
+    """Return the ids of those themes that have words which their server does not want."""
+    texts = await rules.refused(server_id, [theme.text for theme in themes])
+    return frozenset(theme.id for theme in themes if theme.text in texts)
 
 
 def turn(channel: Channel, due_at: datetime) -> Occasion:

@@ -12,8 +12,8 @@ from studio.errors import SettingChanged
 from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store.lanes import Lanes
 from studio.store.tables import rulebooks, terms, word_rules
-from studio.wording import MOST, RuleKind, WordRule
-from studio.wording_errors import TooManyRules
+from studio.wording import LARGEST_PATTERNS, MOST, RuleKind, WordRule, size_of
+from studio.wording_errors import PatternsTooLarge, TooManyRules
 
 _OF_SERVER = word_rules.c.server_id == sa.bindparam("of_server")
 _WORDS = sa.select(word_rules.c.kind, word_rules.c.text).where(_OF_SERVER)
@@ -48,6 +48,7 @@ class RulebookStore:
 
         Raises:
             TooManyRules: there would be more of a kind than there can be; none was written.
+            PatternsTooLarge: all patterns would be too large together; none was written.
         """
         return self._lanes.writes.put(partial(_add_words, server_id=server_id, rules=tuple(rules)))
 
@@ -118,6 +119,8 @@ def _add_words(connection: Connection, server_id: int, rules: Sequence[WordRule]
     for kind, most in MOST.items():
         if counts[kind] > most:
             raise TooManyRules(most)
+    if any(rule.kind is RuleKind.PATTERN for rule in new) and size_of((*there, *new)) > LARGEST_PATTERNS:
+        raise PatternsTooLarge
     if new:
         rows = [{"server_id": server_id, "kind": rule.kind.value, "text": rule.text} for rule in new]
         connection.execute(word_rules.insert(), rows)

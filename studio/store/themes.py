@@ -106,15 +106,22 @@ class ThemeStore:
         return self._lanes.reads.put(partial(_page_with, theme=theme, size=size))
 
     def begin(
-        self, channel_id: int, *, turn_at: datetime, now: datetime, ends_at: datetime, chance: float
+        self,
+        channel_id: int,
+        *,
+        turn_at: datetime,
+        now: datetime,
+        ends_at: datetime,
+        chance: float,
+        without: Collection[int] = (),
     ) -> asyncio.Future[Turn]:
         """End the theme that is on and begin the next, once for each turn that was due at ``turn_at``.
 
-        Asked again, it returns what it made. ``chance`` chooses the theme (``studio.community.pool.draw``).
+        Asked again, it returns what it made. ``chance`` chooses the theme (``studio.community.pool.draw``), of all
+        but those whose ids are in ``without``.
         """
-        return self._lanes.writes.put(
-            partial(_begin, channel_id=channel_id, turn_at=turn_at, now=now, ends_at=ends_at, chance=chance)
-        )
+        begin = partial(_begin, channel_id=channel_id, turn_at=turn_at, now=now, ends_at=ends_at)
+        return self._lanes.writes.put(partial(begin, chance=chance, without=frozenset(without)))
 
     def last(self, channel_id: int) -> asyncio.Future[Run | None]:
         """Return what came out last in a channel, over or not."""
@@ -245,6 +252,7 @@ def _begin(
     now: datetime,
     ends_at: datetime,
     chance: float,
+    without: Collection[int],
 ) -> Turn:
     # Whoever else is at the same turn waits here, and then finds it made.
     server_id: int | None = connection.scalar(_LOCK, {"of_channel": channel_id})
@@ -254,7 +262,8 @@ def _begin(
     if last is None or last.begun_at < turn_at or last.state is RunState.DROPPED:
         if last is not None and last.state is RunState.ON:
             _change(connection, last, {"state": RunState.ENDED.value, "ended_at": now})
-        drawn = draw(_lots(connection, channel_id), last, chance)
+        lots = [lot for lot in _lots(connection, channel_id) if lot.theme_id not in without]
+        drawn = draw(lots, last, chance)
         last = None if drawn is None else _written(connection, drawn, server_id, last, now, ends_at)
     return Turn(last, _ended(connection, channel_id))
 

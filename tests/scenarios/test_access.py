@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from simcord.builders import ChannelHandle
 
 from cogs.ui.forms import MODEL
 from cogs.ui.verbs import Verb
@@ -34,6 +35,14 @@ async def say(world: World, subject: Subject, of: int, terms: Terms) -> None:
     await world.parts.services.community.rules.change_terms(
         SERVER_ID, subject, of, terms, before=NO_TERMS.mark, by_id=1
     )
+
+
+async def thread_in(world: World, channel: ChannelHandle) -> ChannelHandle:
+    """Open a thread in a channel, as a person does."""
+    said = await world.artist.send(channel, "let us talk")
+    thread = world.env.backend.create_thread(channel.id, "talk", world.artist.id, message_id=said.id)
+    await world.env.settle()
+    return ChannelHandle(world.env, world.server, thread)
 
 
 async def by_imagine(world: World) -> str:
@@ -220,6 +229,7 @@ async def test_only_age_restricted_channels_have_the_servers_safety_tolerance(wo
         SERVER_ID, Manner(None, 6), before=Manner().mark, by_id=1
     )
     adults = await world.age_restricted_channel()
+    threads = [await thread_in(world, channel) for channel in (world.channel, adults)]
 
     async def sent(**given: Any) -> Any:
         await world.finished(await world.opened_by(world.command(**given)))
@@ -227,6 +237,7 @@ async def test_only_age_restricted_channels_have_the_servers_safety_tolerance(wo
 
     assert await sent(model="flux-1.1-pro") == 2
     assert await sent(model="flux-1.1-pro", where=adults) == 6
+    assert [await sent(model="flux-1.1-pro", where=thread) for thread in threads] == [2, 6]
     assert await sent(model="flux-dev", where=adults) is None
     assert await sent(model="flux-kontext-pro", where=adults) == 6
     assert await sent(name="edit", input_image=PHOTO, where=adults) == 2, (

@@ -10,6 +10,7 @@ from discord import Permissions
 from cogs.ui.verbs import Verb
 from demo.look_alike import INTERRUPTED
 from studio.community.purposes import Channel, ContestSettings, ThemeSettings
+from studio.community.theme_errors import PoolEmpty, SuggestionRefused
 from studio.wording import RuleKind, WordRule, rule_of
 from studio.wording_errors import WordsRefused
 from tests.scenarios.office import NOT_YOURS, Office, open_office
@@ -17,6 +18,14 @@ from tests.scenarios.world import SERVER_ID, World, picture, told
 
 PHOTO = ("photo.png", picture())
 REFUSED = {"en-US": "does not allow some of these words", "ru": "Некоторые из этих слов на сервере запрещены"}
+LEFT_OUT = {"en-US": "2 themes were left out", "ru": "2 темы пропущены"}
+NO_MORE = {
+    "en-US": "does not allow some of the words of this suggestion",
+    "ru": "слов этого предложения на сервере теперь",
+}
+NEVER = {"en-US": "does not come: this server", "ru": "не выйдет: некоторые"}
+EMPTY = {"en-US": "no theme in the pool that could come", "ru": "нет темы, которая могла бы выйти"}
+APPROVE = {"en-US": "Approve", "ru": "Принять"}
 BAD = "a grim fоx, b l o o d y"
 languages = pytest.mark.parametrize("locale", REFUSED)
 
@@ -119,6 +128,39 @@ async def test_suggested_themes_and_those_of_contests_are_held_to_it(world: Worl
         said = told(await who.slash(where, name, theme=BAD))
         assert REFUSED[locale] in said
         assert "grim" not in said
+
+
+@languages
+async def test_nobody_puts_a_theme_with_a_forbidden_word_into_a_pool(world: World, locale: str) -> None:
+    keepers = world.server.create_role("Keepers", permissions=Permissions(manage_channels=True))
+    keeper = world.server.add_member(world.env.create_user("keeper"), roles=[keepers])
+    for who in (world.artist, keeper):
+        world.locales[who.id] = locale
+    await world.env.settle()
+    channel = Channel(world.channel.id, SERVER_ID, ThemeSettings())
+    await world.parts.services.community.channels.set_up(channel)
+    await world.artist.slash(world.channel, "theme suggest", theme="a bloody moon")
+    await keeper.slash(world.channel, "theme add", theme="a bloody night")
+    await forbid(world, "bloody")
+    world.expect(WordsRefused)
+    world.expect(SuggestionRefused)
+    world.expect(PoolEmpty)
+    assert REFUSED[locale] in told(await keeper.slash(world.channel, "theme add", theme=BAD))
+    assert EMPTY[locale] in told(await keeper.slash(world.channel, "theme now"))
+    file = ("themes.txt", f"a fox\n{BAD}\nb1oody rain".encode())
+    assert LEFT_OUT[locale] in told(await keeper.slash(world.channel, "theme import", file=file))
+    panel = await keeper.slash(world.channel, "theme pool")
+    assert panel.response is not None
+    assert NEVER[locale] in told(panel)
+    assert NO_MORE[locale] in told(await keeper.click(panel.response, label=APPROVE[locale]))
+    themes = world.parts.services.community.themes
+    kept = [(await themes.page(channel, 0, waits=waits)).themes for waits in (False, True)]
+    assert [[theme.text for theme in each] for each in kept] == [
+        ["a bloody night", "a fox"],
+        ["a bloody moon"],
+    ]
+    await keeper.slash(world.channel, "theme now")
+    await world.until(lambda: any("## a fox" in message.text for message in world.messages()))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from studio.errors import SettingChanged
 from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
-from studio.wording import MOST, RuleKind, WordRule
-from studio.wording_errors import TooManyRules
+from studio.wording import LARGEST_PATTERNS, MOST, RuleKind, WordRule, size_of
+from studio.wording_errors import PatternsTooLarge, TooManyRules
 from tests.house import HOUSE
 from tests.store.conftest import SetClock
 
@@ -59,6 +59,17 @@ async def test_a_server_has_so_many_of_a_kind_and_no_more(rules: RulebookStore, 
     await rules.add_words(SERVER, numbered(1, kind, first=most - 1))
     assert await rules.add_words(SERVER, numbered(most, kind)) == 0, "they are all there"
     await rules.add_words(SERVER + 1, numbered(most, kind))
+
+
+async def test_patterns_have_room_for_so_much_together(rules: RulebookStore) -> None:
+    large = [WordRule(RuleKind.PATTERN, f"x{{1000}}{number}") for number in range(6)]
+    assert size_of(large[:5]) < LARGEST_PATTERNS < size_of(large)
+    await rules.add_words(SERVER, large[:5])
+    with pytest.raises(PatternsTooLarge):
+        await rules.add_words(SERVER, [large[5], FOX])
+    assert (await rules.rulebook(SERVER)).words == tuple(large[:5])
+    await rules.add_words(SERVER, [FOX])
+    await rules.add_words(SERVER + 1, large[5:])
 
 
 async def test_of_two_processes_neither_gets_beyond_the_limit_nor_removes_twice(

@@ -68,6 +68,24 @@ async def test_a_pool_keeps_themes_in_their_order_and_each_once(themes: ThemeSto
     assert await themes.shelf(CHANNEL) == Shelf(pool=3, left=3, waiting=0)
 
 
+async def test_a_theme_that_is_left_out_never_comes(themes: ThemeStore, set_clock: SetClock) -> None:
+    await themes.add(CHANNEL, ["A fox", "Rain", "Snow"])
+    fox, rain, snow = (theme.id for theme in await pool(themes))
+    at = set_clock.time
+    for number, (without, comes) in enumerate(
+        [((fox, rain), snow), ((rain,), fox), ((rain, fox), snow), ((), fox)]
+    ):
+        due = at + number * DAY
+        made = await themes.begin(CHANNEL, turn_at=due, now=due, ends_at=due + DAY, chance=0, without=without)
+        assert made.begun is not None
+        assert made.begun.theme_id == comes
+    due = at + 4 * DAY
+    made = await themes.begin(
+        CHANNEL, turn_at=due, now=due, ends_at=due + DAY, chance=0, without=(fox, rain, snow)
+    )
+    assert made.begun is None
+
+
 async def test_a_pool_takes_no_more_than_it_may_hold(themes: ThemeStore) -> None:
     await themes.add(CHANNEL, [f"theme {number}" for number in range(MAX_POOL - 1)])
     assert await themes.add(CHANNEL, ["theme 3", "last", "over", "the pool"]) == Added(added=1, known=1, over=2)

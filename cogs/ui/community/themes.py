@@ -137,6 +137,7 @@ def added_notice(listed: Listed, words: Words) -> ui.LayoutView:
     told += [words("theme-added-repeated", count=lines.repeated)] if lines.repeated else []
     told += [words("theme-added-empty", count=lines.empty)] if lines.empty else []
     told += [words("theme-added-too-long", count=lines.too_long, limit=MAX_THEME)] if lines.too_long else []
+    told += [words("theme-added-refused", count=lines.refused)] if lines.refused else []
     told += [words("theme-added-over", count=added.over, limit=MAX_POOL)] if added.over else []
     return _view(theme.GOOD if added.added else theme.WARNING, [_text(*told)])
 
@@ -169,7 +170,8 @@ def themes_panel(channel: Channel, page: Page, words: Words, *, waits: bool) -> 
         count = words(empty)
     parts: list[ui.Item[Any]] = [_text(title, count)]
     for each in page.themes:
-        parts += _suggestion(each, words) if waits else _pooled(each, words)
+        lines = _lines_of(each, words, is_refused=each.id in page.refused)
+        parts += _suggestion(each, lines, words) if waits else _pooled(each, lines, words)
     return _view(theme.WAITING, [*parts, ui.ActionRow(*_turning(channel, page, words, waits=waits))])
 
 
@@ -212,18 +214,19 @@ def channel_link(channel_id: int) -> str:
     return f"<#{channel_id}>"
 
 
-def _pooled(each: Theme, words: Words) -> list[ui.Item[Any]]:
-    return [ui.Section(_text(*_lines_of(each, words)), accessory=_button(Verb.DISCARD, str(each.id), words))]
+def _pooled(each: Theme, lines: Sequence[str], words: Words) -> list[ui.Item[Any]]:
+    return [ui.Section(_text(*lines), accessory=_button(Verb.DISCARD, str(each.id), words))]
 
 
-def _suggestion(each: Theme, words: Words) -> list[ui.Item[Any]]:
+def _suggestion(each: Theme, lines: Sequence[str], words: Words) -> list[ui.Item[Any]]:
     buttons = (_button(verb, str(each.id), words) for verb in (Verb.APPROVE, Verb.REJECT))
-    return [_text(*_lines_of(each, words)), ui.ActionRow(*buttons)]
+    return [_text(*lines), ui.ActionRow(*buttons)]
 
 
-def _lines_of(each: Theme, words: Words) -> list[str]:
+def _lines_of(each: Theme, words: Words, *, is_refused: bool) -> list[str]:
+    refused = [f"-# {words('theme-pool-refused')}"] if is_refused else []
     by = [] if each.suggested_by is None else [f"-# {words('theme-pool-by', artist=person(each.suggested_by))}"]
-    return [harmless(each.text, _SHOWN), *by]
+    return [harmless(each.text, _SHOWN), *by, *refused]
 
 
 def _turning(channel: Channel, page: Page, words: Words, *, waits: bool) -> list[CardButton]:

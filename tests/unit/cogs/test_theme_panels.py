@@ -94,7 +94,7 @@ def views(words: Words, text: str = RUN.text) -> dict[str, ui.LayoutView]:
     """Return everything that is shown of a theme, by a name."""
     run, by = replace(RUN, text=text), LARGEST
     themes = tuple(Theme(LARGEST - number, LARGEST, text, by) for number in range(PAGE))
-    full = Page(themes, 40, 126, MAX_POOL)
+    full = Page(themes, 40, 126, MAX_POOL, refused=frozenset({LARGEST, LARGEST - 3}))
     standing = Standing(CHANNEL, run, run.ends_at, Streak(2, 5), Shelf(MAX_POOL, 1, 21))
     return {
         "post": theme_post(CHANNEL, run, words),
@@ -116,7 +116,7 @@ def views(words: Words, text: str = RUN.text) -> dict[str, ui.LayoutView]:
         "waiting": themes_panel(CHANNEL, full, words, waits=True),
         "waiting-empty": themes_panel(CHANNEL, Page((), 0, 1, 0), words, waits=True),
         "suggested": suggested_notice(text, words),
-        "added": added_notice(Listed(Lines((), 1, 2, 5), Added(21, 1, 3)), words),
+        "added": added_notice(Listed(Lines((), 1, 2, 5, 2), Added(21, 1, 3)), words),
         "added-nothing": added_notice(Listed(Lines(()), Added(0, 2, 0)), words),
         "now": coming_notice(None, words),
         "now-ends": coming_notice(run, words),

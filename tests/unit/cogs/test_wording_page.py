@@ -6,12 +6,13 @@ from discord import ui
 from cogs.ui.forms import Filled, OldForm
 from cogs.ui.limits import check, check_modal
 from cogs.ui.settings import settings_panel
+from cogs.ui.tellings import told
 from cogs.ui.verbs import CustomId, Verb
 from cogs.ui.wording import KIND, LINES, WORDS_SHOWN, rules_of, words_form, words_leaf, words_page
 from cogs.words import Words
 from studio.errors import UserError
 from studio.wording import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule
-from studio.wording_errors import NoLetters, NotAPattern
+from studio.wording_errors import LineRefused, NoLetters, NotAPattern, TooManyRules
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_settings_pages import PAGES, buttons, hold_form_against_snapshot
 from tests.words import LANGUAGES
@@ -69,7 +70,7 @@ def test_each_line_is_a_rule() -> None:
         WordRule(RuleKind.WORD, "fox"),
         WordRule(RuleKind.WORD, "rain and snow"),
     )
-    assert rules_of(form("pattern", "f[o0]x")) == (WordRule(RuleKind.PATTERN, "f[o0]x"),)
+    assert rules_of(form("pattern", "f[o0]x\n" * 500)) == (WordRule(RuleKind.PATTERN, "f[o0]x"),)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,7 @@ def test_each_line_is_a_rule() -> None:
         ("word", "fox\n!", NoLetters),
         ("word", "\n \n", NoLetters),
         ("pattern", "(", NotAPattern),
+        ("pattern", "\n".join("(" * number for number in range(1, 22)), TooManyRules),
         ("phrase", "fox", OldForm),
         (None, "fox", OldForm),
         ("word", None, OldForm),
@@ -86,6 +88,23 @@ def test_each_line_is_a_rule() -> None:
 def test_what_is_no_rule_is_refused(kind: str | None, lines: str | None, refusal: type[UserError]) -> None:
     with pytest.raises(refusal):
         rules_of(form(kind, lines))
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "number"),
+    [
+        ("word", "fox\n\nhen\nfox\n!", 5),
+        ("word", f"fox\n{'x' * 61}", 2),
+        ("pattern", "f.x\n(", 2),
+        ("pattern", ".", 1),
+    ],
+)
+def test_it_is_told_which_line_is_no_rule(kind: str, lines: str, number: int, words: Words) -> None:
+    with pytest.raises(LineRefused) as refused:
+        rules_of(form(kind, lines))
+    assert isinstance(refused.value, UserError)
+    assert refused.value.params()["line"] == number
+    assert f" {number} " in told(refused.value, words)
 
 
 def test_the_form_fits(words: Words) -> None:

@@ -47,6 +47,26 @@ DISGUISES = {
     "a digit": "f0x",
     "a mask": "f*x",
     "many letters": "foooooox",
+    "many letters, apart": "fff ooo xxx",
+    "many signs": "f!!!!!o!!!!!x",
+    "many signs within": "fo***x",
+    "Markdown": "***fox***",
+    "hyphens and spaces": "f - - o - - x",
+    "emoji and spaces": "f 🔥 🔥 o 🔥 🔥 x",
+    "commas and spaces": "f, , , o, , , x",
+    "signs of all kinds": "f<+<!<#$%o?!*+!?x",
+    "signs of all kinds within": "fo.!+.!+.x",
+    "a cross": "fo✗",
+    "a sign of times": "FO×",
+    "a ring": "f⭕x",
+    "a circle": "f○x",
+    "a degree": "f°x",
+    "a digit of Thai": "f๐x",
+    "a digit of Gujarati": "f૦x",
+    "a theta": "fθx",
+    "emoji of a server": "f<:fire:1234567890123456789>o<a:fire2:12345>x",
+    "the name of an emoji of a server": "<:fox:1234567890123456789>",
+    "mentions": "f<@!1234567890123456789>o<#12345>x",
     "all of it": "Ｆ\u200b.\u0301 0 . х\u0336",
 }
 
@@ -87,6 +107,12 @@ INNOCENT = (
     ("мат", "математика томат"),
     ("член", "членистоногое"),
     ("пися", "записям"),
+    ("fox", "fo €x fo, x"),
+    ("fox", "fo <:fire:1234567890123456789> x"),
+    ("анал", "анализ каналов"),
+    ("ass", "a class of brass, 35° and 20 €"),
+    ("mass", "mmmmmm ass"),
+    ("sexe", "sex€5"),
 )
 
 words = st.text(LATIN, min_size=3, max_size=12) | st.text(RUSSIAN, min_size=3, max_size=12)
@@ -115,6 +141,14 @@ def test_a_russian_word_is_found_in_every_disguise(text: str) -> None:
         ("shit", "5h1t"),
         ("shit", "s h 1 t"),
         ("ass", "a$$"),
+        ("shit", "sh¡t"),
+        ("fuck", "fu¢k"),
+        ("fuck", "fμ©k"),
+        ("fuck", "fuϲk"),
+        ("sexy", "s€x¥"),
+        ("black", "b£ack"),
+        ("naked", "ηaked"),
+        ("хер", "×€р"),
         ("black", "bIack"),
         ("idiot", "|d|0t"),
     ],
@@ -178,6 +212,8 @@ def test_a_number_is_found_as_a_number(number: str) -> None:
     assert found(number, f"the {number} of them")
     assert not found(number, f"1{number} of them")
     assert not found(number, "155 of them")
+    arabic = number.translate({ord(digit): chr(0x660 + int(digit)) for digit in "0123456789"})
+    assert found(number, f"the {arabic} of them")
 
 
 def test_a_phrase_is_found_across_signs_and_as_one_word() -> None:
@@ -192,6 +228,31 @@ def test_a_phrase_is_found_across_signs_and_as_one_word() -> None:
         assert found("golden  Shower", text)
     assert not found("golden shower", "golden flower shower")
     assert not found("golden shower", "golden showers")
+
+
+@pytest.mark.parametrize("text", ["a hot-dog", "a hot dog", "a hotdog", "h o t d o g", "HOT – DOG"])
+@pytest.mark.parametrize("rule", ["hot-dog", "hot dog"])
+def test_a_hyphen_in_a_rule_is_a_space(rule: str, text: str) -> None:
+    assert found(rule, text)
+    assert not found(rule, "a hot big dog")
+
+
+def test_an_asterisk_within_a_word_is_any_one_letter() -> None:
+    for text in ("fuck", "f*ck", "fуck", "f.o.c.k"):
+        assert found("f*ck", text)
+    for text in ("fck", "fluck", "f ck", "firework"):
+        assert not found("f*ck", text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("裸体", "画裸体女人"), ("ヌード", "ヌードの絵"), ("エロ", "ちょっとエロい"), ("เปลือย", "ภาพเปลือยสวย")],
+)
+def test_words_of_scripts_without_spaces_are_found_within_a_sentence(rule: str, text: str) -> None:
+    assert found(rule, text)
+    assert found(rule, "\u200b".join(text))
+    assert not found(rule, text.replace(rule[0], ""))
+    assert not found("ハト", "ハドリアヌス"), "a mark makes another letter"
 
 
 def test_words_that_are_shorter_than_a_disguise_are_found_as_they_are() -> None:
@@ -224,6 +285,9 @@ def test_any_of_many_rules_is_enough() -> None:
         (r"n[ai]zi\b", "ｎａｚｉ!"),
         (r"[\w-]+ster\b", "mon-ster"),
         (r"a\Wb", "a,b"),
+        (r"a[\W_]b", "a,b"),
+        (r"[[:alpha:]\w]+z", "яz"),
+        (r"[^\W]z", "яz"),
         ("é+tude", "etude"),
         ("🔫", "a 🔫 here"),
         (r"\\", "a\\b"),
@@ -235,7 +299,13 @@ def test_patterns_are_found_in_both_alphabets_and_in_disguise(pattern: str, text
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
-    [(r"\bху[йя]\w*", "застрахуй"), (r"\bass\b", "assassin"), (r"a\Wb", "aяb"), (r"\w{9}", "a-b")],
+    [
+        (r"\bху[йя]\w*", "застрахуй"),
+        (r"\bass\b", "assassin"),
+        (r"a\Wb", "aяb"),
+        (r"\w{9}", "a-b"),
+        (r"[\W]", "яkÅµ"),
+    ],
 )
 def test_patterns_know_the_letters_of_every_alphabet(pattern: str, text: str) -> None:
     assert not found(pattern, text, RuleKind.PATTERN)
@@ -249,7 +319,7 @@ def test_what_re2_cannot_do_is_no_pattern(pattern: str) -> None:
         rule_of(RuleKind.PATTERN, pattern)
 
 
-@pytest.mark.parametrize("pattern", ["", ".*", "a?", "x|", "^", r"\b"])
+@pytest.mark.parametrize("pattern", ["", ".*", "a?", "x|", "^", r"\b", ".", r"\w", r"\S+", "[^ ]"])
 def test_a_pattern_that_is_found_in_everything_is_refused(pattern: str) -> None:
     with pytest.raises(BoundlessPattern):
         rule_of(RuleKind.PATTERN, pattern)
@@ -264,12 +334,30 @@ def test_a_word_has_two_letters(word: str) -> None:
 def test_rules_are_not_too_long_even_when_they_are_folded() -> None:
     for kind, text in (
         (RuleKind.WORD, "a" * (LONGEST_WORD + 1)),
-        (RuleKind.WORD, "ﷺ" * 5),
+        (RuleKind.WORD, "㍍" * 20),
         (RuleKind.PATTERN, "a" * (LONGEST_PATTERN + 1)),
     ):
         with pytest.raises(RuleTooLong):
             rule_of(kind, text)
     assert found("ab" * 30, "ab" * 30)
+
+
+@pytest.mark.parametrize("kind", RuleKind)
+def test_what_cannot_be_written_is_in_no_rule(kind: RuleKind) -> None:
+    assert rule_of(kind, "f\0o\ud800x\x07").text == "fox"
+
+
+@pytest.mark.parametrize("prefix", ["", "a\ud800 \0"])
+def test_a_word_is_found_in_what_cannot_be_written(prefix: str) -> None:
+    assert found("fox", f"{prefix}f\0o\udfffx")
+
+
+def test_no_text_is_more_than_four_times_as_long_once_it_is_folded() -> None:
+    longer = [chr(code) for code in range(0x110000) if len(unicodedata.normalize("NFKD", chr(code))) > 4]
+    assert "\ufdfa" in longer
+    for each in longer:
+        with pytest.raises(NoLetters):
+            rule_of(RuleKind.WORD, each * (LONGEST_WORD // 4))
 
 
 @given(st.text(max_size=60), st.sampled_from(RuleKind), texts)
