@@ -33,7 +33,7 @@ model is ``flux.errors.InputFault``.
     ├── SettingChanged         somebody else changed a setting of the server at the same time
     ├── NoSuchRetention        prompts cannot be remembered for so many days (``studio.retention``)
     ├── UnknownTimeZone        there is no time zone of that name
-    ├── WordsRefused           the server does not want what was typed (``studio.wording_errors``)
+    ├── WordsRefused           the server does not want what was typed (``studio.wording.errors``)
     ├── StoreUnavailable       the database does not serve at present (``studio.store.errors``)
     └── PlaceNotAllowed        the operator does not offer the bot here
         ├── ServerNotAllowed       this server is not one of those allowed

@@ -12,7 +12,7 @@ from enum import StrEnum
 from flux.catalogue import Model
 from studio.jobs import Place
 from studio.rulebook_errors import ChannelShut, RoleMissing, RoleShutOut
-from studio.wording import WordRule
+from studio.wording.rules import WordRule
 
 
 class Subject(StrEnum):

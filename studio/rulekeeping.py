@@ -8,8 +8,8 @@ from studio.jobs import Request
 from studio.rulebook import Asker, Manner, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
-from studio.wording import WordRule, has_any
-from studio.wording_errors import WordsRefused
+from studio.wording.errors import WordsRefused
+from studio.wording.rules import WordRule, has_any
 
 
 class Rulekeeping:

@@ -89,7 +89,7 @@ class Verb(StrEnum):
     WORDING = "wording"
     """The form that adds words and patterns which nobody may use, and the button that opens it."""
     DROP = "drop"
-    """Take such a word away, whose mark it has (``studio.wording``)."""
+    """Take such a word away, whose mark it has (``studio.wording.rules``)."""
     ROOM = "room"
     """The form of a channel for moderators, and the button that opens it; the id says which
     (``cogs.ui.moderation.rooms``)."""

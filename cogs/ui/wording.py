@@ -13,8 +13,8 @@ from cogs.ui.settings import Leaf, leaf_buttons, leaf_of, with_leaf
 from cogs.ui.text import harmless
 from cogs.ui.verbs import TOP, Verb, custom_id
 from cogs.words import Words
-from studio.wording import MOST, RuleKind, WordRule, rule_of
-from studio.wording_errors import LineRefused, NoLetters, TooManyRules
+from studio.wording.errors import LineRefused, NoLetters, TooManyRules
+from studio.wording.rules import MOST, RuleKind, WordRule, rule_of
 
 KIND, LINES = "kind", "lines"
 """The fields of the form."""

@@ -37,7 +37,7 @@ from studio.community.theme_values import Added, Lines, Page, Run, RunState, She
 from studio.rulekeeping import Rulekeeping
 from studio.store.channels import ChannelStore
 from studio.store.themes import ThemeStore
-from studio.wording_errors import WordsRefused
+from studio.wording.errors import WordsRefused
 
 PAGE = 8
 """So many themes stand on a page."""

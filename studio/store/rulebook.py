@@ -12,8 +12,8 @@ from studio.errors import SettingChanged
 from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store.lanes import Lanes
 from studio.store.tables import rulebooks, terms, word_rules
-from studio.wording import LARGEST_PATTERNS, MOST, RuleKind, WordRule, size_of
-from studio.wording_errors import PatternsTooLarge, TooManyRules
+from studio.wording.errors import PatternsTooLarge, TooManyRules
+from studio.wording.rules import LARGEST_PATTERNS, MOST, RuleKind, WordRule, size_of
 
 _OF_SERVER = word_rules.c.server_id == sa.bindparam("of_server")
 _WORDS = sa.select(word_rules.c.kind, word_rules.c.text).where(_OF_SERVER)

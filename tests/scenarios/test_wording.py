@@ -11,8 +11,8 @@ from cogs.ui.verbs import Verb
 from demo.look_alike import INTERRUPTED
 from studio.community.purposes import Channel, ContestSettings, ThemeSettings
 from studio.community.theme_errors import PoolEmpty, SuggestionRefused
-from studio.wording import RuleKind, WordRule, rule_of
-from studio.wording_errors import WordsRefused
+from studio.wording.errors import WordsRefused
+from studio.wording.rules import RuleKind, WordRule, rule_of
 from tests.scenarios.office import NOT_YOURS, Office, open_office
 from tests.scenarios.world import SERVER_ID, World, picture, told
 

@@ -13,8 +13,8 @@ from studio.errors import SettingChanged
 from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
 from studio.store import Store
 from studio.store.rulebook import RulebookStore
-from studio.wording import LARGEST_PATTERNS, MOST, RuleKind, WordRule, size_of
-from studio.wording_errors import PatternsTooLarge, TooManyRules
+from studio.wording.errors import PatternsTooLarge, TooManyRules
+from studio.wording.rules import LARGEST_PATTERNS, MOST, RuleKind, WordRule, size_of
 from tests.house import HOUSE
 from tests.store.conftest import SetClock
 

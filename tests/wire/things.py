@@ -29,7 +29,7 @@ from studio.moderation.rooms import Subject
 from studio.privacy import Privacy
 from studio.rulebook import NO_TERMS
 from studio.rulebook import Subject as TermsFor
-from studio.wording import RuleKind, rule_of
+from studio.wording.rules import RuleKind, rule_of
 from tests.wire.discord import Channel, Message
 from tests.wire.easel import PATIENCE_S, job_id, photo
 from tests.wire.town import SLOW, Town, until_phase

@@ -11,8 +11,8 @@ from cogs.ui.verbs import CustomId, Verb
 from cogs.ui.wording import KIND, LINES, WORDS_SHOWN, rules_of, words_form, words_leaf, words_page
 from cogs.words import Words
 from studio.errors import UserError
-from studio.wording import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule
-from studio.wording_errors import LineRefused, NoLetters, NotAPattern, TooManyRules
+from studio.wording.errors import LineRefused, NoLetters, NotAPattern, TooManyRules
+from studio.wording.rules import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule
 from tests.unit.cogs.test_cards import hold_against_snapshot
 from tests.unit.cogs.test_settings_pages import PAGES, buttons, hold_form_against_snapshot
 from tests.words import LANGUAGES

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from studio.errors import UserError
-from studio.wording import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule, has_any, rule_of
-from studio.wording_errors import BoundlessPattern, NoLetters, NotAPattern, RuleTooLong
+from studio.wording.errors import BoundlessPattern, NoLetters, NotAPattern, RuleTooLong
+from studio.wording.rules import LONGEST_PATTERN, LONGEST_WORD, MOST, RuleKind, WordRule, has_any, rule_of
 
 LATIN, RUSSIAN = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 LONGEST_PROMPT = 6_000

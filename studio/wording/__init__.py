@@ -1,0 +1,1 @@
+"""Words and patterns that a server wants in no prompt."""
