@@ -1,6 +1,7 @@
 """Hears where the bot is and where it is no more, and what servers have deleted that settings name.
 
-What follows from it is ``studio.retention``'s. What was missed is found out when the bot is ready.
+What follows from it is ``studio.presence``'s. What was missed is found out when the bot is ready, and of a server
+when Discord tells of it again.
 """
 
 import logging
@@ -9,8 +10,10 @@ from collections.abc import Awaitable
 import discord
 from discord.ext import commands
 
+from cogs.servers import is_deleted
 from studio.errors import UserError
-from studio.retention import Retention
+from studio.presence import Presence
+from studio.rulebook import Subject
 
 log = logging.getLogger(__name__)
 
@@ -21,35 +24,57 @@ _SHARD_SHIFT = 22
 class ServerWatch(commands.Cog):
     """The cog that listens."""
 
-    def __init__(self, bot: commands.AutoShardedBot, retention: Retention) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, presence: Presence) -> None:
         self._bot = bot
-        self._retention = retention
+        self._presence = presence
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Compare the servers that there are with those of which something is remembered."""
+        """Compare the servers that there are with those that there were, and look at what is there."""
         present = {guild.id for guild in self._bot.guilds}
-        await _noted(self._retention.compare(present, self._is_served_here))
+        await _noted(self._presence.compare(present, self._is_served_here))
+        for guild in self._bot.guilds:
+            if not guild.unavailable:
+                await _noted(self._look(guild))
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Look at what is on a server of which nothing was heard for a while."""
+        # At the start it is looked at with all others.
+        if self._bot.is_ready():
+            await _noted(self._look(guild))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Note that the bot is on a server."""
-        await _noted(self._retention.joined(guild.id))
+        """Note that the bot is on a server, again perhaps: then look at what is there."""
+        await _noted(self._presence.joined(guild.id))
+        await _noted(self._look(guild))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that the bot was removed from a server; for one that is only away Discord does not say so."""
-        await _noted(self._retention.left(guild.id))
+        await _noted(self._presence.left(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Forget what was set for a channel."""
-        await _noted(self._retention.is_gone(channel.guild.id, channel.id))
+        """Let go of a channel."""
+        await _noted(self._presence.is_gone(channel.guild.id, channel.id))
 
     @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        """Forget what was set for a role."""
-        await _noted(self._retention.is_gone(role.guild.id, role.id))
+        """Let go of a role."""
+        await _noted(self._presence.is_gone(role.guild.id, role.id))
+
+    async def _look(self, guild: discord.Guild) -> None:
+        """Let go of what was deleted on a server unheard."""
+        for named in await self._presence.named(guild.id):
+            if named.subject is Subject.ROLE:
+                is_gone = guild.get_role(named.id) is None
+            else:
+                # One that the bot may not see need not be gone.
+                is_gone = guild.get_channel(named.id) is None and await is_deleted(guild, named.id)
+            if is_gone:
+                await self._presence.is_gone(guild.id, named.id)
 
     def _is_served_here(self, server_id: int) -> bool:
         return (server_id >> _SHARD_SHIFT) % (self._bot.shard_count or 1) in self._bot.shards

@@ -133,7 +133,7 @@ def face(
             imagine,
             edit,
             PrivacyPanel(services.privacy, languages),
-            ServerWatch(bot, services.retention),
+            ServerWatch(bot, services.presence),
             QueuePanel(studio, languages),
             of_settings.cog,
             UsagePanel(services.accounting, languages),

@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from studio.clock import Clock
 from studio.community.agenda import Agenda
-from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
+from studio.community.occasions import OccasionKind
 from studio.errors import StaleAsk
 from studio.export import ExportFile, Link, document, packed
 from studio.jobs import Job
 from studio.store import Store
 from studio.store.export import ExportStore
+from studio.store.forgetting import ForgettingStore
 from studio.store.recognition import RecognitionStore
 
 ANSWER_WITHIN = timedelta(minutes=15)
@@ -43,6 +44,7 @@ class Privacy:
         self._store = store
         self._recognition = RecognitionStore(store.lanes)
         self._export = ExportStore(store.lanes)
+        self._forgetting = ForgettingStore(store.lanes)
         self._agenda = agenda
         self._clock = clock
         self._look_s = look_s
@@ -89,9 +91,8 @@ class Privacy:
         now = self._clock.now()
         if asked is None or int(asked["person"]) != person_id or now - _moment(asked["at"]) > ANSWER_WITHIN:
             raise StaleAsk
-        await self._agenda.plan_once(
-            Occasion(OccasionKind.FORGET_PERSON, str(person_id), EVERYWHERE, EVERYWHERE, now)
-        )
+        await self._forgetting.ask(person_id, now)
+        self._agenda.wake()
 
     async def is_being_forgotten(self, person_id: int) -> bool:
         """Say whether all that is a person's is being deleted."""

@@ -1,31 +1,28 @@
-"""How long things are remembered: prompts as long as a server wants, and a server for a month after the bot left.
+"""How long prompts are remembered: as long as a server wants.
 
-Both are occasions of the agenda that happen everywhere, so that they come due although nobody serves the server
-any more; one process is at each. What is forgotten then is told in ``studio.store.forgetting``.
+To forget them is an occasion of the agenda that happens everywhere, so that it comes due although nobody serves
+the server any more; one process is at it. What is forgotten then is told in ``studio.store.retention``.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
 from studio.clock import Clock
 from studio.community.agenda import Agenda, Handlers
-from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
+from studio.community.occasions import Occasion, OccasionKind
 from studio.errors import Param, UserError
 from studio.forgetting import BATCH, scrubbing
 from studio.store import Store
-from studio.store.forgetting import ForgettingStore
+from studio.store.retention import RetentionStore, fading
 
 log = logging.getLogger(__name__)
 
 LEAST_DAYS, MOST_DAYS = 1, 3650
 """For how long a server may let prompts be remembered, where it does not leave it at for ever."""
-
-AFTER_LEAVING = timedelta(days=30)
-"""How long a server is remembered after the bot was removed from it: a mistake can be undone until then."""
 
 _EVERY = timedelta(hours=6)
 """How far apart looks at a server's prompts are."""
@@ -61,12 +58,12 @@ def days_of(typed: str) -> int | None:
 
 
 class Retention:
-    """Keeps what servers have set, notes where the bot is and where it is no more, and forgets by that."""
+    """Keeps what servers have set, and forgets by that."""
 
     def __init__(
         self, store: Store, agenda: Agenda, *, clock: Clock, batch: int = BATCH, pause_s: float = _PAUSE_S
     ) -> None:
-        self._forgetting = ForgettingStore(store.lanes)
+        self._prompts = RetentionStore(store.lanes)
         self._agenda = agenda
         self._clock = clock
         self._batch = batch
@@ -79,7 +76,7 @@ class Retention:
 
     async def days(self, server_id: int) -> int | None:
         """Return for how many days after its end a server lets prompts be remembered, ``None`` for ever."""
-        return await self._forgetting.days(server_id)
+        return await self._prompts.days(server_id)
 
     async def remember_for(self, server_id: int, days: int | None, *, before: int | None, by_id: int) -> None:
         """Write for how many days a server lets prompts be remembered, and a line about it into its log.
@@ -92,57 +89,22 @@ class Retention:
         """
         if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
             raise NoSuchRetention
-        await self._forgetting.set_days(server_id, days, before=before, by_id=by_id, now=self._clock.now())
-        if days is None:
-            await self._agenda.drop(OccasionKind.FADE, str(server_id))
-        else:
-            await self._agenda.plan(self._everywhere(OccasionKind.FADE, server_id))
-
-    async def left(self, server_id: int) -> None:
-        """Note that the bot was removed from a server, which is forgotten after a while."""
-        is_new = await self._agenda.plan_once(
-            self._everywhere(OccasionKind.FORGET_SERVER, server_id, after=AFTER_LEAVING)
-        )
-        if is_new:
-            log.info("server %d is forgotten in %d days: the bot was removed", server_id, AFTER_LEAVING.days)
-
-    async def joined(self, server_id: int) -> None:
-        """Note that the bot is on a server, again perhaps."""
-        await self._agenda.drop(OccasionKind.FORGET_SERVER, str(server_id))
-
-    async def compare(self, present: Collection[int], is_served_here: Callable[[int], bool]) -> None:
-        """Find out what was missed: ``present`` are the servers that the bot is on, as far as this process knows.
-
-        Of one that this process does not serve that says nothing.
-        """
-        leaving = {int(subject) for subject in await self._agenda.planned(OccasionKind.FORGET_SERVER)}
-        for server_id in leaving & set(present):
-            await self.joined(server_id)
-        known = await self._forgetting.known_servers()
-        for server_id in sorted(known - set(present) - leaving):
-            if is_served_here(server_id):
-                await self.left(server_id)
-
-    async def is_gone(self, server_id: int, subject_id: int) -> None:
-        """Forget what a server has set for a channel or a role that was deleted."""
-        await self._forgetting.forget_subject(server_id, subject_id)
+        await self._prompts.set_days(server_id, days, before=before, by_id=by_id, now=self._clock.now())
+        self._agenda.wake()
 
     async def _fade(self, occasion: Occasion) -> Sequence[Occasion]:
         """Forget a server's prompts that are too old, a few at a time; look again in some hours."""
         server_id = int(occasion.subject)
-        days = await self._forgetting.days(server_id)
+        days = await self._prompts.days(server_id)
         if days is None:
             return ()
         before = self._clock.now() - timedelta(days=days)
         count = 0
-        while faded := await self._forgetting.fade(server_id, before, self._batch):
+        while faded := await self._prompts.fade(server_id, before, self._batch):
             count += faded
             await asyncio.sleep(self._pause_s)
-        again = self._everywhere(OccasionKind.FADE, server_id, after=_EVERY)
+        again = fading(server_id, self._clock.now() + _EVERY)
         if not count:
             return (again,)
         log.info("%d prompts of server %d are forgotten", count, server_id)
         return again, scrubbing(self._clock.now())
-
-    def _everywhere(self, kind: OccasionKind, server_id: int, *, after: timedelta = timedelta()) -> Occasion:
-        return Occasion(kind, str(server_id), EVERYWHERE, EVERYWHERE, self._clock.now() + after)

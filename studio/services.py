@@ -15,6 +15,7 @@ from studio.forgetting import Forgetting
 from studio.moderation.discipline import Discipline
 from studio.moderation.moderation import Moderation, moderation
 from studio.polling import USUAL_PACE, Pace
+from studio.presence import Presence
 from studio.prices import Prices
 from studio.privacy import Privacy
 from studio.retention import Retention
@@ -50,6 +51,7 @@ class Services:
     accounting: Accounting
     privacy: Privacy
     retention: Retention
+    presence: Presence
     forgetting: Forgetting
 
 
@@ -109,5 +111,6 @@ def services(
         accounting=Accounting(store, clock=clock, ceiling_micro_usd=limits.ceiling_micro_usd),
         privacy=Privacy(store, agenda, clock=clock),
         retention=Retention(store, agenda, clock=clock),
+        presence=Presence(store, agenda, of_community.channels, clock=clock),
         forgetting=Forgetting(store, studio, shelf, agenda, clock=clock),
     )

@@ -315,12 +315,6 @@ class ChannelPurposes(commands.Cog):
         del interaction
         return zone_lines(current)
 
-    @commands.Cog.listener()
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Forget what a channel was for that is there no more."""
-        with suppress(UserError):
-            await self._forget(channel.id)
-
     async def _close(self, interaction: discord.Interaction[Any], channel_id: str) -> None:
         """End a purpose, as the button of the question says."""
         found = await self._found(number_of(channel_id) or 0)

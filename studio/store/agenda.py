@@ -70,7 +70,7 @@ class AgendaStore:
 
     def plan_once(self, occasion: Occasion) -> asyncio.Future[bool]:
         """Plan an occasion unless one of its kind and subject is planned; say whether it was not."""
-        return self._lanes.writes.put(partial(_plan_once, occasion=occasion))
+        return self._lanes.writes.put(partial(plan_once, occasion=occasion))
 
     def is_planned(self, kind: OccasionKind, subject: str) -> asyncio.Future[bool]:
         """Say whether an occasion is still to happen, or is happening."""
@@ -82,7 +82,7 @@ class AgendaStore:
 
     def drop(self, kind: OccasionKind, subject: str) -> asyncio.Future[None]:
         """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
-        return self._lanes.writes.put(partial(_drop, kind=kind, subject=subject))
+        return self._lanes.writes.put(partial(drop, kind=kind, subject=subject))
 
     def claim(self, served: Collection[int], now: datetime) -> asyncio.Future[tuple[Occasion, ...]]:
         """Make this process's, and return, what is due on these servers and no other living process is at.
@@ -131,11 +131,13 @@ def _planned(connection: Connection, kind: OccasionKind) -> frozenset[str]:
     return frozenset(connection.scalars(_PLANNED, {"of_kind": kind.value}))
 
 
-def _plan_once(connection: Connection, occasion: Occasion) -> bool:
+def plan_once(connection: Connection, occasion: Occasion) -> bool:
+    """Plan an occasion unless one of its kind and subject is planned; say whether it was not."""
     return connection.execute(_FOLLOW, _row(occasion)).rowcount == 1
 
 
-def _drop(connection: Connection, kind: OccasionKind, subject: str) -> None:
+def drop(connection: Connection, kind: OccasionKind, subject: str) -> None:
+    """Let an occasion not happen; one that is happening goes on, and leads to nothing."""
     connection.execute(_DROP, {"of_kind": kind.value, "of_subject": subject})
 
 

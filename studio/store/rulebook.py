@@ -112,7 +112,7 @@ def _words(connection: Connection, server_id: int) -> tuple[WordRule, ...]:
 
 
 def _add_words(connection: Connection, server_id: int, rules: Sequence[WordRule]) -> int:
-    _lock(connection, server_id)
+    lock(connection, server_id)
     there = _words(connection, server_id)
     new = [rule for rule in dict.fromkeys(rules) if rule not in there]
     counts = Counter(rule.kind for rule in (*there, *new))
@@ -139,7 +139,7 @@ def _remove_word(connection: Connection, server_id: int, mark: str) -> None:
 def _change_terms(
     connection: Connection, server_id: int, subject: Subject, subject_id: int, after: Terms, before: str
 ) -> None:
-    _lock(connection, server_id)
+    lock(connection, server_id)
     if _find(connection, server_id).terms(subject, subject_id).mark != before:
         raise SettingChanged
     of_row = {"of_server": server_id, "of_subject": subject.value, "of_id": subject_id}
@@ -151,14 +151,14 @@ def _change_terms(
 
 
 def _change_manner(connection: Connection, server_id: int, after: Manner, before: str) -> None:
-    _lock(connection, server_id)
+    lock(connection, server_id)
     if _manner(connection, server_id).mark != before:
         raise SettingChanged
     values = {"language": after.language, "safety_tolerance": after.safety_tolerance}
     connection.execute(rulebooks.update().where(_OF_BOOK).values(values), {"of_server": server_id})
 
 
-def _lock(connection: Connection, server_id: int) -> None:
+def lock(connection: Connection, server_id: int) -> None:
     """Let those follow one another who change the rules of one server."""
     of_server = {"of_server": server_id}
     if connection.execute(_LOCK, of_server).one_or_none() is None:

@@ -279,6 +279,13 @@ servers = sa.Table(
 )
 """What servers have set; one that is not here has set nothing."""
 
+presences = sa.Table(
+    "presences",
+    metadata,
+    sa.Column("server_id", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+"""Servers that the bot is on, as far as it has heard."""
+
 retentions = sa.Table(
     "retentions",
     metadata,

@@ -313,6 +313,8 @@ async def test_a_role_that_is_gone_is_told_and_can_be_taken_away(world: World, a
     await setup(world, admin, "contest", role=role)
     world.env.backend.delete_role(world.server.id, role.id)
     await world.env.settle()
+    assert (await set_up(world)).settings == ContestSettings(), "the bot has heard of it"
+    await world.parts.services.community.channels.change(world.channel.id, ContestSettings(role.id))
     assert "is not there any more" in told(await change(world, admin, time_zone="Europe/Berlin"))
     await change(world, admin, role=world.server.default_role)
     assert (await set_up(world)).settings == ContestSettings()

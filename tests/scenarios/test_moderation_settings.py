@@ -108,13 +108,14 @@ async def test_of_two_admins_the_second_sees_which_channel_it_is_now(office: Off
 
 async def test_what_is_deleted_is_shown_as_gone_and_taken_away(office: Office) -> None:
     attic, art = await new_channel(office, "attic"), await new_channel(office, "art")
-    await name_rooms(office, Rooms(None, attic.id))
-    for subject, of in ((Subject.CHANNEL, art.id), (Subject.ROLE, office.role.id)):
-        await rooms_of(office).set_reviewed(SERVER_ID, subject, of, on=True, by_id=1)
     office.world.env.backend.delete_channel(attic.id)
     office.world.env.backend.delete_channel(art.id)
     office.world.env.backend.delete_role(SERVER_ID, office.role.id)
     await office.world.env.settle()
+    # What the bot hears of is let go by itself; this it did not hear of in time.
+    await name_rooms(office, Rooms(None, attic.id))
+    for subject, of in ((Subject.CHANNEL, art.id), (Subject.ROLE, office.role.id)):
+        await rooms_of(office).set_reviewed(SERVER_ID, subject, of, on=True, by_id=1)
     panel = await office.open(page=Verb.MODERATION)
     for gone in ("A channel that was deleted. Press Change", "**A channel that was", "**A role that was deleted"):
         assert gone in office.page(panel).text

@@ -5,6 +5,7 @@ from simcord.backend import serializers
 from studio.budgets import NO_RULE, Rule, Subject
 from studio.community.occasions import OccasionKind
 from studio.store.budgets import BudgetStore
+from studio.store.presence import PresenceStore
 from tests.scenarios.world import World
 
 
@@ -23,9 +24,7 @@ async def test_a_server_that_the_bot_was_removed_from_is_forgotten_unless_it_com
 
 async def test_a_removal_that_nobody_heard_of_is_found_out(world: World) -> None:
     away = 424_242 << 22
-    await BudgetStore(world.parts.store.lanes).change(
-        away, Subject.SERVER, away, Rule(5_000_000, 1.0), before=NO_RULE
-    )
+    await PresenceStore(world.parts.store.lanes).add([away])
     await world.restart()
     await world.env.settle()
     assert await world.parts.services.community.agenda.planned(OccasionKind.FORGET_SERVER) == {str(away)}
@@ -47,3 +46,20 @@ async def test_what_settings_name_may_be_deleted(world: World) -> None:
     found = await store.budgets(world.server.id)
     assert (dict(found.channels), dict(found.roles)) == ({}, {})
     await world.finished(await world.imagine())
+
+
+async def test_what_was_deleted_while_the_bot_was_off_is_found_out(world: World) -> None:
+    store = BudgetStore(world.parts.store.lanes)
+    channel, role = world.server.create_text_channel("gone"), world.server.create_role("gone")
+    world.env.backend.delete_channel(channel.id)
+    world.env.backend.delete_role(world.server.id, role.id)
+    await world.env.settle()
+    there = ((Subject.CHANNEL, world.channel.id), (Subject.ROLE, world.server.id))
+    for subject, subject_id in ((Subject.CHANNEL, channel.id), (Subject.ROLE, role.id), *there):
+        await store.change(world.server.id, subject, subject_id, Rule(5_000_000, 1.0), before=NO_RULE)
+
+    await world.restart()
+    await world.env.settle()
+
+    found = await BudgetStore(world.parts.store.lanes).budgets(world.server.id)
+    assert (list(found.channels), list(found.roles)) == ([world.channel.id], [world.server.id])

@@ -262,6 +262,7 @@ def _of_community() -> _Rows:
         "people": [{"id": who, "edits_forbidden": True, "unlisted": True} for who in (PERSON, OTHER)],
         "servers": [{"id": SERVER, "time_zone": "Europe/Berlin"}],
         "channels": [{"id": CHANNEL, "server_id": SERVER, "purpose": "theme", "settings": {}}],
+        "presences": [{"server_id": SERVER}],
         "retentions": [{"server_id": SERVER, "days": 30}],
         "rulebooks": [{"server_id": SERVER, "language": "ru", "safety_tolerance": 3}],
         "terms": [

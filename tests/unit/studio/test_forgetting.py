@@ -123,7 +123,7 @@ _WORDS_ON_DISK = (
 
 _TABLES_OF_PEOPLE = set(BELONGINGS) - {
     *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions"),
-    *("rulebooks", "terms", "word_rules"),
+    *("rulebooks", "terms", "word_rules", "presences"),
     *("nameless_usage", "moderation", "reviewed"),
 }
 """Those in which somebody's id, name or words can stand."""
