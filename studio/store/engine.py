@@ -59,13 +59,14 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
-def scrub(file: Path) -> None:
+def scrub(file: Path) -> bool:
     """Carry what SQLite has written beside its file into it, so that nothing that was deleted stands there still.
 
-    Where somebody is reading all the while it stays for now: what is written later goes over it.
+    ``False`` where somebody was reading all the while, for which it stands there for now.
     """
-    with closing(sqlite3.connect(file, timeout=5.0)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(sqlite3.connect(file, timeout=1.0)) as connection:
+        (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
 
 
 def writing(url: URL) -> Engine:

@@ -114,13 +114,18 @@ class Store:
         """Let nothing that was deleted stay on the disk, as far as that is the store's affair.
 
         SQLite is told so; PostgreSQL does it in its own time.
+
+        Raises:
+            StoreUnavailable: it cannot be done now.
         """
         file = sqlite_file(self._url)
         if file is not None:
             try:
-                await asyncio.to_thread(scrub, file)
+                is_done = await asyncio.to_thread(scrub, file)
             except sqlite3.Error as fault:
                 raise StoreUnavailable(f"the store cannot be cleared up: {fault}") from fault
+            if not is_done:
+                raise StoreUnavailable("the store cannot be cleared up while somebody is reading")
 
     def shelf(self, folder: Path, *, limits: ShelfLimits = ShelfLimits()) -> Shelf:  # noqa: B008 - a frozen value
         """Return where finished pictures are kept until they are delivered.

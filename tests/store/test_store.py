@@ -1,7 +1,10 @@
 """What every method of the store promises."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +12,7 @@ from flux.catalogue import Input
 from studio.errors import JobGone
 from studio.jobs import Fault, FaultKind, JobState, PredictionState
 from studio.states import IllegalTransition, JobEvent, PredictionEvent
-from studio.store import Store
+from studio.store import Store, StoreUnavailable
 from tests.store.conftest import SetClock
 from tests.store.samples import CARD, claimed, done, new_job, picture, place_of, queued, ready
 
@@ -349,3 +352,17 @@ async def test_writes_keep_the_order_in_which_they_were_called(store: Store) -> 
         JobState.DELIVERING,
         JobState.DONE,
     ]
+
+
+async def test_it_is_not_cleared_up_while_somebody_reads(file_store: Store, file_url: str) -> None:
+    file = Path(file_url.removeprefix("sqlite:///"))
+    log = file.with_name(f"{file.name}-wal")
+    with closing(sqlite3.connect(file)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM jobs")
+        await file_store.remember("a word", "that is forgotten")
+        with pytest.raises(StoreUnavailable):
+            await file_store.scrub()
+        assert b"that is forgotten" in log.read_bytes()
+    await file_store.scrub()
+    assert log.read_bytes() == b""

@@ -13,9 +13,14 @@ from studio.store.tables import metadata
 
 PERSON = 2**62 + 424_242_424_242
 OTHER = 2**62 + 515_151_515_151
+THIRD = 2**62 + 1
 NAME = "Ferdinanda-Luise"
 PROMPT = "an otter that reads «Easel» to Ferdinanda-Luise"
 SERVER, CHANNEL, SHOWCASE, ARENA = 9, 7, 20, 21
+DIRECT = 2**62 + 636_363_636_363
+"""The channel of their direct messages, which stands for them."""
+MESSAGE, COPY = 2**62 + 747_474_747_474, 2**62 + 858_585_858_585
+"""Messages: of a card of theirs, and of its copy in a showcase."""
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COST = 40_000
 
@@ -31,7 +36,7 @@ def job(
         "id": job_id,
         "state": "done",
         "artist_id": artist_id,
-        "channel_id": CHANNEL,
+        "channel_id": CHANNEL if server_id is not None else DIRECT,
         "server_id": server_id,
         "model": "flux-dev",
         "options": {"prompt": prompt},
@@ -42,8 +47,10 @@ def job(
         "captured_micro_usd": COST,
         "created_at": AT,
         "ended_at": AT,
-        "card_channel_id": CHANNEL,
-        "card_message_id": int.from_bytes(job_id.encode()[:6], "big"),
+        "card_channel_id": CHANNEL if server_id is not None else DIRECT,
+        "card_message_id": MESSAGE if artist_id == PERSON else 5,
+        "card_token": f"token-of-{name}",
+        "card_token_until": AT,
         "card_shows_end": True,
         "cancel_requested": False,
         "deleted": False,
@@ -72,6 +79,7 @@ def _of_jobs() -> _Rows:
                 "number": 1,
                 "state": "ready",
                 "input": {"prompt": each["options"]["prompt"], "seed": 5, "num_outputs": 1},
+                "external_id": f"{each['id']} at the service",
                 "fault": {"kind": "internal", "reference": each["style"], "params": {}},
             }
             for each in made
@@ -94,7 +102,7 @@ def _of_jobs() -> _Rows:
                 **source,
                 "job_id": "other",
                 "artist_id": PERSON,
-                "message_id": made[0]["card_message_id"],
+                "message_id": MESSAGE,
                 "parent_job_id": "theirs-0",
                 "parent_number": 1,
             },
@@ -130,7 +138,7 @@ def _of_money() -> _Rows:
             account("person", SERVER, PERSON, "2026-11-20", 5),
             account("person", SERVER, OTHER, "2026-11-20", 1),
             account("server", -PERSON, 0, "2026-11", 1),
-            account("channel", -PERSON, CHANNEL, "2026-11", 1),
+            account("channel", -PERSON, DIRECT, "2026-11", 1),
             account("person", -PERSON, PERSON, "2026-11-20", 1),
         ],
         "extras": [{"server_id": SERVER, "person_id": who, "left_micro_usd": 1} for who in (PERSON, OTHER)],
@@ -194,7 +202,7 @@ def _of_community() -> _Rows:
             "server_id": SERVER,
             "artist_id": artist_id,
             "channel_id": CHANNEL,
-            "message_id": int.from_bytes(job_id.encode()[:6], "big"),
+            "message_id": MESSAGE if artist_id == PERSON else 5,
             "stage": stage,
             "turn": 1,
             "reactions": 5,
@@ -218,14 +226,14 @@ def _of_community() -> _Rows:
             {"entry_id": "theirs-in-live", "voter_id": OTHER, "contest_id": "live", "given_at": AT},
         ],
         "exhibits": [
-            exhibit("theirs-0", PERSON, "up", copy_id=77),
+            exhibit("theirs-0", PERSON, "up", copy_id=COPY),
             exhibit("theirs-1", PERSON, "away"),
             exhibit("other", OTHER, "up", decided_by=PERSON, mark="forced", reason=NAME, decided_at=AT),
         ],
         "posts": [
-            {"key": f"showcase:{SHOWCASE}:theirs-0:1", "channel_id": SHOWCASE, "begun_at": AT, "message_id": 77},
-            {"key": "contest-live-no-reward", "channel_id": PERSON, "begun_at": AT, "message_id": 78},
-            {"key": "strike-theirs-0", "channel_id": PERSON, "begun_at": AT, "message_id": 80},
+            {"key": f"showcase:{SHOWCASE}:theirs-0:1", "channel_id": SHOWCASE, "begun_at": AT, "message_id": COPY},
+            {"key": "contest-live-no-reward", "channel_id": DIRECT, "begun_at": AT, "message_id": 78},
+            {"key": "strike-theirs-0", "channel_id": DIRECT, "begun_at": AT, "message_id": 80},
             {"key": "review-theirs-3-32", "channel_id": 32, "begun_at": AT, "message_id": 81},
             {"key": "theme-7-1", "channel_id": CHANNEL, "begun_at": AT, "message_id": 79},
         ],
@@ -285,12 +293,16 @@ def _of_community() -> _Rows:
                 "by_id": by_id,
                 "person_id": person_id,
                 "job_id": job_id,
-                "message_id": 5,
-                "detail": "because",
+                "message_id": MESSAGE if person_id == PERSON else 5,
+                "detail": f"{NAME} because" if by_id == THIRD else "because",
                 "count": 1,
                 "waits": False,
             }
-            for by_id, person_id, job_id in ((OTHER, PERSON, "theirs-0"), (PERSON, OTHER, "other"))
+            for by_id, person_id, job_id in (
+                (OTHER, PERSON, "theirs-0"),
+                (PERSON, OTHER, "other"),
+                (THIRD, PERSON, "theirs-1"),
+            )
         ],
         "strikes": [
             {
@@ -323,7 +335,7 @@ def _of_community() -> _Rows:
             for of, reporter_id, decided_by in (
                 ("theirs-0", OTHER, None),
                 ("other", PERSON, None),
-                ("other", 2**62 + 1, PERSON),
+                ("other", THIRD, PERSON),
             )
         ],
         "occasions": [{"kind": "theme", "subject": "7", "server_id": SERVER, "channel_id": CHANNEL, "due_at": AT}],

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from studio.clock import Clock
 from studio.community.agenda import Agenda
@@ -15,27 +18,37 @@ from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.community.showcase import Spot
 from studio.errors import BeingForgotten
 from studio.face import NotReached
+from studio.fairness import Rules
 from studio.forgetting import Forgetting
 from studio.jobs import Job, JobState, Request
 from studio.store import Store
 from studio.store.agenda import AgendaStore
-from studio.store.forgetting import ForgettingStore, Owner, Whose
+from studio.store.forgetting import ForgettingStore, Whose
+from studio.store.forgetting import Owner as OwnerOfAll
+from studio.store.jobs import accept
+from studio.store.leases import Owner
 from studio.store.tables import metadata
+from tests.store.samples import new_job
 from tests.unit.studio.belongings import (
     BELONGINGS,
+    COPY,
     COST,
+    DIRECT,
+    MESSAGE,
     NAME,
     OTHER,
     PERSON,
     PROMPT,
     SERVER,
+    THIRD,
     fill,
     found,
     rows,
 )
 from tests.unit.studio.conftest import CARD, Rig, request
 
-TRACES = (str(PERSON), NAME, PROMPT)
+TRACES = (str(PERSON), NAME, PROMPT, *map(str, (DIRECT, MESSAGE, COPY)), "theirs-", "private")
+"""Their id, name and words, the channel and the messages that are theirs, and the ids of their jobs."""
 
 
 @dataclass
@@ -90,8 +103,6 @@ async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(
     await rig.shelf.put("theirs-3", "1.png", b"a picture")
     await rig.shelf.put("other", "1.png", b"another")
     asked = ask()
-    assert set(BELONGINGS) == set(metadata.tables), "what is new must be filled, and forgotten"
-    assert {trace.split(".")[0] for trace in found(rig.url, *TRACES)} >= _TABLES_OF_PEOPLE
     before, wall = money(rig.url), Wall()
     if rig.url.startswith("sqlite"):
         assert all(on_disk(rig, word) for word in _WORDS_ON_DISK)
@@ -100,10 +111,10 @@ async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(
         assert await agenda.plan_once(asked)
         await forgotten(agenda)
 
-    assert found(rig.url, *TRACES, "theirs-", "private-p") == []
+    assert found(rig.url, *TRACES) == []
     assert [where for word in _WORDS_ON_DISK for where in on_disk(rig, word)] == []
     assert "forget-person has happened" in caplog.text
-    assert not [trace for trace in TRACES if trace in caplog.text]
+    assert not [word for word in (str(PERSON), NAME, PROMPT) if word in caplog.text]
     assert rig.kept() == ["other"]
     assert [spot.channel_id for spot in wall.taken_down] == [7]
     assert money(rig.url) == before
@@ -116,17 +127,66 @@ async def test_nothing_of_a_person_is_left_in_any_table_or_on_the_disk(
 _WORDS_ON_DISK = (
     NAME.encode(),
     str(PERSON).encode(),
-    PERSON.to_bytes(8, "big"),
+    *(each.to_bytes(8, "big") for each in (PERSON, DIRECT, MESSAGE, COPY)),
     (-PERSON).to_bytes(8, "big", signed=True),
 )
 """What a file of SQLite's would have of them: text, and whole numbers as they are."""
 
-_TABLES_OF_PEOPLE = set(BELONGINGS) - {
-    *("ledger", "pictures", "budgets", "turns", "servers", "channels", "retentions", "facts", "occasions"),
-    *("rulebooks", "terms", "word_rules", "presences"),
-    *("nameless_usage", "moderation", "reviewed"),
+
+async def test_every_column_that_can_tell_of_somebody_does_so_here(rig: Rig) -> None:
+    fill(rig.url)
+    assert set(BELONGINGS) == set(metadata.tables), "what is new must be filled, and forgotten"
+    telling = {trace.split(":")[0] for trace in found(rig.url, *TRACES)}
+    columns = (column for table in metadata.sorted_tables for column in table.c)
+    can_tell = {str(column) for column in columns if _is_open(column)}
+    assert can_tell - telling == OF_NOBODY
+
+
+def _is_open(column: sa.Column[Any]) -> bool:
+    """Say whether a column can hold an id or words, as far as its type tells."""
+    if isinstance(column.type, sa.BigInteger):
+        return not column.name.endswith("micro_usd") and column.name != "seq"
+    return isinstance(column.type, sa.String | sa.Text | sa.JSON | sa.LargeBinary)
+
+
+OF_NOBODY = {
+    # Servers, their channels and roles, and what is set for them.
+    *(f"{table}.server_id" for table in metadata.tables if "server_id" in metadata.tables[table].c),
+    *(
+        "servers.id",
+        "servers.time_zone",
+        "channels.id",
+        "channels.purpose",
+        "channels.settings",
+        "channels.guide_id",
+    ),
+    *("budgets.subject", "budgets.subject_id", "terms.subject", "terms.subject_id", "terms.models"),
+    *("reviewed.subject", "reviewed.subject_id", "rulebooks.language", "word_rules.kind", "word_rules.text"),
+    *(
+        "moderation.audit_channel_id",
+        "moderation.moderators_channel_id",
+        "audit.channel_id",
+        "exhibits.channel_id",
+    ),
+    *("exhibits.showcase_id", "jobs.parent_channel_id", "nameless_usage.channel_id", "sources.channel_id"),
+    *("contests.channel_id", "contests.role_id", "occasions.channel_id", "theme_parts.channel_id"),
+    *("theme_runs.channel_id", "themes.channel_id"),
+    # Words of the code's own.
+    *("accounts.scope", "accounts.period", "audit.act", "contests.locale", "contests.phase", "exhibits.stage"),
+    *("exhibits.mark", "jobs.state", "jobs.model", "jobs.locale", "jobs.review", "jobs.day", "ledger.kind"),
+    *("nameless_usage.day", "nameless_usage.model", "occasions.kind", "predictions.state", "reports.decision"),
+    *("sources.origin", "strikes.cause", "theme_runs.state", "pictures.media_type"),
+    *("pictures.file_name", "kept_pictures.name"),
+    # Numbers and names that are drawn, or counted up.
+    *("audit.batch", "contests.id", "contest_entries.contest_id", "contest_votes.contest_id", "drafts.id"),
+    *("grants.source_id", "jobs.owner", "occasions.owner", "predictions.reported_seed", "theme_runs.theme_id"),
+    "themes.id",
+    # What concerns nobody: that somebody is to be forgotten stands there until it is done.
+    *("facts.name", "facts.value", "occasions.subject", "theme_runs.message_id"),
+    # What others have made their pictures for stays, without whose words these were.
+    *("contests.theme", "theme_runs.text"),
 }
-"""Those in which somebody's id, name or words can stand."""
+"""Columns that could by their type, and hold nothing of anybody."""
 
 
 async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
@@ -147,12 +207,13 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "themes", "text") == [("foxes",)]
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
     assert rows(rig.url, "drafts", "id") == [("stays",)]
-    assert rows(rig.url, "reports", "job_id", "reporter_id", "decided_by") == [("other", 2**62 + 1, None)]
+    assert rows(rig.url, "reports", "job_id", "reporter_id", "decided_by") == [("other", THIRD, None)]
     assert rows(rig.url, "strikes", "person_id", "by_id", "reason", "taken_back_by") == [
         (0, OTHER, "", None),
         (OTHER, None, "", 0),
     ]
     assert rows(rig.url, "audit", "by_id", "person_id", "job_id", "detail") == [
+        (THIRD, None, None, ""),
         (OTHER, None, None, ""),
         (None, OTHER, "other", ""),
         # Of the card whose copies were taken down.
@@ -235,7 +296,7 @@ async def test_another_process_goes_on_where_one_died(rig: Rig, other_store: Sto
     await dead.plan_once(asked)
     assert len(await dead.claim([EVERYWHERE], asked.due_at)) == 1
     begun = ForgettingStore(other_store.lanes)
-    some = await begun.ended(Owner(Whose.PERSON, PERSON), 2, untold=False, hanging=False)
+    some = await begun.ended(OwnerOfAll(Whose.PERSON, PERSON), 2, untold=False, hanging=False)
     await begun.forget_jobs(some, asked.due_at)
     assert len(some) == 2
     assert found(rig.url, *TRACES)
@@ -246,6 +307,27 @@ async def test_another_process_goes_on_where_one_died(rig: Rig, other_store: Sto
 
     assert found(rig.url, *TRACES) == []
     assert not await dead.finish(asked, ()), "who comes back from the dead finds it done"
+
+
+async def test_what_is_accepted_at_that_moment_is_forgotten_too(rig: Rig, other_store: Store) -> None:
+    is_accepted, may_commit = threading.Event(), threading.Event()
+    now, me = Clock().now(), Owner("other", 30.0)
+
+    def accept_slowly(connection: sa.Connection) -> None:
+        job = replace(new_job("late"), artist_id=PERSON)
+        accept(connection, job, me=me, ceiling_micro_usd=None, role_ids=(), rules=Rules(), now=now)
+        is_accepted.set()
+        may_commit.wait(10)
+
+    accepting = other_store.lanes.writes.put(accept_slowly)
+    assert await asyncio.to_thread(is_accepted.wait, 10)
+    asyncio.get_running_loop().call_later(0.2, may_commit.set)
+    begun = ForgettingStore(rig.store.lanes)
+    await begun.ask(PERSON, now)
+    assert not await begun.forget_person(PERSON), "there is a job, and its money is held"
+    await accepting
+    with pytest.raises(BeingForgotten):
+        await other_store.lanes.writes.put(accept_slowly)
 
 
 async def test_of_nobody_there_is_nothing_to_forget(rig: Rig) -> None:

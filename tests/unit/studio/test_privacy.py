@@ -66,7 +66,7 @@ async def test_a_person_is_handed_all_that_is_theirs(desk: Desk) -> None:
         "showcase_decisions": 1,
         "strikes": 1,
         "reports_made": 1,
-        "log_of_servers": 2,
+        "log_of_servers": 3,
         "extra_budgets": 1,
         "extra_budgets_given": 1,
         "spent_by_day": 2,
