@@ -44,12 +44,22 @@ class MyData:
     async def _download(self, interaction: discord.Interaction[Any], what: str) -> None:
         _expect_data(what)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
-        file = await self._privacy.export(interaction.user.id, card_link)
+        first, *others = await self._privacy.export(interaction.user.id, card_link)
+        words, none = self._words(interaction), discord.AllowedMentions.none()
+        parts = 1 + len(others)
         await interaction.edit_original_response(
-            view=panels.data_file(self._words(interaction), file.name),
-            attachments=[discord.File(io.BytesIO(file.body), file.name)],
-            allowed_mentions=discord.AllowedMentions.none(),
+            view=panels.data_file(words, first.name, part=1, parts=parts),
+            attachments=[discord.File(io.BytesIO(first.body), first.name)],
+            allowed_mentions=none,
         )
+        # A message each: what may be sent at once is limited too.
+        for part, file in enumerate(others, start=2):
+            await interaction.followup.send(
+                view=panels.data_file(words, file.name, part=part, parts=parts),
+                file=discord.File(io.BytesIO(file.body), file.name),
+                allowed_mentions=none,
+                ephemeral=True,
+            )
 
     async def _ask(self, interaction: discord.Interaction[Any], what: str) -> None:
         _expect_data(what)

@@ -5,6 +5,7 @@ How somebody is forgotten is ``studio.forgetting``'s, what they are handed ``stu
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,7 @@ from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import OccasionKind
 from studio.errors import StaleAsk
-from studio.export import ExportFile, Link, document, packed
+from studio.export import ExportFile, Link, files
 from studio.jobs import Job
 from studio.store import Store
 from studio.store.export import ExportStore
@@ -48,6 +49,8 @@ class Privacy:
         self._agenda = agenda
         self._clock = clock
         self._look_s = look_s
+        # What somebody has made in years is held in memory for it.
+        self._exporting = asyncio.Lock()
 
     async def choices(self, person_id: int) -> Choices:
         """Return what a person has chosen."""
@@ -64,8 +67,12 @@ class Privacy:
         """Write whether a person is in no leaderboard and shown to nobody, from now on and for all time."""
         await self._recognition.unlist(person_id, unlisted=unlisted)
 
-    async def export(self, person_id: int, link: Link) -> ExportFile:
-        """Return all that is kept of a person, as a file; ``link`` tells where a job's card is."""
+    async def export(self, person_id: int, link: Link) -> Sequence[ExportFile]:
+        """Return all that is kept of a person, as a file or several; ``link`` tells where a job's card is."""
+        async with self._exporting:
+            return await self._exported(person_id, link)
+
+    async def _exported(self, person_id: int, link: Link) -> Sequence[ExportFile]:
         chosen = await self.choices(person_id)
         jobs: list[Job] = []
         last: int | None = 0
@@ -75,7 +82,7 @@ class Privacy:
             last = page.last
         told = {"others_may_edit": not chosen.forbids_edits, "in_leaderboards": not chosen.is_unlisted}
         rest, now = await self._export.rest(person_id), self._clock.now()
-        return await asyncio.to_thread(lambda: packed(document(person_id, now, told, jobs, rest, link)))
+        return await asyncio.to_thread(files, person_id, now, told, jobs, rest, link)
 
     def question(self, person_id: int) -> str:
         """Return the name of a question, put now, whether a person wants to be forgotten."""

@@ -137,7 +137,7 @@ class ContestStage:
             try:
                 return Entrant((await guild.fetch_member(person_id)).display_name, is_member=True)
             except discord.NotFound:
-                log.debug("person %d has left server %d", person_id, server_id)
+                log.debug("somebody has left server %d", server_id)
         try:
             return Entrant((await self._bot.fetch_user(person_id)).display_name, is_member=False)
         except discord.NotFound:

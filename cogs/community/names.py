@@ -26,13 +26,13 @@ class Names:
             if guild is not None:
                 return _legible(await guild.fetch_member(person_id))
         except discord.NotFound:
-            log.debug("person %d has left server %d", person_id, server_id)
+            log.debug("somebody has left server %d", server_id)
         except discord.HTTPException as error:
-            log.warning("person %d of server %d could not be looked up: %s", person_id, server_id, error)
+            log.warning("a member of server %d could not be looked up: %s", server_id, error)
         try:
             return _legible(await self._bot.fetch_user(person_id))
         except discord.HTTPException as error:
-            log.warning("person %d could not be looked up: %s", person_id, error)
+            log.warning("somebody could not be looked up: %s", error)
             return None
 
 

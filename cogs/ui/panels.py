@@ -65,12 +65,13 @@ def erase_panel(words: Words, question: str) -> ui.LayoutView:
     return view
 
 
-def data_file(words: Words, name: str) -> ui.LayoutView:
-    """Draw what a person is handed; sent with the file of that name."""
+def data_file(words: Words, name: str, *, part: int = 1, parts: int = 1) -> ui.LayoutView:
+    """Draw what a person is handed, or a part of it; sent with the file of that name."""
+    told = words("privacy-download") if parts == 1 else words("privacy-download-part", part=part, parts=parts)
     view = View(timeout=None)
     view.add_item(
         ui.Container(
-            ui.TextDisplay(words("privacy-download")),
+            ui.TextDisplay(told),
             ui.File(f"attachment://{name}"),
             accent_colour=theme.WAITING,
         )

@@ -2,6 +2,7 @@
 
 privacy-data = Your data: this bot keeps what you asked it for, so that cards, lists and contests work. You can have all of it, or have it deleted.
 privacy-download = This is all that this bot keeps of you, in a file that you and programs can read. Only you see it.
+privacy-download-part = This is part { $part } of { $parts } of all that this bot keeps of you: it is too much for one file. Only you see it.
 privacy-going = Your data are being deleted. That takes up to a minute, longer only while the image service is still at work on a picture of yours. Until then you cannot ask for new ones.
 privacy-gone = Your data are deleted. What you ask this bot for from now on is new.
 
@@ -17,6 +18,7 @@ privacy-erase-stays =
     - your cards and pictures in Discord. What you do not want there, delete there; of their buttons only Delete still works, and only for you and moderators
     - what your pictures cost, as figures without your name
     - what others made from your pictures, without telling that these were yours; themes of yours that have come out, without your name
+    - that there was a strike, and what stands in the moderators' log, without your name; what was posted of it in Discord
 privacy-erase-how = It takes up to a minute, cannot be undone, and costs nothing. This question counts for 15 minutes.
 
 button-download = Download my data

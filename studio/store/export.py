@@ -1,7 +1,8 @@
 """All that is kept of a person, read for themselves: their jobs page by page, and the rest as rows.
 
-Of others nothing is read along: not who made a picture that theirs came from, nor who voted for it. Which columns
-hold what of a person is told in ``studio.store.forgetting`` too: what one forgets the other hands over.
+Of others nothing is read along: not who made a picture that theirs came from, nor who voted for it. What
+``studio.store.forgetting`` forgets is handed over here, but for what only the bot itself makes something of; which
+column that is, a test knows.
 """
 
 import asyncio
@@ -48,6 +49,13 @@ _PAGE = (
     .limit(sa.bindparam("most"))
 )
 _OF_CONTEST = (contests.c.server_id, contests.c.channel_id, contests.c.id.label("contest_id"), contests.c.theme)
+_OF_STRIKE = (
+    strikes.c.server_id,
+    strikes.c.cause,
+    strikes.c.at,
+    strikes.c.reason,
+    strikes.c.taken_back_by.is_not(None).label("taken_back"),
+)
 _REST: Mapping[str, sa.Select[tuple[object, ...]]] = MappingProxyType(
     {
         "contest_entries": sa.select(
@@ -66,7 +74,17 @@ _REST: Mapping[str, sa.Select[tuple[object, ...]]] = MappingProxyType(
         .join(contests, contests.c.id == contest_votes.c.contest_id)
         .where(contest_votes.c.voter_id == _PERSON)
         .order_by(contest_votes.c.given_at),
-        "contests_set_up": sa.select(*_OF_CONTEST, contests.c.phase, contests.c.opens_at, contests.c.ends_at)
+        "contests_set_up": sa.select(
+            *_OF_CONTEST,
+            contests.c.phase,
+            contests.c.opens_at,
+            contests.c.voting_at,
+            contests.c.ends_at,
+            contests.c.entries_each,
+            contests.c.votes_each,
+            contests.c.blind,
+            contests.c.quorum,
+        )
         .where(contests.c.host_id == _PERSON)
         .order_by(contests.c.seq),
         "themes_suggested": sa.select(themes.c.channel_id, themes.c.text, themes.c.waits)
@@ -100,15 +118,23 @@ _REST: Mapping[str, sa.Select[tuple[object, ...]]] = MappingProxyType(
         )
         .where(exhibits.c.decided_by == _PERSON)
         .order_by(exhibits.c.decided_at),
-        "strikes": sa.select(
-            strikes.c.server_id, strikes.c.cause, strikes.c.at, strikes.c.reason, strikes.c.job_id
-        )
+        "strikes": sa.select(*_OF_STRIKE, strikes.c.job_id)
         .where(strikes.c.person_id == _PERSON)
         .order_by(strikes.c.at),
+        "strikes_given": sa.select(*_OF_STRIKE).where(strikes.c.by_id == _PERSON).order_by(strikes.c.at),
+        "strikes_taken_back": sa.select(strikes.c.server_id, strikes.c.cause, strikes.c.at)
+        .where(strikes.c.taken_back_by == _PERSON)
+        .order_by(strikes.c.at),
+        "reviews_decided": sa.select(jobs.c.server_id, jobs.c.review.label("verdict"), jobs.c.review_reason)
+        .where(jobs.c.reviewed_by == _PERSON)
+        .order_by(jobs.c.seq),
         "reports_made": sa.select(
             reports.c.server_id, reports.c.job_id, reports.c.reason, reports.c.at, reports.c.decision
         )
         .where(reports.c.reporter_id == _PERSON)
+        .order_by(reports.c.at),
+        "reports_decided": sa.select(reports.c.server_id, reports.c.job_id, reports.c.decision)
+        .where(reports.c.decided_by == _PERSON)
         .order_by(reports.c.at),
         "log_of_servers": sa.select(
             audit.c.server_id,

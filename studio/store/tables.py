@@ -594,12 +594,14 @@ JOB_WAITS = jobs.c.waiting > _NONE
 JOB_IS_AT_SERVICE = jobs.c.at_service > _NONE
 JOB_IS_DONE = jobs.c.state == cast("sa.ColumnElement[str]", sa.literal_column("'done'"))
 JOB_MAY_FADE = sa.and_(~JOB_IS_LIVE, jobs.c.faded.is_(sa.false()))
+JOB_IS_REVIEWED = jobs.c.reviewed_by.is_not(None)
 JOB_COUNTS = sa.and_(JOB_IS_DONE, jobs.c.private.is_(sa.false()), jobs.c.deleted.is_(sa.false()))
 """Of what counts for its artist: everybody could see it, and nobody has taken it back."""
 
 sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
 sa.Index("jobs_by_card", jobs.c.card_message_id)
+sa.Index("jobs_of_reviewer", jobs.c.reviewed_by, sqlite_where=JOB_IS_REVIEWED, postgresql_where=JOB_IS_REVIEWED)
 sa.Index("channels_of_server", channels.c.server_id)
 sa.Index("occasions_due", occasions.c.due_at)
 sa.Index(

@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from simcord.results import ResponseMessage
 
 from cogs.ui.verbs import Verb
+from studio import privacy
 from studio.clock import Clock
+from studio.export import files
 from studio.jobs import JobState
 from studio.privacy import ANSWER_WITHIN
 from tests.scenarios.world import Message, World, living_world, told
@@ -72,6 +75,23 @@ async def test_a_person_is_handed_their_data_and_nobody_else_sees_it(
     assert job.card is not None
     assert data["jobs"][0]["card"].endswith(f"/{job.card.channel_id}/{job.card.message_id}")
     assert data["person_id"] == str(world.artist.id)
+
+
+async def test_what_is_too_much_for_one_file_comes_in_several(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy, "files", partial(files, most_bytes=800))
+    prompts = ["a heron in a top hat", "a fox"]
+    for prompt in prompts:
+        await world.finished(await world.imagine(prompt))
+
+    await world.artist.click(await opened(world), label=ENGLISH.download)
+
+    handed = [message for message in world.messages() if message.ephemeral and "part" in message.text]
+    assert len(handed) > 1
+    assert [f"part {n} of {len(handed)}" in each.text for n, each in enumerate(handed, start=1)] == [True] * len(
+        handed
+    )
 
 
 @LANGUAGES

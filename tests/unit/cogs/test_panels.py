@@ -49,6 +49,7 @@ def test_each_button_changes_what_is_told(*, forbids: bool, unlisted: bool) -> N
         ("privacy-going", lambda words: privacy_panel(words, Choices(), is_going=True)),
         ("privacy-erase", lambda words: erase_panel(words, "81384788765712384-1764151200")),
         ("privacy-file", lambda words: data_file(words, "easel-data.json")),
+        ("privacy-part", lambda words: data_file(words, "easel-data-2.json.zip", part=2, parts=3)),
     ],
 )
 def test_what_is_asked_and_handed_over_looks_as_it_did(

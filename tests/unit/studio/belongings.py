@@ -65,7 +65,7 @@ def job(
 
 def _of_jobs() -> _Rows:
     theirs = [f"theirs-{n}" for n in range(5)]
-    looked_at: dict[str, Any] = {"review": "approved", "reviewed_by": OTHER, "review_reason": NAME}
+    looked_at: dict[str, Any] = {"review": "approved", "reviewed_by": THIRD, "review_reason": NAME}
     private = job("private", PERSON, PROMPT, server_id=None, private=True)
     others = job("other", OTHER, "a heron", review="approved", reviewed_by=PERSON, review_reason=NAME)
     made = [*(job(each, PERSON, PROMPT, **looked_at) for each in theirs), private, others]

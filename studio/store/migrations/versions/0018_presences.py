@@ -1,4 +1,4 @@
-"""On which servers the bot is; those that have set anything have had it."""
+"""On which servers the bot is, of which those had it that have set anything; whose reviews a job had."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,3 +18,7 @@ def upgrade() -> None:
     columns = [sa.table("servers", sa.column("id")).c.id]
     columns += [sa.table(name, sa.column("server_id")).c.server_id for name in _SET]
     op.execute(made.insert().from_select(["server_id"], sa.union(*(sa.select(column) for column in columns))))
+    is_reviewed = sa.text("reviewed_by IS NOT NULL")
+    op.create_index(
+        "jobs_of_reviewer", "jobs", ["reviewed_by"], sqlite_where=is_reviewed, postgresql_where=is_reviewed
+    )
