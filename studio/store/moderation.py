@@ -16,7 +16,7 @@ from studio.moderation.errors import NoRoomForReviews
 from studio.moderation.rooms import NO_ROOMS, Reviewed, Rooms, Subject
 from studio.store import agenda, audit
 from studio.store.lanes import Lanes
-from studio.store.tables import JOB_IS_LIVE, jobs, moderation, posts, reviewed
+from studio.store.tables import JOB_IS_LIVE, jobs, moderation, reviewed
 
 _OF_SERVER = moderation.c.server_id == sa.bindparam("of_server")
 _ROOMS = sa.select(moderation).where(_OF_SERVER)
@@ -29,10 +29,6 @@ _WAITING_OF = sa.select(jobs.c.id).where(
     JOB_IS_LIVE, jobs.c.server_id == sa.bindparam("of_server"), jobs.c.state == JobState.REVIEWING.value
 )
 _CHANGE = moderation.update().where(_AS_BEFORE)
-_FORGET_POSTS = posts.delete().where(
-    posts.c.channel_id == sa.bindparam("of_channel"),
-    posts.c.key.like("review-%") | posts.c.key.like("report-%"),
-)
 # Written out: SQLAlchemy has no words for it that serve both databases.
 _OPEN = sa.text("INSERT INTO moderation (server_id) VALUES (:of_server) ON CONFLICT DO NOTHING")
 
@@ -110,11 +106,6 @@ def find_rooms(connection: Connection, server_id: int) -> Rooms:
     return NO_ROOMS if row is None else Rooms(row["audit_channel_id"], row["moderators_channel_id"])
 
 
-def forget_posts(connection: Connection, channel_id: int) -> None:
-    """Forget what was shown to moderators in a channel which is not theirs any more: it is never changed again."""
-    connection.execute(_FORGET_POSTS, {"of_channel": channel_id})
-
-
 def asks_for_review(connection: Connection, job: Job, role_ids: Collection[int]) -> bool:
     """Say whether moderators look first at the pictures of a new job, whose artist has these roles."""
     if job.place.server_id is None or job.private:
@@ -171,8 +162,6 @@ def _change_rooms(
             audit.note(connection, Event(server_id, Act.SETTING, now, by_id=by_id, channel_id=named, detail=name))
     if after.audit_id is None:
         audit.forgo(connection, server_id)
-    if before.moderators_id not in {None, after.moderators_id}:
-        forget_posts(connection, before.moderators_id)
     if after.moderators_id not in {None, before.moderators_id}:
         # What was shown in the other channel may be there no more.
         waiting = connection.scalars(_WAITING_OF, of_server).all()

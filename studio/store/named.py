@@ -110,8 +110,8 @@ def _let_go_of_rooms(connection: Connection, server_id: int, gone_id: int) -> No
     of_it = {"server": server_id, "gone": gone_id}
     if connection.execute(_NO_AUDIT, of_it).rowcount:
         audit.forgo(connection, server_id)
-    if connection.scalar(_ANY_REVIEWED, of_it) is None and connection.execute(_NO_MODERATORS, of_it).rowcount:
-        moderation.forget_posts(connection, gone_id)
+    if connection.scalar(_ANY_REVIEWED, of_it) is None:
+        connection.execute(_NO_MODERATORS, of_it)
 
 
 def _named_in_purposes(connection: Connection, server_id: int) -> Sequence[Named]:

@@ -15,7 +15,7 @@ from studio.presence import AFTER_LEAVING
 from studio.rulebook import Subject
 from studio.store.named import CHANNELS_FIELD, ROLE_FIELD, Named
 from studio.store.tables import metadata
-from tests.unit.studio.belongings import AT, OTHER, PERSON, SERVER, connected, fill, found, rows
+from tests.unit.studio.belongings import OTHER, PERSON, SERVER, connected, fill, found, rows
 from tests.unit.studio.conftest import Rig
 from tests.unit.studio.housekeeping import House
 from tests.unit.studio.test_forgetting import money
@@ -161,12 +161,8 @@ async def test_nothing_is_opened_by_what_is_deleted(house: House) -> None:
         assert rows(url, "moderation", "moderators_channel_id") == [(GONE,)], "else nothing were looked at"
 
     written(url, rooms(STAYS, GONE))
-    shown = {"key": f"review-theirs-0-{GONE}", "channel_id": GONE, "begun_at": AT}
-    with connected(url) as connection:
-        connection.execute(metadata.tables["posts"].insert().values(shown))
     await house.presence.is_gone(SERVER, GONE)
     assert rows(url, "moderation", "moderators_channel_id") == [(None,)], "nothing is looked at anyway"
-    assert found(url, str(GONE)) == []
 
 
 async def test_of_two_that_are_deleted_together_one_keeps_the_door(house: House) -> None:
