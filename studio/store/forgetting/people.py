@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from studio.budgets import Scope
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
+from studio.inline import is_inline, without_pictures
 from studio.jobs import NOBODY
 from studio.store import agenda, money
 from studio.store.tables import (
     CONTEST_IS_LIVE,
+    JOB_IS_LIVE,
     accounts,
     audit,
     contest_votes,
@@ -28,6 +30,7 @@ from studio.store.tables import (
     people,
     person_turns,
     posts,
+    predictions,
     reports,
     server_turns,
     sources,
@@ -61,6 +64,18 @@ _FOLD = sa.text(
     "ON CONFLICT (scope, line_id, subject_id, period) DO UPDATE SET "
     "held_micro_usd = accounts.held_micro_usd + excluded.held_micro_usd, "
     "captured_micro_usd = accounts.captured_micro_usd + excluded.captured_micro_usd"
+)
+# Where Discord did not take the picture that an edit starts from, the edit itself holds it.
+_HOLDING_THEIRS = sa.select(jobs.c.id, jobs.c.picture_url).where(
+    ~JOB_IS_LIVE,
+    jobs.c.picture_url.is_not(None),
+    jobs.c.id.in_(sa.select(sources.c.job_id).where(sources.c.artist_id == _PERSON)),
+)
+_IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
+_FORGET_HELD = jobs.update().where(jobs.c.id.in_(_IDS)).values(picture_url=None)
+_SENT = sa.select(predictions.c.id, predictions.c.input).where(predictions.c.job_id.in_(_IDS))
+_SENT_WITHOUT = (
+    predictions.update().where(predictions.c.id == sa.bindparam("of_id")).values(input=sa.bindparam("left"))
 )
 _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     contest_votes.delete().where(contest_votes.c.voter_id == _PERSON),
@@ -124,8 +139,19 @@ def forget(connection: Connection, person_id: int) -> bool:
     told_in_person = [f"contest-{contest_id}-no-reward" for contest_id in connection.scalars(_HOSTED, who)]
     told_in_person += [f"strike-{strike_id}" for strike_id in given]
     connection.execute(_FORGET_POSTS, {"keys": told_in_person})
+    _forget_held(connection, person_id)
     connection.execute(_FOLD, {"line": -person_id})
     connection.execute(_FORGET_DRAFTS, {"named": f"%{person_id}%"})
     for statement in _OF_PERSON:
         connection.execute(statement, who)
     return True
+
+
+def _forget_held(connection: Connection, person_id: int) -> None:
+    """Forget pictures of theirs that edits of others hold."""
+    holding = connection.execute(_HOLDING_THEIRS, {"person": person_id}).all()
+    ids = [row.id for row in holding if is_inline(row.picture_url)]
+    if ids:
+        connection.execute(_FORGET_HELD, {"ids": ids})
+        sent = connection.execute(_SENT, {"ids": ids}).all()
+        connection.execute(_SENT_WITHOUT, [{"of_id": row.id, "left": without_pictures(row.input)} for row in sent])

@@ -67,7 +67,10 @@ def _of_jobs() -> _Rows:
     theirs = [f"theirs-{n}" for n in range(5)]
     looked_at: dict[str, Any] = {"review": "approved", "reviewed_by": THIRD, "review_reason": NAME}
     private = job("private", PERSON, PROMPT, server_id=None, private=True)
-    others = job("other", OTHER, "a heron", review="approved", reviewed_by=PERSON, review_reason=NAME)
+    # It holds the picture of theirs that it starts from, which Discord did not take.
+    held = f"data:image/jpeg;base64,{NAME}"
+    reviewed: dict[str, Any] = {"review": "approved", "reviewed_by": PERSON, "review_reason": NAME}
+    others = job("other", OTHER, "a heron", **reviewed, picture_url=held)
     made = [*(job(each, PERSON, PROMPT, **looked_at) for each in theirs), private, others]
     source = {"position": 1, "origin": "message", "channel_id": CHANNEL, "age_restricted": True, "version": 1}
     return {
@@ -78,7 +81,12 @@ def _of_jobs() -> _Rows:
                 "job_id": each["id"],
                 "number": 1,
                 "state": "ready",
-                "input": {"prompt": each["options"]["prompt"], "seed": 5, "num_outputs": 1},
+                "input": {
+                    "prompt": each["options"]["prompt"],
+                    "seed": 5,
+                    "num_outputs": 1,
+                    "image": each["picture_url"],
+                },
                 "external_id": f"{each['id']} at the service",
                 "fault": {"kind": "internal", "reference": each["style"], "params": {}},
             }

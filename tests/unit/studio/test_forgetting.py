@@ -200,6 +200,8 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     (source,) = job.sources
     assert (source.artist_id, source.job_id, source.message_id) == (0, None, None)
     assert source.place.age_restricted, "what was for adults only stays so"
+    assert job.picture_url is None, "it is theirs"
+    assert job.predictions[0].input == {"prompt": "a heron", "seed": 5, "num_outputs": 1}
     assert rows(rig.url, "contest_entries", "id") == [("other-in-live",)]
     assert rows(rig.url, "contest_votes") == []
     assert rows(rig.url, "contests", "id", "host_id") == [("live", 0), ("over", OTHER)]
