@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.rulebook import Subject
-from studio.store import audit, moderation, rulebook
+from studio.store import moderation, rulebook
 from studio.store.lanes import Lanes
 from studio.store.tables import budgets, channels, reviewed, terms
 from studio.store.tables import moderation as rooms
@@ -108,8 +108,8 @@ def _named_rooms(connection: Connection, server_id: int) -> Sequence[Named]:
 
 def _let_go_of_rooms(connection: Connection, server_id: int, gone_id: int) -> None:
     of_it = {"server": server_id, "gone": gone_id}
-    if connection.execute(_NO_AUDIT, of_it).rowcount:
-        audit.forgo(connection, server_id)
+    # What waits to be posted there waits for the next one that is named.
+    connection.execute(_NO_AUDIT, of_it)
     if connection.scalar(_ANY_REVIEWED, of_it) is None:
         connection.execute(_NO_MODERATORS, of_it)
 

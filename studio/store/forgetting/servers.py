@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.budgets import Scope
+from studio.store.moderation import SETTING_NAMES
 from studio.store.tables import (
     accounts,
     audit,
@@ -46,22 +47,22 @@ _CHANNELS = sa.union(
         for table in (theme_runs, contests, occasions)
     ),
     sa.select(channels.c.id).where(channels.c.server_id == _SERVER),
+    # Those that moderators have now, or had: each that was ever named stands in the log.
     *(
         sa.select(column).where(moderation.c.server_id == _SERVER)
         for column in (moderation.c.audit_channel_id, moderation.c.moderators_channel_id)
     ),
+    sa.select(audit.c.channel_id).where(audit.c.server_id == _SERVER, audit.c.detail.in_(SETTING_NAMES.values())),
 )
-# Those that stand elsewhere: in person, and where the log was posted before. The id of a channel of direct
-# messages stands for a person.
+# Those that stand in person; the id of a channel of direct messages stands for whose these are.
 _KEYS = sa.union(
     sa.select(sa.literal("strike-").concat(strikes.c.id)).where(strikes.c.server_id == _SERVER),
     sa.select(sa.literal("contest-").concat(contests.c.id).concat("-no-reward")).where(
         contests.c.server_id == _SERVER
     ),
 )
-_LOG = sa.literal("audit-").concat(sa.cast(_SERVER, sa.Text)).concat("-%")
 _OF_SERVER: Sequence[sa.Delete] = (
-    posts.delete().where(posts.c.channel_id.in_(_CHANNELS) | posts.c.key.in_(_KEYS) | posts.c.key.like(_LOG)),
+    posts.delete().where(posts.c.channel_id.in_(_CHANNELS) | posts.c.key.in_(_KEYS)),
     themes.delete().where(themes.c.channel_id.in_(_CHANNELS)),
     theme_parts.delete().where(theme_parts.c.channel_id.in_(_CHANNELS)),
     theme_runs.delete().where(theme_runs.c.server_id == _SERVER),

@@ -312,6 +312,19 @@ def _of_community() -> _Rows:
                 (PERSON, OTHER, "other"),
                 (THIRD, PERSON, "theirs-1"),
             )
+        ]
+        + [
+            # Where the log was posted before.
+            {
+                "server_id": SERVER,
+                "act": "setting",
+                "at": AT,
+                "by_id": THIRD,
+                "channel_id": 33,
+                "detail": "setting-audit-channel",
+                "count": 0,
+                "waits": False,
+            }
         ],
         "strikes": [
             {

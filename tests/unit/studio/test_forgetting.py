@@ -216,6 +216,7 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     ]
     assert rows(rig.url, "audit", "by_id", "person_id", "job_id", "detail") == [
         (THIRD, None, None, ""),
+        (THIRD, None, None, "setting-audit-channel"),
         (OTHER, None, None, ""),
         (None, OTHER, "other", ""),
         # Of the card whose copies were taken down.
