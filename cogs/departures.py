@@ -33,7 +33,7 @@ class ServerWatch(commands.Cog):
         """Compare the servers that there are with those that there were, and look at what is there."""
         present = {guild.id for guild in self._bot.guilds}
         await _noted(self._presence.compare(present, self._is_served_here))
-        for guild in self._bot.guilds:
+        for guild in list(self._bot.guilds):
             if not guild.unavailable:
                 await _noted(self._look(guild))
 

@@ -63,3 +63,17 @@ async def test_what_was_deleted_while_the_bot_was_off_is_found_out(world: World)
 
     found = await BudgetStore(world.parts.store.lanes).budgets(world.server.id)
     assert (list(found.channels), list(found.roles)) == ([world.channel.id], [world.server.id])
+
+
+async def test_an_outage_is_no_removal_and_what_was_deleted_in_it_is_found_out(world: World) -> None:
+    store, backend = BudgetStore(world.parts.store.lanes), world.env.backend
+    guild = backend.get_guild(world.server.id)
+    backend.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True})
+    await world.env.settle()
+    assert await world.parts.services.community.agenda.planned(OccasionKind.FORGET_SERVER) == frozenset()
+    for channel_id in (world.channel.id, world.channel.id + 1):
+        await store.change(guild.id, Subject.CHANNEL, channel_id, Rule(5_000_000, 1.0), before=NO_RULE)
+
+    backend.emit("GUILD_CREATE", {**serializers.guild_create_payload(backend, guild), "unavailable": False})
+    await world.env.settle()
+    assert list((await store.budgets(guild.id)).channels) == [world.channel.id]
