@@ -55,5 +55,5 @@ class ForgettingStore:
         return self._lanes.writes.put(partial(people.forget, person_id=person_id))
 
     def forget_server(self, server_id: int) -> asyncio.Future[bool]:
-        """Forget all the rest of a server at once; ``False`` while it has jobs."""
+        """Forget all the rest of a server at once; ``False`` while it has jobs, or where the bot is back."""
         return self._lanes.writes.put(partial(servers.forget, server_id=server_id))

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from studio.budgets import Scope
+from studio.community.occasions import OccasionKind
+from studio.store import agenda
 from studio.store.moderation import SETTING_NAMES
 from studio.store.tables import (
     accounts,
@@ -89,8 +91,10 @@ _OF_SERVER: Sequence[sa.Delete] = (
 
 
 def forget(connection: Connection, server_id: int) -> bool:
-    """Forget all the rest of a server; ``False``, and nothing is, while it has jobs."""
+    """Forget all the rest of a server; ``False``, and nothing is, while it has jobs, or where the bot is back."""
     which = {"server": server_id}
+    if not agenda.is_planned(connection, OccasionKind.FORGET_SERVER, str(server_id)):
+        return False
     if connection.scalar(_ANY_JOB, which) is not None:
         return False
     for statement in _OF_SERVER:

@@ -13,6 +13,7 @@ from studio.community.occasions import OccasionKind
 from studio.community.purposes import SETTINGS
 from studio.presence import AFTER_LEAVING
 from studio.rulebook import Subject
+from studio.store.forgetting import ForgettingStore
 from studio.store.named import CHANNELS_FIELD, ROLE_FIELD, Named
 from studio.store.tables import metadata
 from tests.unit.studio.belongings import OTHER, PERSON, SERVER, connected, fill, found, rows
@@ -99,9 +100,17 @@ async def test_a_server_is_forgotten_a_month_after_the_bot_has_left(house: House
 
 
 async def test_a_server_that_is_joined_again_is_not_forgotten(house: House) -> None:
+    forgetting = ForgettingStore(house.rig.store.lanes)
+    with connected(house.rig.url) as connection:
+        connection.execute(metadata.tables["jobs"].delete())
     await house.presence.left(SERVER)
     await house.presence.joined(SERVER)
     assert house.due(OccasionKind.FORGET_SERVER) == []
+    assert not await forgetting.forget_server(SERVER), "also not by whoever was at it"
+    assert rows(house.rig.url, "channels", "server_id") == [(SERVER,)]
+    await house.presence.left(SERVER)
+    assert await forgetting.forget_server(SERVER)
+    assert rows(house.rig.url, "channels") == []
 
 
 async def test_a_server_on_which_nothing_was_set_is_forgotten_too(house: House) -> None:
