@@ -22,7 +22,7 @@ from studio.community.exhibits import Stage
 from studio.community.occasions import OccasionKind
 from studio.errors import SettingChanged
 from studio.jobs import NOBODY, JobState
-from studio.store import entries
+from studio.store import entries, reviews
 from studio.store.audit import note
 from studio.store.lanes import Lanes
 from studio.store.reading import IS_KEPT
@@ -138,11 +138,6 @@ _HOLD = sa.select(jobs.c.id).where(_OF_IDS, ~JOB_IS_LIVE).order_by(jobs.c.seq).w
 _TURNS_OF_COPIES = sa.select(exhibits.c.showcase_id, exhibits.c.job_id, exhibits.c.turn).where(
     exhibits.c.job_id.in_(_IDS)
 )
-_REVIEWED = (
-    sa.select(jobs.c.id, moderation.c.moderators_channel_id)
-    .join(moderation, moderation.c.server_id == jobs.c.server_id)
-    .where(_OF_IDS, jobs.c.review.is_not(None))
-)
 _KEYS: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
 _FORGET_POSTS = posts.delete().where(posts.c.key.in_(_KEYS))
 _PICTURES = (
@@ -249,6 +244,14 @@ _CHANNELS = sa.union(
 )
 _OF_SERVER: Sequence[sa.Delete] = (
     posts.delete().where(posts.c.channel_id.in_(_CHANNELS)),
+    # What moderators were still shown of jobs; nobody can take it away any more.
+    posts.delete().where(
+        sa.exists().where(
+            occasions.c.server_id == _SERVER,
+            occasions.c.kind == OccasionKind.REVIEW.value,
+            reviews.is_post_of(occasions.c.subject),
+        )
+    ),
     themes.delete().where(themes.c.channel_id.in_(_CHANNELS)),
     theme_parts.delete().where(theme_parts.c.channel_id.in_(_CHANNELS)),
     theme_runs.delete().where(theme_runs.c.server_id == _SERVER),
@@ -410,9 +413,7 @@ def _forget_jobs(connection: Connection, ids: Sequence[str], now: datetime) -> N
     entries.withdraw_jobs(connection, held, now)
     copies = connection.execute(_TURNS_OF_COPIES, {"ids": held}).all()
     keys = [f"showcase:{row.showcase_id}:{row.job_id}:{turn}" for row in copies for turn in range(1, row.turn + 1)]
-    keys += [
-        f"review-{row.id}-{row.moderators_channel_id}" for row in connection.execute(_REVIEWED, {"ids": held})
-    ]
+    reviews.forget_posts(connection, held)
     connection.execute(_FORGET_POSTS, {"keys": keys})
     columns = nameless_usage.c.keys()
     used = [dict(zip(columns, row, strict=True)) for row in connection.execute(_USED, {"ids": held})]
