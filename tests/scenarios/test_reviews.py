@@ -1,6 +1,6 @@
 """Review mode: moderators see pictures first and decide once; until then, and if they say no, nobody else does."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from studio.community.contest_errors import NoPublicPicture
 from studio.jobs import Job, JobState, Review, Verdict
 from studio.moderation.reviews import WAITS_FOR
 from studio.moderation.rooms import Subject
+from studio.store.forgetting import ForgettingStore
+from studio.store.posts import PostStore
 from studio.store.reviews import ReviewStore
 from tests.scenarios.arena import Now
 from tests.scenarios.moderators import Moderators
@@ -163,12 +165,41 @@ async def test_at_what_nobody_looks_is_given_up(tmp_path: Path) -> None:
 
 async def test_moderators_who_move_find_what_waits_in_the_new_channel(world: World) -> None:
     moderators = await reviewing(world)
-    job, _ = await held(moderators)
+    job, old = await held(moderators)
+    former = moderators.room
     await moderators.move("a new one")
     await moderators.until_told("wait for you")
     (post,) = moderators.posts
+    await world.until(lambda: old.id not in world.env.backend.messages[former.id])
     await moderators.press(post, "Approve")
     assert len((await world.finished(job)).gallery) == 1
+
+
+async def test_a_post_that_somebody_deletes_comes_again(tmp_path: Path) -> None:
+    now = Now()
+    async with living_world(tmp_path, clock=now.clock()) as world:
+        moderators = await reviewing(world)
+        job, post = await held(moderators)
+        stored = world.env.backend.messages[moderators.room.id][post.id]
+        await world.moderator.delete(ResponseMessage(world.env, stored))
+        now.time += timedelta(hours=1)
+        await moderators.until_told("wait for you")
+        (again,) = moderators.posts
+        await moderators.press(again, "Approve")
+        assert len((await world.finished(job)).gallery) == 1
+
+
+async def test_of_what_is_forgotten_nothing_stays_with_moderators_however_late(world: World) -> None:
+    moderators = await reviewing(world)
+    job, post = await held(moderators)
+    # As where Discord was away for so long that nobody waited for it.
+    lanes, now = world.parts.store.lanes, datetime.now(UTC)
+    await ReviewStore(lanes).judge(job.id, Review(Verdict.OUTDATED), now=now)
+    await ForgettingStore(lanes).forget_jobs([job.id], now)
+    assert [each.id for each in moderators.posts] == [post.id]
+    world.parts.community.agenda.wake()
+    await world.until(lambda: moderators.posts == [])
+    assert await PostStore(lanes).begun("review-") == {}
 
 
 async def test_roles_are_reviewed_wherever_they_are(world: World) -> None:

@@ -226,6 +226,7 @@ def _of_community() -> _Rows:
             {"key": f"showcase:{SHOWCASE}:theirs-0:1", "channel_id": SHOWCASE, "begun_at": AT, "message_id": 77},
             {"key": "contest-live-no-reward", "channel_id": PERSON, "begun_at": AT, "message_id": 78},
             {"key": "strike-theirs-0", "channel_id": PERSON, "begun_at": AT, "message_id": 80},
+            {"key": "review-theirs-3-31", "channel_id": 31, "begun_at": AT, "message_id": 82},
             {"key": "review-theirs-3-32", "channel_id": 32, "begun_at": AT, "message_id": 81},
             {"key": "theme-7-1", "channel_id": CHANNEL, "begun_at": AT, "message_id": 79},
         ],
