@@ -108,6 +108,7 @@ class ReviewFace:
         posted = None if channel_id is None else await self._post(channel_id, job, pictures)
         if channel_id is None or posted is None:
             log.warning("job=%s moderators cannot be shown its pictures", job.id)
+            await self._reviews.note_unseen(job)
             return (replace(occasion, due_at=min(self._clock.now() + _AGAIN_IN, until)),)
         now_is = await self._reviews.job(job.id)
         if now_is is None:

@@ -99,6 +99,7 @@ refusal-reported-already = You have reported this picture before, so the moderat
 audit-approved = { $by } let pictures of { $person } be shown in { $place }.
 audit-spoiler = { $by } let pictures of { $person } be shown in { $place }, as spoilers.
 audit-rejected = { $by } did not let pictures of { $person } be shown in { $place }: { $detail }
+audit-unseen = Pictures of { $person } for { $place } wait, and moderators cannot be shown them: they have no channel in which the bot can post. Name one in /settings.
 audit-outdated = Nobody looked at pictures of { $person } for { $place } in time, so they are not shown.
 
 setting-review-channel-on = moderators look first at what is made in a channel

@@ -106,6 +106,7 @@ refusal-reported-already = Вы уже жаловались на эту карт
 audit-approved = { $by }: картинки от { $person } показаны, канал { $place }.
 audit-spoiler = { $by }: картинки от { $person } показаны под спойлером, канал { $place }.
 audit-rejected = { $by }: картинки от { $person } не показаны, канал { $place } — { $detail }
+audit-unseen = Картинки от { $person } для { $place } ждут, но показать их модераторам негде: нет канала, куда бот может написать. Укажите его в /настройки.
 audit-outdated = Картинки от { $person } для { $place } никто вовремя не посмотрел, они не показаны.
 
 setting-review-channel-on = модераторы первыми смотрят, что сделано в канале

@@ -16,6 +16,7 @@ from studio.store import audit, strikes, writing
 from studio.store.lanes import Lanes
 from studio.store.leases import Owner
 from studio.store.reading import lock_job
+from studio.store.tables import audit as lines
 from studio.store.tables import jobs, occasions, posts
 
 _ACTS = {
@@ -32,6 +33,11 @@ def is_post_of(job_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     return posts.c.key.like(sa.literal("review-") + job_id + sa.literal("-%"))
 
 
+_IS_UNSEEN = sa.select(lines.c.seq).where(
+    lines.c.server_id == sa.bindparam("server"),
+    lines.c.act == Act.UNSEEN.value,
+    lines.c.job_id == sa.bindparam("job"),
+)
 # What is still to be taken away from moderators has to be found again.
 _FORGET_POSTS = posts.delete().where(
     sa.exists().where(
@@ -59,6 +65,16 @@ class ReviewStore:
             JobGone: there is no such job.
         """
         return self._lanes.writes.put(partial(judge, job_id=job_id, review=review, me=self._lanes.me, now=now))
+
+    def note_unseen(self, job: Job, now: datetime) -> asyncio.Future[None]:
+        """Write into the log that moderators cannot be shown a job that waits for them; once, however often."""
+        return self._lanes.writes.put(partial(_note_unseen, job=job, now=now))
+
+
+def _note_unseen(connection: Connection, job: Job, now: datetime) -> None:
+    event = about(job, Act.UNSEEN, now, by_id=None)
+    if event is not None and connection.scalar(_IS_UNSEEN, {"server": event.server_id, "job": job.id}) is None:
+        audit.note(connection, event)
 
 
 def forget_posts(connection: Connection, ids: Sequence[str]) -> None:

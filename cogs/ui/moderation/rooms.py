@@ -28,6 +28,7 @@ REVIEW_VERBS = {Subject.CHANNEL: Verb.REVIEWCHANNEL, Subject.ROLE: Verb.REVIEWRO
 
 _POSTED_IN = (discord.ChannelType.text, discord.ChannelType.news)
 _NONE = "none"
+_REMARKS = ("public", "barred", "mild")
 _LOOKED_AT = re.compile(r"(?P<subject>channel|role)-(?P<id>[0-9]{1,19})")
 
 
@@ -95,10 +96,17 @@ class LookedAt:
 
 @dataclass(frozen=True, slots=True)
 class Sights:
-    """What is known of what a page names: ``gone`` are those that are deleted, ``public`` what everybody sees."""
+    """What is known of what a page names.
+
+    ``gone`` are those that are deleted, ``public`` what everybody sees, ``barred`` where the bot may not post, and
+    ``mild`` what is not for adults only although pictures come there that are. So many requests are ``waiting``.
+    """
 
     gone: Collection[int] = ()
     public: Collection[int] = ()
+    barred: Collection[int] = ()
+    mild: Collection[int] = ()
+    waiting: int = 0
 
 
 def reviewed_leaf(reviewed: Reviewed, number: int = 0) -> Leaf[LookedAt]:
@@ -198,8 +206,11 @@ def _room(room: Room, channel_id: int | None, sights: Sights, words: Words) -> u
         lines.append(words("settings-room-gone"))
     else:
         lines.append(f"<#{channel_id}>: {words(f'settings-room-{room.value}-about')}")
-        if channel_id in sights.public:
-            lines.append(words("settings-room-public"))
+        lines += [words(f"settings-room-{name}") for name in _REMARKS if channel_id in getattr(sights, name)]
+    if room is Room.MODERATORS and sights.waiting:
+        is_shown = channel_id is not None and channel_id not in {*sights.gone, *sights.barred}
+        key = "settings-waiting" if is_shown else "settings-waiting-unseen"
+        lines.append(words(key, count=sights.waiting))
     return ui.Section(ui.TextDisplay("\n".join(lines)), accessory=labelled(Verb.ROOM, room.value, words))
 
 
