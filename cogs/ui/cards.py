@@ -154,7 +154,8 @@ def _head(job: Job, words: Words, before: str | None) -> Component:
     text = ui.TextDisplay[ui.LayoutView]("\n".join(lines))
     if before is None:
         return text
-    picture = ui.Thumbnail[ui.LayoutView](before, description=words("card-before"))
+    hidden = job.starts_from_spoiler
+    picture = ui.Thumbnail[ui.LayoutView](before, description=words("card-before"), spoiler=hidden)
     return ui.Section(text, accessory=picture)
 
 

@@ -60,7 +60,8 @@ def accept(
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
     day = local_day(now, server.zone).isoformat()
-    review = Review() if moderation.asks_for_review(connection, job, role_ids) else None
+    is_looked_at = moderation.asks_for_review(connection, job, role_ids)
+    review = Review() if is_looked_at else Review.inherited(job.sources)
     accepted = replace(job, day=day, weight=server.weight(role_ids), review=review)
     extra = money.hold(connection, accepted, limits, now)
     connection.execute(_NEW, job_row(accepted) | of_owner(me))

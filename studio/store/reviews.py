@@ -16,8 +16,8 @@ from studio.store import audit, strikes, writing
 from studio.store.lanes import Lanes
 from studio.store.leases import Owner
 from studio.store.reading import lock_job
+from studio.store.tables import IS_UNSEEN, jobs, occasions, posts
 from studio.store.tables import audit as lines
-from studio.store.tables import jobs, occasions, posts
 
 _ACTS = {
     Verdict.APPROVED: Act.APPROVED,
@@ -33,11 +33,7 @@ def is_post_of(job_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     return posts.c.key.like(sa.literal("review-") + job_id + sa.literal("-%"))
 
 
-_IS_UNSEEN = sa.select(lines.c.seq).where(
-    lines.c.server_id == sa.bindparam("server"),
-    lines.c.act == Act.UNSEEN.value,
-    lines.c.job_id == sa.bindparam("job"),
-)
+_UNSEEN = sa.select(lines.c.seq).where(IS_UNSEEN, lines.c.job_id == sa.bindparam("job")).limit(1)
 # What is still to be taken away from moderators has to be found again.
 _FORGET_POSTS = posts.delete().where(
     sa.exists().where(
@@ -73,7 +69,7 @@ class ReviewStore:
 
 def _note_unseen(connection: Connection, job: Job, now: datetime) -> None:
     event = about(job, Act.UNSEEN, now, by_id=None)
-    if event is not None and connection.scalar(_IS_UNSEEN, {"server": event.server_id, "job": job.id}) is None:
+    if event is not None and connection.scalar(_UNSEEN, {"job": job.id}) is None:
         audit.note(connection, event)
 
 
