@@ -95,14 +95,16 @@ class Verdict(StrEnum):
     """They are not shown, and their artist has a strike."""
     OUTDATED = "outdated"
     """They are not shown: nobody looked at them for as long as they are kept."""
+    WITHDRAWN = "withdrawn"
+    """They are not shown: somebody who may has deleted the card before anybody decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """That moderators look at the pictures of a job first, and what they said.
 
-    ``by_id`` is who did, ``None`` where nobody did. ``reason`` is told to the artist. A spoiler holds for what is made
-    from it, unless they look at that too (``inherited``).
+    ``by_id`` is who did, ``None`` where nobody did. ``reason`` is told to the artist. A spoiler holds for what is
+    made from it, unless they look at that too (``inherited``).
     """
 
     verdict: Verdict = Verdict.AWAITED

@@ -49,9 +49,9 @@ class Posting:
     ) -> int | None:
         """Post a message unless one of that key, of up to 64 characters, was posted before; return its id.
 
-        ``view`` has at least one component. A ``silent`` one wakes nobody. A ``lasting`` one is looked for each time,
-        and posted anew where somebody has deleted it. ``None`` where the channel is gone, or the bot may not post
-        there, or see what stands there.
+        ``view`` has at least one component. A ``silent`` one wakes nobody. A ``lasting`` one is looked for each
+        time, and posted anew where somebody has deleted it. ``None`` where the channel is gone, or the bot may not
+        post there, or see what stands there.
 
         Raises:
             discord.HTTPException: Discord does not take it now. This, and whatever a broken line is called in the

@@ -15,10 +15,11 @@ from typing import Any
 import discord
 
 from cogs import routes
-from cogs.access import ENGLISH, server_locale
+from cogs.access import ENGLISH
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import first_answer
 from cogs.moderation.moderators import require_moderator_of
+from cogs.public_words import PublicWords
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of
@@ -50,12 +51,19 @@ class ReviewFace:
     """Shows moderators what waits for them, and hears what they say."""
 
     def __init__(
-        self, bot: discord.Client, reviews: Reviews, posting: Posting, languages: Languages, clock: Clock
+        self,
+        bot: discord.Client,
+        reviews: Reviews,
+        posting: Posting,
+        languages: Languages,
+        public: PublicWords,
+        clock: Clock,
     ) -> None:
         self._bot = bot
         self._reviews = reviews
         self._posting = posting
         self._languages = languages
+        self._public = public
         self._clock = clock
 
     @property
@@ -91,7 +99,7 @@ class ReviewFace:
             if pictures is not None:
                 return await self._show_waiting(occasion, job, pictures, until)
             job = await self._reviews.run_out(job.id)
-        await self._posting.change_all(_keys(job.id), partial(self._view, job))
+        await self._posting.change_all(_keys(job.id), partial(self._view, job, await self._words_of(job)))
         return ()
 
     async def _pictures(self, job: Job) -> Sequence[tuple[Picture, bytes]] | None:
@@ -123,10 +131,11 @@ class ReviewFace:
     async def _post(self, channel_id: int, job: Job, pictures: Sequence[tuple[Picture, bytes]]) -> int | None:
         files = await asyncio.to_thread(_fitted, job.id, pictures)
         alt = alt_text(job.options.prompt)
+        words = await self._words_of(job)
         return await self._posting.post_once(
             _key(job.id, channel_id),
             channel_id,
-            self._view(job, [name for name, _ in files]),
+            self._view(job, words, [name for name, _ in files]),
             lambda: [discord.File(io.BytesIO(body), name, description=alt) for name, body in files],
             lasting=True,
         )
@@ -165,7 +174,7 @@ class ReviewFace:
 
     async def _answer(self, interaction: discord.Interaction[Any], job: Job, *, is_first: bool) -> None:
         """Let the post say what was decided, without the pictures."""
-        view = self._view(job)
+        view = self._view(job, await self._words_of(job))
         view.children[0].id = mark(_key(job.id, interaction.channel_id or 0))
         none = discord.AllowedMentions.none()
         await first_answer(
@@ -175,10 +184,13 @@ class ReviewFace:
             late = notice(self._words(interaction), "review-decided-already")
             await interaction.followup.send(view=late, ephemeral=True, allowed_mentions=none)
 
-    def _view(self, job: Job, names: Sequence[str] = ()) -> discord.ui.LayoutView:
-        guild = None if job.place.server_id is None else self._bot.get_guild(job.place.server_id)
-        words = self._languages.words(server_locale(guild) or ENGLISH)
+    def _view(self, job: Job, words: Words, names: Sequence[str] = ()) -> discord.ui.LayoutView:
         return review_post(job, words, until=self._reviews.waits_until(job), pictures=names)
+
+    async def _words_of(self, job: Job) -> Words:
+        """Return the words of a job's post, which all moderators see."""
+        assert job.place.server_id is not None, "only servers have moderators"
+        return await self._public.on_server(self._bot, job.place.server_id, ENGLISH)
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)

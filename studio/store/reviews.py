@@ -25,6 +25,7 @@ _ACTS = {
     Verdict.REJECTED: Act.REJECTED,
     Verdict.STRUCK: Act.REJECTED,
     Verdict.OUTDATED: Act.OUTDATED,
+    Verdict.WITHDRAWN: Act.DELETED,
 }
 
 
