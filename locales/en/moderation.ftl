@@ -148,5 +148,5 @@ button-veil = Spoiler
 button-refuse = Reject
 button-punish = Strike
 
-refusal-held-back = A moderator has not let these pictures be shown, so nothing can be made of them. Nothing was sent or charged. You can make your own with /imagine.
+refusal-held-back = A moderator has not let these pictures be shown (yet). Until then nothing can be made of them, and only who asked for them and moderators see the details and can delete the card. Nothing was sent or charged. You can make your own with /imagine.
 refusal-no-room-for-reviews = Moderators need a channel in which they are shown pictures first, and this server has named none. Nothing was changed. Name one, then try again.

@@ -15,8 +15,7 @@ from studio.store.tables import occasions, posts, strikes
 from tests.wire.crash.harness import Ground, standing
 from tests.wire.crash.points import has_files
 from tests.wire.discord import Channel, Message, Person, Route
-from tests.wire.easel import MODERATOR, made
-
+from tests.wire.easel import MODERATOR, is_done, made
 
 FATES = [("sqlite", "lost"), ("sqlite", "received"), ("sqlite", "acted"), ("postgresql", "acted")]
 BUTTONS = [("sqlite", "Approve"), ("sqlite", "Strike"), ("postgresql", "Approve")]
@@ -82,7 +81,7 @@ async def test_a_process_that_dies_while_it_shows_moderators(
         (post,) = posts_in(room)
         assert (len(post.pictures), ground.pictures) == (1, 0)
         await moderator.press(post, "Approve")
-        card = await (await asking).message(made)
+        card = await (await asking).message(is_done)
         await ground.until(lambda: is_over(ground, room))
         assert (len(posts_in(room)), len(made(card)), ground.pictures) == (1, 1, 1)
         assert ground.flux.creates == 1
