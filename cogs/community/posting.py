@@ -84,7 +84,7 @@ class Posting:
     async def take_back_all(self, prefix: str, *, but: str | None = None) -> None:
         """Delete all posts whose keys begin like this, ``but`` that of one key, and forget them.
 
-        One that is where the bot may do nothing any more is only forgotten.
+        One that is where the bot may do nothing now stays.
 
         Raises:
             discord.HTTPException: Discord does not let the bot now.
@@ -95,7 +95,13 @@ class Posting:
                     await self._take_back(key, post)
                 except discord.Forbidden as error:
                     log.warning("%s stands still in channel %d: %s", key, post.channel_id, error)
-                await self._posts.forget(key, post.message_id)
+                else:
+                    await self._posts.forget(key, post.message_id)
+
+    async def forget_all(self, prefix: str) -> None:
+        """Forget all posts whose keys begin like this, whether they stand or not."""
+        for key, post in (await self._posts.begun(prefix)).items():
+            await self._posts.forget(key, post.message_id)
 
     async def change(self, key: str, channel_id: int, view: ui.LayoutView) -> None:
         """Let the post of a key look otherwise, without the files that it had; nothing, where it does not stand.

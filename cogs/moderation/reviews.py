@@ -92,6 +92,8 @@ class ReviewFace:
         job = await self._reviews.job(occasion.subject)
         if job is None:
             await self._posting.take_back_all(_keys(occasion.subject))
+            # Where that was not allowed it never will be known again what they are about.
+            await self._posting.forget_all(_keys(occasion.subject))
             return ()
         if job.state is JobState.REVIEWING:
             until = self._reviews.waits_until(job)

@@ -236,12 +236,11 @@ async def test_a_post_that_somebody_deletes_comes_again(tmp_path: Path) -> None:
 
 async def test_of_what_is_forgotten_nothing_stays_with_moderators_however_late(world: World) -> None:
     moderators = await reviewing(world)
-    job, post = await held(moderators)
+    job, _ = await held(moderators)
     # As where Discord was away for so long that nobody waited for it.
     lanes, now = world.parts.store.lanes, datetime.now(UTC)
     judged = ReviewStore(lanes).judge(job.id, Review(Verdict.WITHDRAWN), now=now)
     await asyncio.gather(judged, ForgettingStore(lanes).forget_jobs([job.id], now))
-    assert [each.id for each in moderators.posts] == [post.id]
     world.parts.community.agenda.wake()
     await world.until(lambda: moderators.posts == [])
     async with asyncio.timeout(PATIENCE_S):

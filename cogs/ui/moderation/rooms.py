@@ -28,7 +28,6 @@ REVIEW_VERBS = {Subject.CHANNEL: Verb.REVIEWCHANNEL, Subject.ROLE: Verb.REVIEWRO
 
 _POSTED_IN = (discord.ChannelType.text, discord.ChannelType.news)
 _NONE = "none"
-_REMARKS = ("public", "barred", "mild")
 _LOOKED_AT = re.compile(r"(?P<subject>channel|role)-(?P<id>[0-9]{1,19})")
 
 
@@ -206,7 +205,12 @@ def _room(room: Room, channel_id: int | None, sights: Sights, words: Words) -> u
         lines.append(words("settings-room-gone"))
     else:
         lines.append(f"<#{channel_id}>: {words(f'settings-room-{room.value}-about')}")
-        lines += [words(f"settings-room-{name}") for name in _REMARKS if channel_id in getattr(sights, name)]
+        if channel_id in sights.public:
+            lines.append(words(f"settings-room-{room.value}-public"))
+        if channel_id in sights.barred:
+            lines.append(words("settings-room-barred"))
+        if channel_id in sights.mild and room is Room.MODERATORS:
+            lines.append(words("settings-room-mild"))
     if room is Room.MODERATORS and sights.waiting:
         is_shown = channel_id is not None and channel_id not in {*sights.gone, *sights.barred}
         key = "settings-waiting" if is_shown else "settings-waiting-unseen"
