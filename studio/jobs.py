@@ -379,6 +379,11 @@ class Job:
     faded: bool = False
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether moderators are to look at its pictures first, and have not."""
+        return self.review is not None and self.review.verdict is Verdict.AWAITED
+
+    @property
     def is_spoiler(self) -> bool:
         """Whether its pictures are shown only to whoever presses on them."""
         return self.review is not None and self.review.verdict is Verdict.SPOILER

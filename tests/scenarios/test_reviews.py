@@ -21,7 +21,7 @@ from studio.store.reviews import ReviewStore
 from tests.scenarios.arena import Now
 from tests.scenarios.moderators import Moderators
 from tests.scenarios.test_my_data import erased
-from tests.scenarios.world import PATIENCE_S, SERVER_ID, Message, World, living_world, told, walk
+from tests.scenarios.world import PATIENCE_S, SERVER_ID, Message, World, living_world, picture, told, walk
 
 
 async def reviewing(world: World, *, locale: str = "en-US") -> Moderators:
@@ -86,6 +86,18 @@ async def test_what_waits_goes_with_its_artists_data(world: World) -> None:
     assert await world.parts.store.job(job.id) is None
     (post,) = moderators.posts
     assert (shown_by(world, post), post.buttons) == ([], [])
+
+
+async def test_what_was_only_given_is_not_shown_before_moderators_look(world: World) -> None:
+    moderators = await reviewing(world)
+    job, post = await held(moderators, prompt="make it night", input_image=("photo.png", picture()))
+    assert (shown_by(world, world.card(job)), world.card(job).before) == ([], None)
+    assert str(world.flux.created[0].input["input_image"]).startswith("data:image/jpeg;base64,")
+    await moderators.press(post, "Approve")
+    finished = await world.finished(job)
+    assert len(finished.gallery) == 1
+    edit = await world.opened_by(world.command("make it snow", name="edit"))
+    assert world.card(edit).before is not None, "everybody there has seen it"
 
 
 async def test_nothing_leads_to_what_waits(world: World) -> None:
