@@ -126,7 +126,7 @@ async def test_a_spoiler_is_one_on_the_card(world: World) -> None:
     finished = await world.finished(job)
     assert [item["spoiler"] for item in finished.gallery] == [True]
     await moderators.until_told("as spoilers")
-    await world.parts.moderation.rooms.set_reviewed(
+    await world.parts.services.moderation.rooms.set_reviewed(
         SERVER_ID, Subject.CHANNEL, world.channel.id, on=False, by_id=world.moderator.id
     )
     edit = await world.opened_by(world.command("make it snow", name="edit"))
@@ -149,7 +149,7 @@ async def test_who_asked_for_it_may_take_it_back_while_it_waits(world: World) ->
 
 async def test_posts_are_in_the_language_that_the_server_has_set(world: World) -> None:
     moderators = await reviewing(world)
-    rules = world.parts.community.rules
+    rules = world.parts.services.community.rules
     await rules.change_manner(SERVER_ID, Manner("ru"), before=Manner().mark, by_id=world.moderator.id)
     await held(moderators, "ждут вас")
 
@@ -253,7 +253,7 @@ async def test_of_what_is_forgotten_nothing_stays_with_moderators_however_late(w
     lanes, now = world.parts.store.lanes, datetime.now(UTC)
     judged = ReviewStore(lanes).judge(job.id, Review(Verdict.WITHDRAWN), now=now)
     await asyncio.gather(judged, ForgettingStore(lanes).forget_jobs([job.id], now))
-    world.parts.community.agenda.wake()
+    world.parts.services.community.agenda.wake()
     await world.until(lambda: moderators.posts == [])
     async with asyncio.timeout(PATIENCE_S):
         while await PostStore(lanes).begun("review-"):  # noqa: ASYNC110 - told by the store

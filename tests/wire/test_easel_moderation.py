@@ -61,7 +61,7 @@ async def test_what_is_reported_goes_when_a_moderator_says_so(scene: Scene, room
 
 
 async def test_a_post_that_arrives_after_the_decision_shows_nothing(scene: Scene, room: Channel) -> None:
-    await scene.parts.moderation.rooms.set_reviewed(
+    await scene.parts.services.moderation.rooms.set_reviewed(
         scene.server.id, Subject.CHANNEL, scene.art.id, on=True, by_id=scene.moderator.id
     )
     async with scene.wire.held(Route.POST_MESSAGE) as hold:
