@@ -24,6 +24,7 @@ from cogs.words import Languages
 from studio.clock import Clock
 from studio.intake import Intake
 from studio.jobs import Job, Request
+from studio.lineage import brings_in
 from studio.reading import ReadPicture
 from studio.studio import Studio
 
@@ -102,6 +103,9 @@ class Opening:
         """Send the card; return it, and the address under which the service finds the picture."""
         if intake is None:
             return await answering.show(await self._presenter.view(job)), None
+        if job.is_awaited and brings_in(job.sources, job.place):
+            # Else everybody would see by it what nobody has looked at.
+            return await answering.show(await self._presenter.view(job)), await self._studio.inline_picture(intake)
         # The card names its picture by the file that comes with it; the URL is known only afterwards.
         shown = replace(job, picture_url=f"attachment://{BEFORE_FILE}")
         try:

@@ -189,4 +189,5 @@ def _made_by(job: Job, number: int, origin: Origin) -> Source:
         job_id=job.id,
         number=number,
         version=job.version,
+        spoiler=job.is_spoiler,
     )

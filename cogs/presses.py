@@ -21,6 +21,7 @@ from cogs.readers import Readers
 from cogs.ui.cards import details, notice, prompt_files
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import edit_form, remix_form
+from cogs.ui.theme import HELD_BACK_BUTTONS
 from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb, custom_id
 from cogs.words import Languages
 from studio.community.presets import Presets
@@ -81,7 +82,7 @@ class Presses:
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
-        if job.state in HELD_BACK and not may_manage(interaction, job):
+        if job.state in HELD_BACK and (verb not in HELD_BACK_BUTTONS or not may_manage(interaction, job)):
             raise HeldBack
         await self._act_on(interaction, verb, job)
 

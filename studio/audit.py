@@ -37,6 +37,8 @@ class Act(StrEnum):
     SPOILER = "spoiler"
     REJECTED = "rejected"
     OUTDATED = "outdated"
+    UNSEEN = "unseen"
+    """They wait for moderators, who have no channel in which they could be shown them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class Forgetting:
         """Bring a job nearer to its end: what is being delivered ends by that, unless nobody can be reached."""
         try:
             if job.state is JobState.REVIEWING:
-                await self._reviews.judge(job.id, Review(Verdict.OUTDATED), now=self._clock.now())
+                await self._reviews.judge(job.id, Review(Verdict.WITHDRAWN), now=self._clock.now())
                 # What moderators are shown of it is taken down.
                 self._agenda.wake()
             elif job.state is not JobState.DELIVERING:

@@ -95,13 +95,16 @@ class Verdict(StrEnum):
     """They are not shown, and their artist has a strike."""
     OUTDATED = "outdated"
     """They are not shown: nobody looked at them for as long as they are kept."""
+    WITHDRAWN = "withdrawn"
+    """They are not shown: somebody who may has deleted the card before anybody decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """That moderators look at the pictures of a job first, and what they said.
 
-    ``by_id`` is who did, ``None`` where nobody did. ``reason`` is told to the artist.
+    ``by_id`` is who did, ``None`` where nobody did. ``reason`` is told to the artist. A spoiler holds for what is
+    made from it, unless they look at that too (``inherited``).
     """
 
     verdict: Verdict = Verdict.AWAITED
@@ -112,6 +115,11 @@ class Review:
     def shows(self) -> bool:
         """Whether the pictures may be shown."""
         return self.verdict in {Verdict.APPROVED, Verdict.SPOILER}
+
+    @classmethod
+    def inherited(cls, sources: "Iterable[Source]") -> "Review | None":
+        """Return what holds for a job that starts from these pictures, and at which nobody looks first."""
+        return cls(Verdict.SPOILER) if any(source.spoiler for source in sources) else None
 
 
 class FaultKind(StrEnum):
@@ -235,6 +243,7 @@ class Source:
     ``artist_id`` is who prompted it, or who posted one that no job made. ``message_id`` is the message in
     ``place`` that it stands in, ``None`` where there is nothing to go back to. ``job_id`` and ``number`` (1 for
     the first of its card) name a picture of ours. ``version`` counts from 1 for the first of a lineage.
+    ``spoiler`` says that it is shown only to whoever presses on it.
     """
 
     artist_id: int
@@ -244,6 +253,7 @@ class Source:
     job_id: str | None = None
     number: int | None = None
     version: int = 1
+    spoiler: bool = False
 
 
 def version_after(sources: Sequence[Source]) -> int:
@@ -369,9 +379,19 @@ class Job:
     faded: bool = False
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether moderators are to look at its pictures first, and have not."""
+        return self.review is not None and self.review.verdict is Verdict.AWAITED
+
+    @property
     def is_spoiler(self) -> bool:
         """Whether its pictures are shown only to whoever presses on them."""
         return self.review is not None and self.review.verdict is Verdict.SPOILER
+
+    @property
+    def starts_from_spoiler(self) -> bool:
+        """Whether what it started from is shown only to whoever presses on it."""
+        return any(source.spoiler for source in self.sources)
 
     @property
     def version(self) -> int:

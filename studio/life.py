@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from flux.catalogue import Input
-from studio.jobs import Card, Fault, Job, JobState, Picture, Prediction, PredictionState, Review, Verdict
+from studio.jobs import Card, Fault, Job, JobState, Picture, Prediction, PredictionState, Review
 from studio.states import (
     IllegalTransition,
     JobEvent,
@@ -153,8 +153,7 @@ def _event_of(job: Job) -> JobEvent | None:
     states = [prediction.state for prediction in job.predictions]
     if all(state.ended for state in states):
         event = job_event_at_end(states)
-        waits = job.review is not None and job.review.verdict is Verdict.AWAITED
-        return JobEvent.HELD_BACK if event is JobEvent.PICTURES_KEPT and waits else event
+        return JobEvent.HELD_BACK if event is JobEvent.PICTURES_KEPT and job.is_awaited else event
     started = any(not state.ended and state is not PredictionState.WAITING for state in states)
     if job.state is JobState.WORKING or not started:
         return None

@@ -61,6 +61,14 @@ def check_sources(sources: Sequence[Source], place: Place, *, forbidding: Collec
         raise EditsForbidden
 
 
+def brings_in(sources: Sequence[Source], place: Place) -> bool:
+    """Say whether one of these pictures does not stand in a place yet: it was only given, or is from elsewhere."""
+    return any(
+        source.job_id is None and (source.message_id is None or source.place.channel_id != place.channel_id)
+        for source in sources
+    )
+
+
 def once_more(sources: Sequence[Source]) -> tuple[Source, ...]:
     """Return the sources of a request that is made again: what was the last picture then need not be now."""
     return tuple(

@@ -41,7 +41,7 @@ class Runner:
 
     The store must be open. Jobs that were accepted before this object was made, or by a process that died since,
     and have no card yet will never have one, and are cancelled. ``held_back`` is told when there is something for
-    moderators to look at.
+    moderators to look at, or nothing more.
     """
 
     def __init__(
@@ -248,6 +248,9 @@ class Runner:
         elif job.state is JobState.REVIEWING:
             self._held_back()
         elif job.state.ended:
+            if job.review is not None:
+                # Somebody may have taken it back.
+                self._held_back()
             self._tasks.start(self._shelf.drop(job.id), name=f"drop {job.id}")
         self.wake()
 

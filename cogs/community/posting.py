@@ -45,23 +45,28 @@ class Posting:
         mentions: discord.AllowedMentions | None = None,
         *,
         silent: bool = False,
+        lasting: bool = False,
     ) -> int | None:
         """Post a message unless one of that key, of up to 64 characters, was posted before; return its id.
 
-        ``view`` has at least one component. A ``silent`` one wakes nobody. ``None`` where the channel is gone, or
-        the bot may not post there.
+        ``view`` has at least one component. A ``silent`` one wakes nobody. A ``lasting`` one is looked for each
+        time, and posted anew where somebody has deleted it. ``None`` where the channel is gone, or the bot may not
+        post there, or see what stands there.
 
         Raises:
             discord.HTTPException: Discord does not take it now. This, and whatever a broken line is called in the
                 library below discord.py, leaves to the next try to look whether it stands.
         """
         post = await self._posts.begin(key, channel_id, self._clock.now())
-        if post.message_id is not None:
-            return post.message_id
         try:
+            if post.message_id is not None:
+                if not lasting or await self._is_there(post.channel_id, post.message_id):
+                    return post.message_id
+                await self._posts.forget(key, post.message_id)
+                post = await self._posts.begin(key, channel_id, self._clock.now())
             message_id = None if post.is_new else await self._standing(key, post)
             if message_id is None:
-                message_id = await self._send(key, channel_id, view, files, mentions, silent=silent)
+                message_id = await self._send(key, post, view, files, mentions, silent=silent)
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("%s cannot be posted in channel %d: %s", key, channel_id, error)
             return None
@@ -74,12 +79,29 @@ class Posting:
         Raises:
             discord.HTTPException: Discord does not let the bot now.
         """
-        post = await self._posts.begin(key, channel_id, self._clock.now())
-        with suppress(discord.NotFound):
-            message_id = post.message_id or (None if post.is_new else await self._standing(key, post))
-            if message_id is not None:
-                channel = self._bot.get_partial_messageable(post.channel_id)
-                await channel.get_partial_message(message_id).delete()
+        await self._take_back(key, await self._posts.begin(key, channel_id, self._clock.now()))
+
+    async def take_back_all(self, prefix: str, *, but: str | None = None) -> None:
+        """Delete all posts whose keys begin like this, ``but`` that of one key, and forget them.
+
+        One that is where the bot may do nothing now stays.
+
+        Raises:
+            discord.HTTPException: Discord does not let the bot now.
+        """
+        for key, post in (await self._posts.begun(prefix)).items():
+            if key != but:
+                try:
+                    await self._take_back(key, post)
+                except discord.Forbidden as error:
+                    log.warning("%s stands still in channel %d: %s", key, post.channel_id, error)
+                else:
+                    await self._posts.forget(key, post.message_id)
+
+    async def forget_all(self, prefix: str) -> None:
+        """Forget all posts whose keys begin like this, whether they stand or not."""
+        for key, post in (await self._posts.begun(prefix)).items():
+            await self._posts.forget(key, post.message_id)
 
     async def change(self, key: str, channel_id: int, view: ui.LayoutView) -> None:
         """Let the post of a key look otherwise, without the files that it had; nothing, where it does not stand.
@@ -87,14 +109,59 @@ class Posting:
         Raises:
             discord.HTTPException: Discord does not let the bot now.
         """
-        post = await self._posts.begin(key, channel_id, self._clock.now())
+        await self._change(key, await self._posts.begin(key, channel_id, self._clock.now()), view)
+
+    async def change_all(self, prefix: str, draw: Callable[[], ui.LayoutView]) -> None:
+        """Let all posts whose keys begin like this look otherwise, without their files.
+
+        One that is where the bot may do nothing any more stays as it is.
+
+        Raises:
+            discord.HTTPException: Discord does not let the bot now.
+        """
+        for key, post in (await self._posts.begun(prefix)).items():
+            try:
+                await self._change(key, post, draw())
+            except discord.Forbidden as error:
+                log.warning("%s stays as it is in channel %d: %s", key, post.channel_id, error)
+
+    async def remove(self, channel_id: int, message_id: int) -> None:
+        """Delete a message that was posted, of which nothing is noted any more.
+
+        Raises:
+            discord.HTTPException: Discord does not let the bot now.
+        """
         with suppress(discord.NotFound):
-            message_id = post.message_id or (None if post.is_new else await self._standing(key, post))
-            if message_id is not None:
+            await self._bot.get_partial_messageable(channel_id).get_partial_message(message_id).delete()
+
+    async def _take_back(self, key: str, post: Post) -> None:
+        with suppress(discord.NotFound):
+            message = await self._message(key, post)
+            if message is not None:
+                await message.delete()
+
+    async def _change(self, key: str, post: Post, view: ui.LayoutView) -> None:
+        with suppress(discord.NotFound):
+            message = await self._message(key, post)
+            if message is not None:
                 view.children[0].id = mark(key)
-                message = self._bot.get_partial_messageable(post.channel_id).get_partial_message(message_id)
                 none = discord.AllowedMentions.none()
                 await message.edit(view=view, attachments=[], allowed_mentions=none)
+
+    async def _message(self, key: str, post: Post) -> discord.PartialMessage | None:
+        """Return the message that a post is, ``None`` where it does not stand."""
+        message_id = post.message_id or (None if post.is_new else await self._standing(key, post))
+        if message_id is None:
+            return None
+        return self._bot.get_partial_messageable(post.channel_id).get_partial_message(message_id)
+
+    async def _is_there(self, channel_id: int, message_id: int) -> bool:
+        channel = self._bot.get_partial_messageable(channel_id)
+        try:
+            await channel.fetch_message(message_id)
+        except discord.NotFound:
+            return False
+        return True
 
     async def _standing(self, key: str, post: Post) -> int | None:
         """Look for a post that somebody began; ``None`` where it does not stand."""
@@ -107,7 +174,7 @@ class Posting:
     async def _send(
         self,
         key: str,
-        channel_id: int,
+        post: Post,
         view: ui.LayoutView,
         files: Files,
         mentions: discord.AllowedMentions | None,
@@ -115,14 +182,14 @@ class Posting:
         silent: bool,
     ) -> int:
         view.children[0].id = mark(key)
-        channel = self._bot.get_partial_messageable(channel_id)
+        channel = self._bot.get_partial_messageable(post.channel_id)
         message = await channel.send(
             view=view,
             files=list(files()),
             allowed_mentions=mentions or discord.AllowedMentions.none(),
             silent=silent,
-            # Of two who send it at the same time Discord takes one.
-            nonce=hashlib.sha256(key.encode()).hexdigest()[:_LONGEST_NONCE],
+            # Of two who send it at the same time Discord takes one; one that was deleted it would not take again.
+            nonce=hashlib.sha256(f"{key} {post.begun_at.timestamp()}".encode()).hexdigest()[:_LONGEST_NONCE],
         )
         return message.id
 

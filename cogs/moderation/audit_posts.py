@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import discord
 
-from cogs.access import ENGLISH, server_locale
+from cogs.access import ENGLISH
 from cogs.community.posting import Posting
+from cogs.public_words import PublicWords
 from cogs.ui.moderation.audit import audit_post
-from cogs.words import Languages
 from studio.audit import Audit
 from studio.community.occasions import Occasion
 
@@ -18,17 +18,16 @@ log = logging.getLogger(__name__)
 class AuditPosts:
     """Posts lines that wait."""
 
-    def __init__(self, bot: discord.Client, audit: Audit, posting: Posting, languages: Languages) -> None:
+    def __init__(self, bot: discord.Client, audit: Audit, posting: Posting, public: PublicWords) -> None:
         self._bot = bot
         self._audit = audit
         self._posting = posting
-        self._languages = languages
+        self._public = public
 
     async def post(self, occasion: Occasion) -> Sequence[Occasion]:
         """Post what waits of a server; what cannot be posted stays in the store only."""
         while (batch := await self._audit.next_batch(occasion.server_id)) is not None:
-            guild = self._bot.get_guild(batch.server_id)
-            words = self._languages.words(server_locale(guild) or ENGLISH)
+            words = await self._public.on_server(self._bot, batch.server_id, ENGLISH)
             key = f"audit-{batch.server_id}-{batch.number}"
             posted = await self._posting.post_once(
                 key, batch.channel_id, audit_post(batch.events, words), silent=True

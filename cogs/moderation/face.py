@@ -11,6 +11,7 @@ from cogs.moderation.audit_posts import AuditPosts
 from cogs.moderation.reports import ReportFace
 from cogs.moderation.reviews import ReviewFace
 from cogs.moderation.strikes import StrikeFace
+from cogs.public_words import PublicWords
 from cogs.words import Languages
 from studio.clock import Clock
 from studio.community.agenda import Handlers
@@ -38,10 +39,11 @@ def moderation_face(
     """Build it for a bot."""
     studio, editing, moderation = services.studio, services.editing, services.moderation
     posting = Posting(bot, services.community.posts, clock)
-    audit = AuditPosts(bot, moderation.audit, posting, languages)
-    reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages, clock)
+    public = PublicWords(services.community.rules, languages)
+    audit = AuditPosts(bot, moderation.audit, posting, public)
+    reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages, public, clock)
     strikes = StrikeFace(bot, editing, moderation.discipline, posting, languages, clock)
-    reviews = ReviewFace(bot, moderation.reviews, posting, languages, clock)
+    reviews = ReviewFace(bot, moderation.reviews, posting, languages, public, clock)
     return ModerationFace(
         menus=(reports.menu, strikes.menu),
         presses=routes.joined(reports.presses, strikes.presses, reviews.presses),

@@ -10,7 +10,7 @@ from cogs.servers import server_of
 from studio.editing import Editing
 from studio.errors import JobGone, SourceGone
 from studio.jobs import Job
-from studio.moderation.errors import NotAModerator
+from studio.moderation.errors import NotAModerator, NotAModeratorThere
 
 
 def require_moderator(interaction: discord.Interaction[Any]) -> int:
@@ -30,7 +30,8 @@ def require_moderator_of(interaction: discord.Interaction[Any], job: Job) -> int
     The buttons of a post can be sent from anywhere, and an artist knows the id of their own job.
 
     Raises:
-        NotAModerator: the person may not.
+        NotAModerator: the person may not where they are.
+        NotAModeratorThere: they may not where the job is.
         JobGone: it is of another server.
         NotNow: Discord has not told yet what there is on it.
     """
@@ -38,7 +39,7 @@ def require_moderator_of(interaction: discord.Interaction[Any], job: Job) -> int
     if job.place.server_id != server_id:
         raise JobGone
     if not may_moderate(interaction, server_of(interaction), job):
-        raise NotAModerator
+        raise NotAModeratorThere(job.place.home_id)
     return server_id
 
 

@@ -16,10 +16,11 @@ from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType, locale_str
 
 from cogs import routes
-from cogs.access import ENGLISH, may_see, server_locale
+from cogs.access import ENGLISH, may_see
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import answer_in_private, first_answer
 from cogs.moderation.moderators import job_shown, require_moderator_of
+from cogs.public_words import PublicWords
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of, report_form, report_post
@@ -55,6 +56,7 @@ class ReportFace:
         reports: Reports,
         posting: Posting,
         languages: Languages,
+        public: PublicWords,
         clock: Clock,
     ) -> None:
         self._bot = bot
@@ -63,6 +65,7 @@ class ReportFace:
         self._reports = reports
         self._posting = posting
         self._languages = languages
+        self._public = public
         self._clock = clock
         english = languages.words(DEFAULT_LANGUAGE)
         self.menu = app_commands.ContextMenu(
@@ -102,7 +105,7 @@ class ReportFace:
         if found is None:
             return ()
         report, job = found
-        view = report_post(report, job, self._words_of(occasion.server_id))
+        view = report_post(report, job, await self._words_of(occasion.server_id))
         room = await self._reports.room(report)
         if report.decision is Decision.OPEN:
             if room is not None and await self._posting.post_once(_key(report.id, room), room, view) is not None:
@@ -133,7 +136,7 @@ class ReportFace:
         report, job, is_first = await self._reports.decide(
             report_id, decision, server_id, by_id=interaction.user.id
         )
-        view = report_post(report, job, self._words_of(server_id))
+        view = report_post(report, job, await self._words_of(server_id))
         view.children[0].id = mark(_key(report.id, interaction.channel_id or 0))
         none = discord.AllowedMentions.none()
         await first_answer(partial(interaction.response.edit_message, view=view, allowed_mentions=none))
@@ -159,8 +162,8 @@ class ReportFace:
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
 
-    def _words_of(self, server_id: int) -> Words:
-        return self._languages.words(server_locale(self._bot.get_guild(server_id)) or ENGLISH)
+    async def _words_of(self, server_id: int) -> Words:
+        return await self._public.on_server(self._bot, server_id, ENGLISH)
 
 
 def _server_of(interaction: discord.Interaction[Any]) -> int:

@@ -7,7 +7,6 @@ import asyncio
 import io
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,10 +15,11 @@ from typing import Any
 import discord
 
 from cogs import routes
-from cogs.access import ENGLISH, server_locale
+from cogs.access import ENGLISH
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import first_answer
 from cogs.moderation.moderators import require_moderator_of
+from cogs.public_words import PublicWords
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of
@@ -43,17 +43,27 @@ _REQUEST_BYTES = 7 * 1024 * 1024
 _AGAIN_IN = timedelta(minutes=10)
 """When a post is tried again that could not be made."""
 
+_LOOKED_FOR = timedelta(hours=1)
+"""How often it is seen whether a post still stands: without it nobody could decide."""
+
 
 class ReviewFace:
     """Shows moderators what waits for them, and hears what they say."""
 
     def __init__(
-        self, bot: discord.Client, reviews: Reviews, posting: Posting, languages: Languages, clock: Clock
+        self,
+        bot: discord.Client,
+        reviews: Reviews,
+        posting: Posting,
+        languages: Languages,
+        public: PublicWords,
+        clock: Clock,
     ) -> None:
         self._bot = bot
         self._reviews = reviews
         self._posting = posting
         self._languages = languages
+        self._public = public
         self._clock = clock
 
     @property
@@ -75,9 +85,15 @@ class ReviewFace:
         }
 
     async def show(self, occasion: Occasion) -> Sequence[Occasion]:
-        """Show moderators a job that waits for them, give it up when it is too late, and show what was decided."""
+        """Show moderators a job that waits for them, give it up when it is too late, and show what was decided.
+
+        Of a job that is forgotten nothing is left with them, in whatever channel they were shown it.
+        """
         job = await self._reviews.job(occasion.subject)
         if job is None:
+            await self._posting.take_back_all(_keys(occasion.subject))
+            # Where that was not allowed it never will be known again what they are about.
+            await self._posting.forget_all(_keys(occasion.subject))
             return ()
         if job.state is JobState.REVIEWING:
             until = self._reviews.waits_until(job)
@@ -85,10 +101,7 @@ class ReviewFace:
             if pictures is not None:
                 return await self._show_waiting(occasion, job, pictures, until)
             job = await self._reviews.run_out(job.id)
-        room = await self._reviews.room(occasion.server_id)
-        if room is not None:
-            with suppress(discord.Forbidden):
-                await self._posting.change(_key(job.id, room), room, self._view(job))
+        await self._posting.change_all(_keys(job.id), partial(self._view, job, await self._words_of(job)))
         return ()
 
     async def _pictures(self, job: Job) -> Sequence[tuple[Picture, bytes]] | None:
@@ -103,19 +116,30 @@ class ReviewFace:
     ) -> Sequence[Occasion]:
         channel_id = await self._reviews.room(occasion.server_id)
         posted = None if channel_id is None else await self._post(channel_id, job, pictures)
-        if posted is None:
+        if channel_id is None or posted is None:
             log.warning("job=%s moderators cannot be shown its pictures", job.id)
+            await self._reviews.note_unseen(job)
             return (replace(occasion, due_at=min(self._clock.now() + _AGAIN_IN, until)),)
-        return (replace(occasion, due_at=until),)
+        now_is = await self._reviews.job(job.id)
+        if now_is is None:
+            await self._posting.remove(channel_id, posted)
+        elif now_is.state is not JobState.REVIEWING:
+            # Whoever decided, or gave it up, may have looked for posts before this one stood.
+            return await self.show(occasion)
+        # Moderators have moved: nothing that waits stays behind.
+        await self._posting.take_back_all(_keys(job.id), but=_key(job.id, channel_id))
+        return (replace(occasion, due_at=min(self._clock.now() + _LOOKED_FOR, until)),)
 
     async def _post(self, channel_id: int, job: Job, pictures: Sequence[tuple[Picture, bytes]]) -> int | None:
         files = await asyncio.to_thread(_fitted, job.id, pictures)
         alt = alt_text(job.options.prompt)
+        words = await self._words_of(job)
         return await self._posting.post_once(
             _key(job.id, channel_id),
             channel_id,
-            self._view(job, [name for name, _ in files]),
+            self._view(job, words, [name for name, _ in files]),
             lambda: [discord.File(io.BytesIO(body), name, description=alt) for name, body in files],
+            lasting=True,
         )
 
     async def _judge(self, interaction: discord.Interaction[Any], job_id: str, *, verdict: Verdict) -> None:
@@ -152,7 +176,7 @@ class ReviewFace:
 
     async def _answer(self, interaction: discord.Interaction[Any], job: Job, *, is_first: bool) -> None:
         """Let the post say what was decided, without the pictures."""
-        view = self._view(job)
+        view = self._view(job, await self._words_of(job))
         view.children[0].id = mark(_key(job.id, interaction.channel_id or 0))
         none = discord.AllowedMentions.none()
         await first_answer(
@@ -162,10 +186,13 @@ class ReviewFace:
             late = notice(self._words(interaction), "review-decided-already")
             await interaction.followup.send(view=late, ephemeral=True, allowed_mentions=none)
 
-    def _view(self, job: Job, names: Sequence[str] = ()) -> discord.ui.LayoutView:
-        guild = None if job.place.server_id is None else self._bot.get_guild(job.place.server_id)
-        words = self._languages.words(server_locale(guild) or ENGLISH)
+    def _view(self, job: Job, words: Words, names: Sequence[str] = ()) -> discord.ui.LayoutView:
         return review_post(job, words, until=self._reviews.waits_until(job), pictures=names)
+
+    async def _words_of(self, job: Job) -> Words:
+        """Return the words of a job's post, which all moderators see."""
+        assert job.place.server_id is not None, "only servers have moderators"
+        return await self._public.on_server(self._bot, job.place.server_id, ENGLISH)
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
@@ -183,4 +210,9 @@ def _fitted(job_id: str, pictures: Sequence[tuple[Picture, bytes]]) -> list[tupl
 
 def _key(job_id: str, channel_id: int) -> str:
     # In another channel it is another post: moderators may have moved.
-    return f"review-{job_id}-{channel_id}"
+    return f"{_keys(job_id)}{channel_id}"
+
+
+def _keys(job_id: str) -> str:
+    """Return what the keys of all posts of a job begin with; ``studio.store.reviews`` knows them too."""
+    return f"review-{job_id}-"

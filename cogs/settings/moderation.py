@@ -13,6 +13,7 @@ import discord
 from discord import ui
 
 from cogs import routes
+from cogs.access import is_age_restricted
 from cogs.community.permits import BotLacksPermissions, check_room
 from cogs.first_answer import first_answer
 from cogs.servers import is_deleted
@@ -26,7 +27,7 @@ from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.errors import SettingChanged
 from studio.moderation.errors import NoRoomForReviews
-from studio.moderation.rooms import ModerationRooms, Subject
+from studio.moderation.rooms import ModerationRooms, Reviewed, Subject
 
 
 class ModerationPage:
@@ -38,7 +39,8 @@ class ModerationPage:
     async def drawn(self, server: discord.Guild, leaf: int, words: Words) -> Sequence[ui.Item[Any]]:
         """Draw it; whether channels are gone that Discord has not told of, it is asked."""
         rooms = await self._rooms.rooms(server.id)
-        shown = drawing.reviewed_leaf(await self._rooms.reviewed(server.id), leaf)
+        reviewed = await self._rooms.reviewed(server.id)
+        shown = drawing.reviewed_leaf(reviewed, leaf)
         named = [each for each in (rooms.moderators_id, rooms.audit_id) if each is not None]
         listed = [each.id for each in shown.items if each.subject is Subject.CHANNEL]
         roles = [each.id for each in shown.items if each.subject is Subject.ROLE]
@@ -47,8 +49,14 @@ class ModerationPage:
         are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
         gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         gone |= {each for each in roles if server.get_role(each) is None}
-        public = {each for each in named if _is_public(server, each)}
-        return drawing.moderation_page(rooms, shown, server.id, Sights(gone, public), words)
+        sights = Sights(
+            gone,
+            public={each for each in named if _is_public(server, each)},
+            barred={each for each in named if _is_barred(server, each)},
+            mild={each for each in named if _is_mild(server, each, reviewed)},
+            waiting=await self._rooms.waiting(server.id),
+        )
+        return drawing.moderation_page(rooms, shown, server.id, sights, words)
 
 
 class ModerationChanges:
@@ -148,6 +156,28 @@ class ModerationChanges:
 def _is_public(server: discord.Guild, channel_id: int) -> bool:
     channel = server.get_channel(channel_id)
     return channel is not None and channel.permissions_for(server.default_role).view_channel
+
+
+def _is_barred(server: discord.Guild, channel_id: int) -> bool:
+    channel = server.get_channel(channel_id)
+    if channel is None:
+        return False
+    try:
+        check_room(channel)
+    except BotLacksPermissions:
+        return True
+    return False
+
+
+def _is_mild(server: discord.Guild, channel_id: int, reviewed: Reviewed) -> bool:
+    """Say whether pictures for adults are to be looked at in a channel that is not for adults only."""
+    channel = server.get_channel(channel_id)
+    if channel is None or is_age_restricted(channel):
+        return False
+    # People with a role may make pictures everywhere.
+    return any(
+        is_age_restricted(each) for each in server.channels if reviewed.roles or each.id in reviewed.channels
+    )
 
 
 def _check_room(server: discord.Guild, channel_id: int) -> None:

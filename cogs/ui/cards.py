@@ -24,7 +24,7 @@ from cogs.ui.views import View
 from cogs.words import Param, Words, timestamp
 from flux.errors import InputFault
 from studio.errors import UserError
-from studio.jobs import Job, JobState, Prediction, PredictionState
+from studio.jobs import HELD_BACK, Job, JobState, Prediction, PredictionState
 from studio.progress import JobProgress
 from studio.standing import Standing
 
@@ -35,7 +35,6 @@ PROMPT_FILE = "prompt.txt"
 """The file that comes with Details where a prompt is too long for it."""
 
 _NOT_STARTED = frozenset({PredictionState.WAITING, PredictionState.SUBMITTING})
-_HAVE_ALL = frozenset({JobState.REVIEWING, JobState.DELIVERING})
 """Of these there is nothing left to cancel."""
 _TOLD = {
     JobState.ACCEPTED: "card-accepted",
@@ -154,7 +153,8 @@ def _head(job: Job, words: Words, before: str | None) -> Component:
     text = ui.TextDisplay[ui.LayoutView]("\n".join(lines))
     if before is None:
         return text
-    picture = ui.Thumbnail[ui.LayoutView](before, description=words("card-before"))
+    hidden = job.starts_from_spoiler
+    picture = ui.Thumbnail[ui.LayoutView](before, description=words("card-before"), spoiler=hidden)
     return ui.Section(text, accessory=picture)
 
 
@@ -263,10 +263,10 @@ def _button_row(job: Job, verbs: Sequence[Verb], words: Words) -> Iterator[Compo
 
 
 def _verbs(job: Job, state: JobState) -> tuple[Verb, ...]:
+    if state in HELD_BACK:
+        return theme.HELD_BACK_BUTTONS
     if not state.ended:
-        return () if job.cancel_requested or state in _HAVE_ALL else theme.LIVE_BUTTONS
-    if state is JobState.REJECTED:
-        return theme.REJECTED_BUTTONS
+        return () if job.cancel_requested or state is JobState.DELIVERING else theme.LIVE_BUTTONS
     return theme.FINISHED_BUTTONS if state is JobState.DONE else theme.UNFINISHED_BUTTONS
 
 

@@ -43,11 +43,11 @@ def fault_text(job: Job, words: Words) -> str:
 
 def rejected_text(job: Job, words: Words) -> str:
     """Tell that moderators have not let pictures be shown, why, and what that cost."""
-    outdated = job.review is None or job.review.verdict is Verdict.OUTDATED
+    verdict = Verdict.OUTDATED if job.review is None else job.review.verdict
     reason = "" if job.review is None else harmless(job.review.reason, MOST_REASON)
     return words(
         "card-rejected",
-        outdated="yes" if outdated else "no",
+        verdict=verdict.value,
         reason=reason or NOTHING,
         micro_usd=job.captured_micro_usd,
     )

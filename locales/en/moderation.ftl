@@ -89,6 +89,7 @@ form-strike-reason = What is it for?
 form-strike-note = The person is told this in private.
 
 refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged. If you think that it is a mistake, write to a moderator: they can take strikes back.
+refusal-not-a-moderator-there = Only people who may manage messages in <#{ $place }> can decide about what is made there. Nothing was changed.
 refusal-not-a-moderator = Only people who may manage messages here can do that. Nothing was changed.
 refusal-strike-gone = That strike was taken back already, or is not on this server. Nothing was changed. Open Strikes anew from the message's menu.
 refusal-nobodys-message = That message is the bot's own, so there is nobody with strikes behind it. Nothing was changed. Choose one with somebody's pictures, or that somebody wrote.
@@ -98,7 +99,11 @@ refusal-reported-already = You have reported this picture before, so the moderat
 
 audit-approved = { $by } let pictures of { $person } be shown in { $place }.
 audit-spoiler = { $by } let pictures of { $person } be shown in { $place }, as spoilers.
-audit-rejected = { $by } did not let pictures of { $person } be shown in { $place }: { $detail }
+audit-rejected = { $by } did not let pictures of { $person } be shown in { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
+audit-unseen = Pictures of { $person } for { $place } wait, and moderators cannot be shown them: they have no channel in which the bot can post. Name one in /settings.
 audit-outdated = Nobody looked at pictures of { $person } for { $place } in time, so they are not shown.
 
 setting-review-channel-on = moderators look first at what is made in a channel
@@ -107,9 +112,10 @@ setting-review-role-on = moderators look first at what a role makes
 setting-review-role-off = moderators no longer look first at what a role makes
 
 card-reviewing = The pictures are ready. On this server a moderator looks at them before they are shown here.
-card-rejected = { $outdated ->
-    [yes] No moderator looked at these pictures in time, so they are not shown.
-   *[no] A moderator did not let these pictures be shown.
+card-rejected = { $verdict ->
+    [outdated] No moderator looked at these pictures in time, so they are not shown.
+    [withdrawn] These pictures were taken back before a moderator had decided, so they are not shown.
+   *[other] A moderator did not let these pictures be shown.
 }{ $reason ->
     [none] {""}
    *[other] {" "}The reason: { $reason }
@@ -117,12 +123,21 @@ card-rejected = { $outdated ->
     They were made and paid for all the same, so they count towards the budget here: about { USD($micro_usd) }. Ask a moderator about it, or try something else with /imagine.
 
 review-title = **Pictures of { $artist } for { $place } wait for you**
-review-card = The card: { $link }
+review-title-decided = **Pictures of { $artist } for { $place }**
+review-card = [The card]({ $link })
+review-moderator = A moderator
 review-until = Nobody else sees them. Without a decision they are given up { $until }.
 review-approved = { $moderator } let them be shown.
 review-spoiler = { $moderator } let them be shown, as spoilers.
-review-rejected = { $moderator } did not let them be shown: { $reason }
-review-struck = { $moderator } did not let them be shown and gave their artist a strike: { $reason }
+review-rejected = { $moderator } did not let them be shown{ $reason ->
+    [none] .
+   *[other] : { $reason }
+}
+review-struck = { $moderator } did not let them be shown and gave their artist a strike{ $reason ->
+    [none] .
+   *[other] : { $reason }
+}
+review-withdrawn = The card was deleted before anybody decided, so they are not shown.
 review-outdated = Nobody decided in time, so they are not shown.
 review-decided-already = That has been decided before. Nothing was changed; the message shows what was decided.
 form-reject-reason = Why?
@@ -133,5 +148,5 @@ button-veil = Spoiler
 button-refuse = Reject
 button-punish = Strike
 
-refusal-held-back = A moderator has not let these pictures be shown, so nothing can be made of them. Nothing was sent or charged. You can make your own with /imagine.
+refusal-held-back = A moderator has not let these pictures be shown (yet). Until then nothing can be made of them, and only who asked for them and moderators see the details and can delete the card. Nothing was sent or charged. You can make your own with /imagine.
 refusal-no-room-for-reviews = Moderators need a channel in which they are shown pictures first, and this server has named none. Nothing was changed. Name one, then try again.

@@ -19,7 +19,18 @@ settings-room-audit = Channel of the audit log
 settings-room-audit-about = who made, reported and deleted pictures, what moderators decided, and who changed settings.
 settings-room-audit-none = None. What happens is noted, but posted nowhere.
 settings-room-gone = A channel that was deleted. Press Change to name another one, or none.
-settings-room-public = -# Everybody on this server can see this channel.
+settings-room-moderators-public = -# Everybody on this server can see this channel, and so all pictures that wait in it. Choose one that only moderators can see.
+settings-room-audit-public = -# Everybody on this server can see this channel.
+settings-room-barred = -# The bot cannot post there now. It has to see the channel and its history, write and attach files.
+settings-room-mild = -# Pictures from age-restricted channels are shown there too: let it be age-restricted as well.
+settings-waiting = { $count ->
+    [one] Pictures of { $count } request wait there for a decision.
+   *[other] Pictures of { $count } requests wait there for a decision.
+}
+settings-waiting-unseen = { $count ->
+    [one] Pictures of { $count } request wait for a decision
+   *[other] Pictures of { $count } requests wait for a decision
+} with no channel to show them in. Name one: what nobody decides within a week is given up, and was paid for.
 settings-reviewed = **Moderators look first** at what is made in these channels, and by people with these roles. Nobody else sees it until they approve it.
 settings-reviewed-none = **Moderators look first** at nothing: pictures are shown as soon as they are made.
 settings-reviewed-idle = Without a moderators' channel that does not apply: pictures are shown as soon as they are made.

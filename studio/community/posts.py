@@ -1,6 +1,6 @@
 """Posts that are made once, whatever dies meanwhile; pure values. How they are made is the face's."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,4 +29,12 @@ class Posts(Protocol):
 
     def note(self, key: str, message_id: int) -> Awaitable[None]:
         """Note which message a post is."""
+        ...
+
+    def begun(self, prefix: str) -> Awaitable[Mapping[str, Post]]:
+        """Return what is known of all posts whose keys begin like this, by their keys."""
+        ...
+
+    def forget(self, key: str, message_id: int | None) -> Awaitable[None]:
+        """Forget a post, unless another message is noted for it by now."""
         ...

@@ -27,6 +27,19 @@ class NotAModerator(UserError):
     key: ClassVar[str] = "refusal-not-a-moderator"
 
 
+@dataclass(eq=False)
+class NotAModeratorThere(UserError):
+    """Only people who may manage messages in that channel may decide about what is made there."""
+
+    key: ClassVar[str] = "refusal-not-a-moderator-there"
+
+    channel_id: int
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``place``, the id as text."""
+        return {"place": str(self.channel_id)}
+
+
 class StrikeGone(UserError):
     """There is no such strike here, or it was taken back already."""
 

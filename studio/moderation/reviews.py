@@ -85,6 +85,10 @@ class Reviews:
             review = _OUTDATED
         return await self._judge(job_id, review)
 
+    async def note_unseen(self, job: Job) -> None:
+        """Let the log of its server say that moderators cannot be shown a job that waits for them."""
+        await self._reviews.note_unseen(job, self._clock.now())
+
     async def run_out(self, job_id: str) -> Job:
         """Give up pictures at which nobody has looked in time; return the job as it is then."""
         return (await self._judge(job_id, _OUTDATED))[0]

@@ -77,6 +77,10 @@ class ModerationRooms:
         """Return whose pictures moderators of a server look at first."""
         return await self._store.reviewed(server_id)
 
+    async def waiting(self, server_id: int) -> int:
+        """Count the requests of a server whose pictures wait for moderators."""
+        return await self._store.waiting(server_id)
+
     async def set_reviewed(
         self, server_id: int, subject: Subject, subject_id: int, *, on: bool, by_id: int
     ) -> None:

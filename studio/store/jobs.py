@@ -19,7 +19,7 @@ from studio.community.calendar import local_day
 from studio.community.occasions import OccasionKind
 from studio.errors import BeingForgotten, TooManyWaiting
 from studio.fairness import Rules
-from studio.jobs import Card, Fault, Job, Prediction, Review
+from studio.jobs import Card, Fault, Job, JobState, Prediction, Review, Verdict
 from studio.life import Change
 from studio.states import JobEvent
 from studio.store import agenda, audit, budgets, entries, moderation, money, queueing, thumbnails
@@ -60,7 +60,8 @@ def accept(
     server = budgets.find(connection, job.place.server_id)
     limits = server.limits(job.place.home_id, role_ids, operator=ceiling_micro_usd)
     day = local_day(now, server.zone).isoformat()
-    review = Review() if moderation.asks_for_review(connection, job, role_ids) else None
+    is_looked_at = moderation.asks_for_review(connection, job, role_ids)
+    review = Review() if is_looked_at else Review.inherited(job.sources)
     accepted = replace(job, day=day, weight=server.weight(role_ids), review=review)
     extra = money.hold(connection, accepted, limits, now)
     connection.execute(_NEW, job_row(accepted) | of_owner(me))
@@ -95,14 +96,21 @@ def place_card(connection: Connection, job_id: str, card: Card | None, *, now: d
 
 
 def mark_deleted(connection: Connection, job_id: str, *, by_id: int | None, now: datetime) -> Job:
-    """Note that a job's card was deleted on purpose, forget how its pictures looked, and withdraw them."""
+    """Note that a job's card was deleted on purpose, forget how its pictures looked, and withdraw them.
+
+    What waits for moderators waits no more.
+    """
     before = lock_job(connection, job_id).job
     event = None if before.deleted else about(before, Act.DELETED, now, by_id=by_id)
     if event is not None:
         audit.note(connection, event)
     thumbnails.forget(connection, job_id)
     entries.withdraw_jobs(connection, [job_id], now)
-    return write(connection, before, replace(before, deleted=True), now=now)
+    if before.state is JobState.REVIEWING:
+        after = life.judge(before, Review(Verdict.WITHDRAWN, by_id), now)
+    else:
+        after = before
+    return write(connection, before, replace(after, deleted=True), now=now)
 
 
 def claim(connection: Connection, limit: int, *, me: Owner, rules: Rules, now: datetime) -> tuple[Prediction, ...]:

@@ -28,6 +28,7 @@ _AS_BEFORE = sa.and_(
 _WAITING_OF = sa.select(jobs.c.id).where(
     JOB_IS_LIVE, jobs.c.server_id == sa.bindparam("of_server"), jobs.c.state == JobState.REVIEWING.value
 )
+_COUNT_WAITING = sa.select(sa.func.count()).select_from(_WAITING_OF.subquery())
 _CHANGE = moderation.update().where(_AS_BEFORE)
 # Written out: SQLAlchemy has no words for it that serve both databases.
 _OPEN = sa.text("INSERT INTO moderation (server_id) VALUES (:of_server) ON CONFLICT DO NOTHING")
@@ -80,6 +81,10 @@ class ModerationStore:
         """Return whose pictures moderators of a server look at first."""
         return self._lanes.reads.put(partial(_find_reviewed, server_id=server_id))
 
+    def waiting(self, server_id: int) -> asyncio.Future[int]:
+        """Count the jobs of a server that wait for moderators."""
+        return self._lanes.reads.put(partial(_count_waiting, server_id=server_id))
+
     def set_reviewed(
         self, server_id: int, subject: Subject, subject_id: int, *, on: bool, by_id: int, now: datetime
     ) -> asyncio.Future[None]:
@@ -112,6 +117,10 @@ def asks_for_review(connection: Connection, job: Job, role_ids: Collection[int])
         return False
     found = _reviewed_of(connection.execute(_ASKED_FOR, {"of_server": job.place.server_id}))
     return found.covers(job.place.home_id, role_ids)
+
+
+def _count_waiting(connection: Connection, server_id: int) -> int:
+    return connection.scalar(_COUNT_WAITING, {"of_server": server_id}) or 0
 
 
 def _find_reviewed(connection: Connection, server_id: int) -> Reviewed:

@@ -118,6 +118,8 @@ def source_of(row: Found) -> Source:
         job_id=row["parent_job_id"],
         number=row["parent_number"],
         version=row["version"],
+        # Drafts of older versions do not say it.
+        spoiler=row.get("spoiler", False),
     )
 
 
@@ -248,6 +250,7 @@ def _source_columns(source: Source) -> dict[str, FieldValue | None]:
         "parent_job_id": source.job_id,
         "parent_number": source.number,
         "version": source.version,
+        "spoiler": source.spoiler,
     }
 
 

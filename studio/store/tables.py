@@ -151,6 +151,7 @@ sources = sa.Table(
     sa.Column("parent_job_id", sa.String(32)),
     sa.Column("parent_number", sa.Integer),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("spoiler", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 """The pictures that a job starts from; their parents may be gone."""
 
@@ -597,6 +598,8 @@ JOB_MAY_FADE = sa.and_(~JOB_IS_LIVE, jobs.c.faded.is_(sa.false()))
 JOB_IS_REVIEWED = jobs.c.reviewed_by.is_not(None)
 JOB_COUNTS = sa.and_(JOB_IS_DONE, jobs.c.private.is_(sa.false()), jobs.c.deleted.is_(sa.false()))
 """Of what counts for its artist: everybody could see it, and nobody has taken it back."""
+IS_UNSEEN = audit.c.act == cast("sa.ColumnElement[str]", sa.literal_column("'unseen'"))
+"""Of what moderators could not be shown."""
 
 sa.Index("jobs_live", jobs.c.seq, sqlite_where=JOB_IS_LIVE, postgresql_where=JOB_IS_LIVE)
 sa.Index("jobs_of_artist", jobs.c.artist_id, jobs.c.channel_id, jobs.c.seq)
@@ -642,6 +645,7 @@ sa.Index("contest_entries_of_artist", contest_entries.c.artist_id)
 sa.Index("contest_votes_of_voter", contest_votes.c.contest_id, contest_votes.c.voter_id)
 sa.Index("audit_of_server", audit.c.server_id, audit.c.seq)
 sa.Index("audit_waiting", audit.c.server_id, audit.c.seq, sqlite_where=AUDIT_WAITS, postgresql_where=AUDIT_WAITS)
+sa.Index("audit_unseen", audit.c.job_id, sqlite_where=IS_UNSEEN, postgresql_where=IS_UNSEEN)
 sa.Index("strikes_of_person", strikes.c.server_id, strikes.c.person_id)
 sa.Index("sources_of_artist", sources.c.artist_id)
 sa.Index(

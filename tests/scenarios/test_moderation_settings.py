@@ -290,3 +290,27 @@ async def test_the_pages_work_after_a_restart(office: Office) -> None:
     assert (await rooms_of(office).rooms(SERVER_ID)).moderators_id == room.id
     await office.press(panel, "strikes:top")
     assert "Nobody has a strike" in office.page(panel).text
+
+
+async def test_the_page_tells_what_waits_and_where_moderators_cannot_see_it(office: Office) -> None:
+    world, adults = office.world, await office.world.age_restricted_channel()
+    room = await new_channel(office, "room")
+    await name_rooms(office, Rooms(None, room.id))
+    await rooms_of(office).set_reviewed(SERVER_ID, Subject.CHANNEL, adults.id, on=True, by_id=1)
+    job = await world.opened_by(world.command(where=adults))
+    await world.until_state(job, JobState.REVIEWING)
+    panel = await office.open(page=Verb.MODERATION)
+    said = office.page(panel).text
+    assert "Pictures of 1 request wait there for a decision." in said
+    assert "let it be age-restricted as well" in said
+    barred = world.server.create_text_channel(
+        "barred", overwrites={world.server.default_role: PermissionOverwrite(attach_files=False)}
+    )
+    await world.env.settle()
+    await name_rooms(office, Rooms(None, barred.id))
+    panel = await office.open(page=Verb.MODERATION)
+    said = office.page(panel).text
+    assert "The bot cannot post there now" in said
+    assert "with no channel to show them in" in said
+    await office.change(panel, "room:moderators", which=[])
+    assert "with no channel to show them in" in office.page(panel).text

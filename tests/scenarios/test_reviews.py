@@ -1,6 +1,7 @@
 """Review mode: moderators see pictures first and decide once; until then, and if they say no, nobody else does."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,15 @@ from studio.community.contest_errors import NoPublicPicture
 from studio.jobs import Job, JobState, Review, Verdict
 from studio.moderation.reviews import WAITS_FOR
 from studio.moderation.rooms import Subject
+from studio.rulebook import Manner
+from studio.store.agenda import AgendaStore
+from studio.store.forgetting import ForgettingStore
+from studio.store.posts import PostStore
 from studio.store.reviews import ReviewStore
 from tests.scenarios.arena import Now
 from tests.scenarios.moderators import Moderators
 from tests.scenarios.test_my_data import erased
-from tests.scenarios.world import SERVER_ID, Message, World, living_world, told, walk
+from tests.scenarios.world import PATIENCE_S, SERVER_ID, Message, World, living_world, picture, told, walk
 
 
 async def reviewing(world: World, *, locale: str = "en-US") -> Moderators:
@@ -43,21 +48,24 @@ def shown_by(world: World, message: Message) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("locale", "waits", "title", "approve", "approved"),
+    ("locale", "waits", "may", "title", "approve", "approved"),
     [
-        ("en-US", "a moderator looks at them", "wait for you", "Approve", "let them be shown"),
-        ("ru", "сначала смотрит модератор", "ждут вас", "Одобрить", "показаны"),
+        (
+            *("en-US", "a moderator looks at them", ("Details", "Delete")),
+            *("wait for you", "Approve", "let them be shown"),
+        ),
+        ("ru", "сначала смотрит модератор", ("Подробности", "Удалить"), "ждут вас", "Одобрить", "показаны"),
     ],
     ids=["en", "ru"],
 )
 async def test_what_is_approved_comes_and_nobody_saw_it_before(
-    world: World, locale: str, waits: str, title: str, approve: str, approved: str
+    world: World, locale: str, waits: str, may: tuple[str, str], title: str, approve: str, approved: str
 ) -> None:
     moderators = await reviewing(world, locale=locale)
     job, post = await held(moderators, title, num_outputs=2)
     await world.until(lambda: waits in world.card(job).text)
     card = world.card(job)
-    assert (shown_by(world, card), card.buttons) == ([], [])
+    assert (shown_by(world, card), card.buttons) == ([], list(may))
     assert len(post.gallery) == 2
     assert all(item["spoiler"] for item in post.gallery)
     assert told(await moderators.press(post, approve, who=world.stranger))
@@ -78,6 +86,18 @@ async def test_what_waits_goes_with_its_artists_data(world: World) -> None:
     assert await world.parts.store.job(job.id) is None
     (post,) = moderators.posts
     assert (shown_by(world, post), post.buttons) == ([], [])
+
+
+async def test_what_was_only_given_is_not_shown_before_moderators_look(world: World) -> None:
+    moderators = await reviewing(world)
+    job, post = await held(moderators, prompt="make it night", input_image=("photo.png", picture()))
+    assert (shown_by(world, world.card(job)), world.card(job).before) == ([], None)
+    assert str(world.flux.created[0].input["input_image"]).startswith("data:image/jpeg;base64,")
+    await moderators.press(post, "Approve")
+    finished = await world.finished(job)
+    assert len(finished.gallery) == 1
+    edit = await world.opened_by(world.command("make it snow", name="edit"))
+    assert world.card(edit).before is not None, "everybody there has seen it"
 
 
 async def test_nothing_leads_to_what_waits(world: World) -> None:
@@ -106,6 +126,41 @@ async def test_a_spoiler_is_one_on_the_card(world: World) -> None:
     finished = await world.finished(job)
     assert [item["spoiler"] for item in finished.gallery] == [True]
     await moderators.until_told("as spoilers")
+    await world.parts.services.moderation.rooms.set_reviewed(
+        SERVER_ID, Subject.CHANNEL, world.channel.id, on=False, by_id=world.moderator.id
+    )
+    edit = await world.opened_by(world.command("make it snow", name="edit"))
+    shown = await world.finished(edit)
+    pictures = [part for part in walk(shown.components) if part.get("type") in {11, 12}]
+    hidden = [each["spoiler"] for part in pictures for each in part.get("items", [part])]
+    assert hidden == [True, True], "what it started from, and what it is"
+
+
+async def test_who_asked_for_it_may_take_it_back_while_it_waits(world: World) -> None:
+    moderators = await reviewing(world)
+    job, _ = await held(moderators)
+    assert "has not let these pictures be shown" in told(await world.press(job, Verb.DELETE, who=world.stranger))
+    await world.press(job, Verb.DELETE)
+    assert world.is_gone(job)
+    await moderators.until_told("The card was deleted before anybody decided")
+    (after,) = moderators.posts
+    assert (shown_by(world, after), after.buttons) == ([], [])
+
+
+async def test_posts_are_in_the_language_that_the_server_has_set(world: World) -> None:
+    moderators = await reviewing(world)
+    rules = world.parts.services.community.rules
+    await rules.change_manner(SERVER_ID, Manner("ru"), before=Manner().mark, by_id=world.moderator.id)
+    await held(moderators, "ждут вас")
+
+
+async def test_where_moderators_cannot_be_shown_anything_the_log_tells(world: World) -> None:
+    moderators = await reviewing(world)
+    world.env.inject_error("POST", f"/channels/{moderators.room.id}/messages", status=403, code=50013, times=None)
+    job = await world.imagine()
+    await world.until_state(job, JobState.REVIEWING)
+    await moderators.until_told("moderators cannot be shown them", where=moderators.log)
+    assert moderators.posts == []
 
 
 @pytest.mark.parametrize(("button", "strikes"), [("Reject", 0), ("Strike", 1)])
@@ -163,12 +218,46 @@ async def test_at_what_nobody_looks_is_given_up(tmp_path: Path) -> None:
 
 async def test_moderators_who_move_find_what_waits_in_the_new_channel(world: World) -> None:
     moderators = await reviewing(world)
-    job, _ = await held(moderators)
+    job, old = await held(moderators)
+    former = moderators.room
     await moderators.move("a new one")
     await moderators.until_told("wait for you")
     (post,) = moderators.posts
+    await world.until(lambda: old.id not in world.env.backend.messages[former.id])
     await moderators.press(post, "Approve")
     assert len((await world.finished(job)).gallery) == 1
+
+
+async def test_a_post_that_somebody_deletes_comes_again(tmp_path: Path) -> None:
+    now = Now()
+    async with living_world(tmp_path, clock=now.clock()) as world:
+        moderators = await reviewing(world)
+        job, post = await held(moderators)
+        stored = world.env.backend.messages[moderators.room.id][post.id]
+        await world.moderator.delete(ResponseMessage(world.env, stored))
+        agenda = AgendaStore(world.parts.store.lanes)
+        async with asyncio.timeout(PATIENCE_S):
+            while (await agenda.next_due_at([SERVER_ID]) or now.time) <= now.time:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+        now.time += timedelta(hours=1)
+        await moderators.until_told("wait for you")
+        (again,) = moderators.posts
+        await moderators.press(again, "Approve")
+        assert len((await world.finished(job)).gallery) == 1
+
+
+async def test_of_what_is_forgotten_nothing_stays_with_moderators_however_late(world: World) -> None:
+    moderators = await reviewing(world)
+    job, _ = await held(moderators)
+    # As where Discord was away for so long that nobody waited for it.
+    lanes, now = world.parts.store.lanes, datetime.now(UTC)
+    judged = ReviewStore(lanes).judge(job.id, Review(Verdict.WITHDRAWN), now=now)
+    await asyncio.gather(judged, ForgettingStore(lanes).forget_jobs([job.id], now))
+    world.parts.services.community.agenda.wake()
+    await world.until(lambda: moderators.posts == [])
+    async with asyncio.timeout(PATIENCE_S):
+        while await PostStore(lanes).begun("review-"):  # noqa: ASYNC110 - told by the store
+            await asyncio.sleep(0.01)
 
 
 async def test_roles_are_reviewed_wherever_they_are(world: World) -> None:

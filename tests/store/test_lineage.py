@@ -16,7 +16,7 @@ ART = Place(2**61 + 1, 2**60 + 1)
 SOURCES = (
     Source(ANN, replace(ART, age_restricted=True), Origin.MESSAGE, 2**61 + 5, "parent", 2, version=3),
     Source(BOB, Place(7), Origin.ATTACHED),
-    Source(BOB, ART, Origin.LAST, 9, "another", 1, version=1),
+    Source(BOB, ART, Origin.LAST, 9, "another", 1, version=1, spoiler=True),
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from studio.audit import Act
 from studio.community.occasions import Occasion, OccasionKind
-from studio.jobs import Job, JobState, Place, Review, Verdict
+from studio.jobs import Job, JobState, Origin, Place, Review, Source, Verdict
 from studio.moderation.errors import NoRoomForReviews
 from studio.moderation.moderation import Moderation
 from studio.moderation.rooms import NO_ROOMS, Reviewed, Rooms, Subject
@@ -74,6 +74,50 @@ async def test_whose_pictures_moderators_look_at_first(
     accepted = await store.accept(asked, ceiling_micro_usd=None, role_ids=role_ids)
     assert accepted.review == (Review() if is_reviewed else None)
     assert await store.job("job") == accepted
+
+
+@pytest.mark.parametrize(
+    ("place", "private", "review"),
+    [
+        (Place(CHANNEL, SERVER), False, Review()),
+        (Place(7, SERVER), False, Review(Verdict.SPOILER)),
+        (Place(CHANNEL, SERVER), True, Review(Verdict.SPOILER)),
+    ],
+    ids=["looked at", "elsewhere", "private"],
+)
+async def test_what_is_made_of_a_spoiler_is_one_unless_moderators_look_at_it(
+    parts: Moderation, store: Store, place: Place, private: bool, review: Review
+) -> None:
+    of = tuple(Source(1, place, Origin.MESSAGE, 5, "parent", 1, spoiler=spoiler) for spoiler in (False, True))
+    asked = here("job", place=place, private=private, sources=of)
+    accepted = await store.accept(asked, ceiling_micro_usd=None)
+    assert accepted.review == review
+
+
+async def test_what_is_deleted_while_it_waits_waits_no_more(
+    parts: Moderation, store: Store, set_clock: SetClock
+) -> None:
+    job = await held(store)
+    await store.mark_deleted("job", by_id=job.artist_id)
+    deleted, first = await ReviewStore(store.lanes).judge("job", YES, now=set_clock.time)
+    assert not first
+    assert (deleted.state, deleted.deleted) == (JobState.REJECTED, True)
+    assert deleted.review == Review(Verdict.WITHDRAWN, job.artist_id)
+    assert await store.spent_this_month() == Spending(0, COST)
+    assert [line.act for line in await lines(parts.audit)] == [Act.DELETED]
+
+
+async def test_that_moderators_cannot_be_shown_it_is_noted_once(
+    parts: Moderation, store: Store, set_clock: SetClock
+) -> None:
+    job = await held(store)
+    for _ in range(2):
+        await ReviewStore(store.lanes).note_unseen(job, set_clock.time)
+    assert [(line.act, line.job_id, line.by_id) for line in await lines(parts.audit)] == [
+        (Act.UNSEEN, "job", None)
+    ]
+    assert await parts.rooms.waiting(SERVER) == 1
+    assert await parts.rooms.waiting(SERVER + 1) == 0
 
 
 async def test_what_is_reviewed_can_be_set_and_needs_a_room(parts: Moderation, store: Store) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from studio.jobs import Review, Verdict
 from studio.moderation.rooms import NO_ROOMS, Rooms, Subject
-from tests.wire.discord import Channel, Message
+from studio.store.agenda import AgendaStore
+from studio.store.reviews import ReviewStore
+from tests.wire.discord import Channel, Message, Route
 from tests.wire.easel import PATIENCE_S, Scene, at_work, is_done
 
 
@@ -55,6 +58,24 @@ async def test_what_is_reported_goes_when_a_moderator_says_so(scene: Scene, room
     await scene.wire.until(lambda: "removed the picture" in post.text, within_s=PATIENCE_S)
     assert post.buttons == []
     assert scene.public(room) == [post]
+
+
+async def test_a_post_that_arrives_after_the_decision_shows_nothing(scene: Scene, room: Channel) -> None:
+    await scene.parts.services.moderation.rooms.set_reviewed(
+        scene.server.id, Subject.CHANNEL, scene.art.id, on=True, by_id=scene.moderator.id
+    )
+    async with scene.wire.held(Route.POST_MESSAGE) as hold:
+        await scene.imagine()
+        await scene.wire.until(lambda: hold.waiting, within_s=PATIENCE_S)
+        (job,) = await scene.parts.store.live_jobs()
+        # Another process has heard what moderators say, and finds no post yet.
+        lanes, now = scene.parts.store.lanes, scene.time.clock.now()
+        await ReviewStore(lanes).judge(job.id, Review(Verdict.REJECTED, scene.moderator.id, "no"), now=now)
+        (occasion,) = await AgendaStore(lanes).claim([scene.server.id], now)
+        assert await AgendaStore(lanes).finish(occasion, [])
+    post = await post_in(scene, room, "did not let them be shown")
+    assert post.pictures == []
+    assert post.buttons == []
 
 
 @pytest.mark.parametrize("button", ["Approve", "Reject"])

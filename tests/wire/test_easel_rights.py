@@ -12,17 +12,28 @@ import pytest_asyncio
 from cogs.ui.panels import EDITS
 from cogs.ui.verbs import FORM_VERBS, Verb
 from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
-from studio.moderation.errors import NotAModerator
+from studio.moderation.errors import NotAModeratorThere
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
-from tests.wire.easel import ROOT, job_id, photo
-from tests.wire.things import FIELDS, FORM_MAKERS, MAKERS, asked, filled_in, handed_in, opened, pool
+from tests.wire.easel import PATIENCE_S, ROOT, job_id, photo
+from tests.wire.things import (
+    FIELDS,
+    FORM_MAKERS,
+    MAKERS,
+    another_waiting_card,
+    asked,
+    filled_in,
+    handed_in,
+    opened,
+    pool,
+)
 from tests.wire.town import SECRET, SLOW, Town, settled, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
 PUBLIC, PRIVATE = "a public card", "a private card"
+WAITING = "a card whose pictures wait for moderators"
 OWN_DATA = "their own data"
 DONE, REFUSED, NOT_OFFERED = "yes", "no", "–"
 Act: TypeAlias = Callable[[], Awaitable[Shown]]
@@ -143,7 +154,7 @@ async def test_whoever_moderates_another_channel_decides_nothing_about_pictures(
     await place.at_rest()
     mark, before = place.noted(), place.rows()
     shown = await settled(await helper.forge(on, f"easel:1:{verb.value}:{about}"))
-    assert isinstance(place.refusal(shown), NotAModerator)
+    assert isinstance(place.refusal(shown), NotAModeratorThere)
     server.allow(made, "manage_messages", person=helper)
     assert place.rows() == before
     place.check(mark)
@@ -171,6 +182,11 @@ async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bo
     """Return on what somebody presses or hands in what they do, and the id that goes with it."""
     if of == OWN_DATA and verb is Verb.CONFIRM:
         return await place.spot(who), asked(place, who.id)
+    if of == WAITING:
+        about = await another_waiting_card(place)
+        card = await until_waiting(place, about)
+        # Delete takes away what it is pressed on.
+        return card if who.sees(card) else await place.spot(who), about
     if of not in {PUBLIC, PRIVATE}:
         makers = {**MAKERS, **FORM_MAKERS} if handed_in else MAKERS
         return await place.spot(who), await makers[verb](place)
@@ -179,6 +195,16 @@ async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bo
     if who is place.eve:
         return place.abroad, about
     return card if who.sees(card) else place.card, about
+
+
+async def until_waiting(place: Town, about: str) -> Message:
+    """Return the card of a job whose pictures wait, once it has its buttons."""
+
+    def shown() -> Message | None:
+        cards = place.looked_at.messages.values()
+        return next((card for card in cards if card.buttons and job_id(card) == about), None)
+
+    return await place.scene.wire.until(shown, within_s=PATIENCE_S)
 
 
 async def _card(place: Town, verb: Verb, *, private: bool) -> Message:

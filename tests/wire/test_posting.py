@@ -1,6 +1,6 @@
 """A post stands once, whatever breaks between the bot, its store and Discord."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,12 @@ class Forgetful:
 
     async def begin(self, key: str, channel_id: int, now: object) -> Post:
         return await self._posts.begin(key, channel_id, now)  # type: ignore[arg-type]  # only passed on
+
+    async def begun(self, prefix: str) -> Mapping[str, Post]:
+        return await self._posts.begun(prefix)
+
+    async def forget(self, key: str, message_id: int | None) -> None:
+        await self._posts.forget(key, message_id)
 
     async def note(self, key: str, message_id: int) -> None:
         raise StoreUnavailable("the bot dies here")

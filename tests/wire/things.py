@@ -45,6 +45,8 @@ ROGUE_ID = 7
 A_CHANNEL = "a channel of the town"
 """Chosen in a form: which it is, is known once there is a town."""
 
+_WAITING = "SELECT id FROM jobs WHERE state = 'reviewing'"
+
 Fields: TypeAlias = Mapping[str, str | Sequence[str]]
 
 
@@ -209,14 +211,19 @@ async def a_report(town: Town) -> str:
 
 async def a_waiting_card(town: Town) -> str:
     """Let pictures of Ann's wait for moderators, those that do already if there are any."""
+    waiting = town.read(_WAITING)
+    return str(waiting[0][0]) if waiting else await another_waiting_card(town)
+
+
+async def another_waiting_card(town: Town) -> str:
+    """Let new pictures of Ann's wait for moderators."""
     await _forgive(town)
-    waiting = "SELECT id FROM jobs WHERE state = 'reviewing'"
-    if not town.read(waiting):
-        await town.ann.slash(town.looked_at, "imagine", prompt="a waiting fox")
-        async with asyncio.timeout(PATIENCE_S):
-            while not town.read(waiting):  # noqa: ASYNC110 - the store tells nobody outside
-                await asyncio.sleep(0.01)
-    return str(town.read(waiting)[0][0])
+    before = set(town.read(_WAITING))
+    await town.ann.slash(town.looked_at, "imagine", prompt="a waiting fox")
+    async with asyncio.timeout(PATIENCE_S):
+        while not (new := set(town.read(_WAITING)) - before):  # noqa: ASYNC110 - the store tells nobody outside
+            await asyncio.sleep(0.01)
+    return str(new.pop()[0])
 
 
 async def a_person(town: Town) -> str:

@@ -1,6 +1,6 @@
 """How pictures look that wait for moderators, and what is left of them once these have decided; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from cogs.ui import theme
 from cogs.ui.buttons import CardButton
 from cogs.ui.moderation.audit import card_link
 from cogs.ui.moderation.reports import reason_form
+from cogs.ui.tellings import NOTHING
 from cogs.ui.text import alt_text, harmless
 from cogs.ui.verbs import Verb, custom_id
 from cogs.ui.views import View
@@ -24,33 +25,27 @@ _BUTTONS = (Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH)
 def review_post(job: Job, words: Words, *, until: datetime, pictures: Sequence[str] = ()) -> ui.LayoutView:
     """Draw what moderators are shown: the pictures, hidden until pressed on, or what was decided about them.
 
-    ``pictures`` are the names of the files that come with it.
+    ``pictures`` are the names of the files that come with it. Once they have decided, what was asked for stands on
+    its card only, so that it is nowhere else when that goes.
     """
-    lines = [words("review-title", artist=f"<@{job.artist_id}>", place=f"<#{job.place.channel_id}>")]
-    prompt = harmless(job.options.prompt, theme.CARD_PROMPT_LIMIT)
-    if prompt:
-        lines.append(f"> {prompt}")
-    if job.card is not None and job.place.server_id is not None:
-        link = card_link(job.place.server_id, job.card.channel_id, job.card.message_id)
-        lines.append(words("review-card", link=link))
-    parts: list[ui.Item[Any]] = []
-    if job.state is JobState.REVIEWING:
-        lines.append(words("review-until", until=until))
-        alt = alt_text(job.options.prompt) or None
-        parts.append(
-            ui.MediaGallery(
-                *(
-                    discord.MediaGalleryItem(f"attachment://{name}", description=alt, spoiler=True)
-                    for name in pictures
-                )
-            )
-        )
-        parts.append(ui.ActionRow(*(_button(verb, job.id, words) for verb in _BUTTONS)))
-    else:
-        lines.append(_decided(job, words))
+    whose = {"artist": f"<@{job.artist_id}>", "place": f"<#{job.place.channel_id}>"}
     view = View(timeout=None)
-    colour = theme.WARNING if job.state is JobState.REVIEWING else theme.WAITING
-    view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), *parts, accent_colour=colour))
+    if job.state is not JobState.REVIEWING:
+        lines = [words("review-title-decided", **whose), _decided(job, words), *_link(job, words)]
+        view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=theme.WAITING))
+        return view
+    prompt = harmless(job.options.prompt, theme.CARD_PROMPT_LIMIT)
+    head = [words("review-title", **whose), *([f"> {prompt}"] if prompt else [])]
+    alt = alt_text(job.options.prompt) or None
+    items = (discord.MediaGalleryItem(f"attachment://{name}", description=alt, spoiler=True) for name in pictures)
+    parts: list[ui.Item[Any]] = [
+        ui.TextDisplay("\n".join(head)),
+        ui.MediaGallery(*items),
+        # Apart from the prompt, which would draw what comes after it into its quote.
+        ui.TextDisplay("\n".join([words("review-until", until=until), *_link(job, words)])),
+        ui.ActionRow(*(_button(verb, job.id, words) for verb in _BUTTONS)),
+    ]
+    view.add_item(ui.Container(*parts, accent_colour=theme.WARNING))
     return view
 
 
@@ -68,11 +63,19 @@ def reject_form(verb: Verb, job_id: str, words: Words) -> ui.Modal:
 def _decided(job: Job, words: Words) -> str:
     assert job.review is not None, "what moderators look at has a review"
     verdict = Verdict.OUTDATED if job.review.verdict is Verdict.AWAITED else job.review.verdict
+    by_id = job.review.by_id
     return words(
         f"review-{verdict.value}",
-        moderator=f"<@{job.review.by_id}>",
-        reason=harmless(job.review.reason, MOST_REASON),
+        # Who has had their data deleted is nobody any more.
+        moderator=words("review-moderator") if by_id is None else f"<@{by_id}>",
+        reason=harmless(job.review.reason, MOST_REASON) or NOTHING,
     )
+
+
+def _link(job: Job, words: Words) -> Iterator[str]:
+    if job.card is not None and job.place.server_id is not None and not job.deleted:
+        link = card_link(job.place.server_id, job.card.channel_id, job.card.message_id)
+        yield words("review-card", link=link)
 
 
 def _button(verb: Verb, job_id: str, words: Words) -> CardButton:

@@ -95,10 +95,17 @@ class LookedAt:
 
 @dataclass(frozen=True, slots=True)
 class Sights:
-    """What is known of what a page names: ``gone`` are those that are deleted, ``public`` what everybody sees."""
+    """What is known of what a page names.
+
+    ``gone`` are those that are deleted, ``public`` what everybody sees, ``barred`` where the bot may not post, and
+    ``mild`` what is not for adults only although pictures come there that are. So many requests are ``waiting``.
+    """
 
     gone: Collection[int] = ()
     public: Collection[int] = ()
+    barred: Collection[int] = ()
+    mild: Collection[int] = ()
+    waiting: int = 0
 
 
 def reviewed_leaf(reviewed: Reviewed, number: int = 0) -> Leaf[LookedAt]:
@@ -199,7 +206,15 @@ def _room(room: Room, channel_id: int | None, sights: Sights, words: Words) -> u
     else:
         lines.append(f"<#{channel_id}>: {words(f'settings-room-{room.value}-about')}")
         if channel_id in sights.public:
-            lines.append(words("settings-room-public"))
+            lines.append(words(f"settings-room-{room.value}-public"))
+        if channel_id in sights.barred:
+            lines.append(words("settings-room-barred"))
+        if channel_id in sights.mild and room is Room.MODERATORS:
+            lines.append(words("settings-room-mild"))
+    if room is Room.MODERATORS and sights.waiting:
+        is_shown = channel_id is not None and channel_id not in {*sights.gone, *sights.barred}
+        key = "settings-waiting" if is_shown else "settings-waiting-unseen"
+        lines.append(words(key, count=sights.waiting))
     return ui.Section(ui.TextDisplay("\n".join(lines)), accessory=labelled(Verb.ROOM, room.value, words))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from studio.community.exhibits import Stage
 from studio.community.occasions import OccasionKind
 from studio.jobs import JobState
-from studio.store import entries
+from studio.store import entries, reviews
 from studio.store.reading import IS_KEPT
 from studio.store.tables import (
     JOB_IS_LIVE,
@@ -23,7 +23,6 @@ from studio.store.tables import (
     jobs,
     kept_pictures,
     ledger,
-    moderation,
     nameless_usage,
     occasions,
     pictures,
@@ -97,11 +96,6 @@ _HOLD = sa.select(jobs.c.id).where(_OF_IDS, ~JOB_IS_LIVE).order_by(jobs.c.seq).w
 _TURNS_OF_COPIES = sa.select(exhibits.c.showcase_id, exhibits.c.job_id, exhibits.c.turn).where(
     exhibits.c.job_id.in_(_IDS)
 )
-_REVIEWED = (
-    sa.select(jobs.c.id, moderation.c.moderators_channel_id)
-    .join(moderation, moderation.c.server_id == jobs.c.server_id)
-    .where(_OF_IDS, jobs.c.review.is_not(None))
-)
 _KEYS: sa.BindParameter[str] = sa.bindparam("keys", expanding=True)
 _FORGET_POSTS = posts.delete().where(posts.c.key.in_(_KEYS))
 _PICTURES = (
@@ -168,9 +162,7 @@ def forget(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     entries.withdraw_jobs(connection, held, now)
     copies = connection.execute(_TURNS_OF_COPIES, {"ids": held}).all()
     keys = [f"showcase:{row.showcase_id}:{row.job_id}:{turn}" for row in copies for turn in range(1, row.turn + 1)]
-    keys += [
-        f"review-{row.id}-{row.moderators_channel_id}" for row in connection.execute(_REVIEWED, {"ids": held})
-    ]
+    reviews.forget_posts(connection, held)
     connection.execute(_FORGET_POSTS, {"keys": keys})
     columns = nameless_usage.c.keys()
     used = [dict(zip(columns, row, strict=True)) for row in connection.execute(_USED, {"ids": held})]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from studio.budgets import Scope
 from studio.community.occasions import OccasionKind
-from studio.store import agenda
+from studio.store import agenda, reviews
 from studio.store.moderation import SETTING_NAMES
 from studio.store.tables import (
     accounts,
@@ -65,6 +65,14 @@ _KEYS = sa.union(
 )
 _OF_SERVER: Sequence[sa.Delete] = (
     posts.delete().where(posts.c.channel_id.in_(_CHANNELS) | posts.c.key.in_(_KEYS)),
+    # What moderators were still shown of jobs; nobody can take it away any more.
+    posts.delete().where(
+        sa.exists().where(
+            occasions.c.server_id == _SERVER,
+            occasions.c.kind == OccasionKind.REVIEW.value,
+            reviews.is_post_of(occasions.c.subject),
+        )
+    ),
     themes.delete().where(themes.c.channel_id.in_(_CHANNELS)),
     theme_parts.delete().where(theme_parts.c.channel_id.in_(_CHANNELS)),
     theme_runs.delete().where(theme_runs.c.server_id == _SERVER),

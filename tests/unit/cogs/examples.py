@@ -153,6 +153,9 @@ def every_state(prompt: str = "a lighthouse at dusk") -> Mapping[str, Job]:
         "outdated": job(
             JobState.REJECTED, prediction(1), review=Review(Verdict.OUTDATED), captured_micro_usd=25_000
         ),
+        "withdrawn": job(
+            JobState.REJECTED, prediction(1), review=Review(Verdict.WITHDRAWN), captured_micro_usd=25_000
+        ),
         "done-several": job(JobState.DONE, *(prediction(n) for n in range(1, 5)), notes=NOTES),
         "partial": job(JobState.DONE, prediction(1), prediction(2), blocked),
         "failed": failed(FaultKind.RATE_LIMITED, seconds="9"),

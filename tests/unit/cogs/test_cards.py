@@ -295,9 +295,9 @@ def test_the_buttons_are_those_of_the_state(name: str) -> None:
     match name:
         case "accepted" | "queued" | "starting" | "working" | "working-several":
             assert buttons == ["Cancel"]
-        case "canceling" | "reviewing" | "delivering" | "deleted":
+        case "canceling" | "delivering" | "deleted":
             assert buttons == []
-        case "rejected" | "outdated":
+        case "reviewing" | "rejected" | "outdated" | "withdrawn":
             assert buttons == ["Details", "Delete"], "nothing is made of what nobody is shown"
         case "done" | "done-several" | "done-spoiler" | "partial":
             assert buttons == ["Again", "Remix", "Edit", "Details", "Delete"]
@@ -360,6 +360,14 @@ def test_the_picture_before_stands_beside_the_prompt(words: Words) -> None:
     view = card(every_state()["working"], words, before="attachment://before.jpg")
     thumbnail = next(item for item in view.walk_children() if isinstance(item, ui.Thumbnail))
     assert thumbnail.media.url == "attachment://before.jpg"
+    assert not thumbnail.spoiler
+
+
+def test_a_spoiler_is_one_as_the_picture_before_too(words: Words) -> None:
+    edit = replace(every_state()["working"], sources=(source(2), source(1, spoiler=True)))
+    view = card(edit, words, before="attachment://before.jpg")
+    (thumbnail,) = (item for item in view.walk_children() if isinstance(item, ui.Thumbnail))
+    assert thumbnail.spoiler
 
 
 def test_notes_and_smaller_copies_are_told(words: Words) -> None:

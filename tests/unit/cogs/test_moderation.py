@@ -55,6 +55,7 @@ def test_the_log_looks_as_it_did(words: Words) -> None:
         line(Act.SPOILER),
         line(Act.REJECTED, detail="too much of it"),
         line(Act.OUTDATED, by_id=None),
+        line(Act.UNSEEN, by_id=None),
         Event(1, Act.SETTING, NOW, BEN, channel_id=7, detail="setting-audit-channel"),
         Event(1, Act.SETTING, NOW, BEN, detail="what [we](x) had no name for"),
     ]

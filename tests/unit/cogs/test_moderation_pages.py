@@ -103,6 +103,9 @@ def views(words: Words) -> dict[str, ui.LayoutView]:
         "moderation-gone": moderation(
             words, ROOMS, REVIEWED, Sights({SERVER + 1, SERVER + 3, SERVER + 5}, {SERVER + 2})
         ),
+        "moderation-waiting": moderation(words, ROOMS, REVIEWED, Sights(mild={SERVER + 2}, waiting=1)),
+        "moderation-unseen": moderation(words, ROOMS, REVIEWED, Sights(barred={SERVER + 2}, waiting=2)),
+        "moderation-nowhere": moderation(words, NO_ROOMS, REVIEWED, Sights(waiting=5)),
         "moderation-changed": moderation(words, ROOMS, Reviewed(), note=MEANWHILE),
         "strikes": strikes(words, STRIKES),
         "strikes-none": strikes(words, ()),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio.errors import AgeRestricted, EditsForbidden, TooManyPictures
 from studio.jobs import Origin, Place, Source, version_after
-from studio.lineage import MAX_SOURCES, check_sources, once_more, owners, place_after
+from studio.lineage import MAX_SOURCES, brings_in, check_sources, once_more, owners, place_after
 
 ANN, BOB, CARL, DORA = 1, 2, 3, 4
 places = st.builds(Place, st.integers(1, 3), st.just(9), st.booleans())
@@ -30,6 +30,22 @@ def test_a_picture_for_adults_stays_in_its_channel() -> None:
     for elsewhere in (Place(2, 9), Place(2, 9, age_restricted=True), Place(3)):
         with pytest.raises(AgeRestricted):
             check_sources([Source(ANN, Place(1)), source], elsewhere, forbidding=())
+
+
+@pytest.mark.parametrize(
+    ("source", "is_new"),
+    [
+        (Source(ANN, Place(1, 9)), True),
+        (Source(ANN, Place(1, 9), message_id=5), False),
+        (Source(ANN, Place(2, 9), Origin.MESSAGE, 5), True),
+        (Source(ANN, Place(2, 9), Origin.MESSAGE, 5, "job", 1), False),
+    ],
+    ids=["given", "posted there", "posted elsewhere", "made by a job"],
+)
+def test_what_stands_in_a_channel_is_not_brought_in(source: Source, is_new: bool) -> None:
+    known = Source(BOB, Place(1, 9), Origin.MESSAGE, 6)
+    assert brings_in([known, source], Place(1, 9)) is is_new
+    assert not brings_in([], Place(1, 9))
 
 
 def test_only_other_people_are_asked_and_one_is_enough() -> None:
