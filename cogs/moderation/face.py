@@ -43,7 +43,7 @@ def moderation_face(
 ) -> ModerationFace:
     """Build it for a bot."""
     posting = Posting(bot, posts, clock)
-    audit = AuditPosts(bot, moderation.audit, posting, languages)
+    audit = AuditPosts(bot, moderation.audit, posting, languages, clock)
     reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages, clock)
     strikes = StrikeFace(bot, editing, moderation.discipline, posting, languages, clock)
     reviews = ReviewFace(bot, moderation.reviews, posting, languages, clock)
