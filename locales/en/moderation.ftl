@@ -4,19 +4,56 @@ audit-card = card
 audit-made = { $by } made { $count ->
     [one] { $count } picture
    *[other] { $count } pictures
-} in { $place }.
-audit-blocked = The service's safety filter blocked a request of { $person } in { $place }.
+} { $place ->
+    [none] for themselves only.
+   *[other] in { $place }.
+}
+audit-blocked = The service's safety filter blocked a request of { $person } { $place ->
+    [none] for private pictures.
+   *[other] in { $place }.
+}
+audit-refused = A request of { $person } { $place ->
+    [none] for private pictures
+   *[other] in { $place }
+} was refused: it had words that nobody may use here.
 audit-deleted = { $is_own ->
-    [yes] { $by } deleted a picture of their own in { $place }.
+    [yes] { $by } deleted { $place ->
+        [none] a private picture of their own.
+       *[other] a picture of their own in { $place }.
+    }
    *[no] { $by ->
-        [none] A picture of { $person } in { $place } was deleted.
-       *[other] { $by } deleted a picture of { $person } in { $place }.
+        [none] A picture of { $person } { $place ->
+            [none] for themselves only
+           *[other] in { $place }
+        } was deleted.
+       *[other] { $by } deleted a picture of { $person } { $place ->
+            [none] for themselves only.
+           *[other] in { $place }.
+        }
     }
 }
-audit-setting = { $by } changed a setting: { $detail }{ $place ->
-    [none] .
-   *[other] {" "}({ $place }).
+audit-setting = { $by } changed a setting: { $detail }{ $role ->
+    [none] { $place ->
+        [none] .
+       *[other] {" "}({ $place }).
+    }
+   *[other] {" "}({ $role }).
 }
+audit-contest-created = { $by } set up a contest in { $place }: { $detail }
+audit-contest-canceled = { $by } cancelled the contest in { $place }: { $detail }
+audit-themes-added = { $by } added { $count ->
+    [one] { $count } theme
+   *[other] { $count } themes
+} for { $place }.
+audit-theme-approved = { $by } approved a suggested theme for { $place }.
+audit-theme-rejected = { $by } rejected a suggested theme for { $place }.
+audit-theme-removed = { $by } took a theme out of the pool of { $place }.
+audit-theme-called = { $by } let the next theme come in { $place } at once.
+audit-theme-skipped = { $by } skipped the theme in { $place }.
+audit-showcase-frozen = { $by } froze a picture of { $person } for { $place }: { $detail }
+audit-showcase-forced = { $by } put a picture of { $person } into { $place }: { $detail }
+audit-showcase-removed = { $by } took a picture of { $person } out of { $place }: { $detail }
+audit-showcase-freed = { $by } let reactions decide again about a picture of { $person } in { $place }: { $detail }
 
 setting-audit-channel = the channel of the audit log
 setting-moderators-channel = the channel of the moderators

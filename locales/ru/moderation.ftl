@@ -6,19 +6,58 @@ audit-made = { $count ->
     [few] { $by }: сделаны { $count } картинки
     [many] { $by }: сделано { $count } картинок
    *[other] { $by }: сделано { $count } картинки
-}, канал { $place }.
-audit-blocked = Фильтр безопасности сервиса заблокировал запрос от { $person }, канал { $place }.
+}{ $place ->
+    [none] {" "}— только для себя.
+   *[other] , канал { $place }.
+}
+audit-blocked = Фильтр безопасности сервиса заблокировал запрос от { $person }{ $place ->
+    [none] {" "}на личные картинки.
+   *[other] , канал { $place }.
+}
+audit-refused = Запрос от { $person }{ $place ->
+    [none] {" "}на личные картинки
+   *[other] , канал { $place },
+} отклонён: в нём были слова, которые здесь нельзя использовать.
 audit-deleted = { $is_own ->
-    [yes] { $by }: удалена своя картинка, канал { $place }.
+    [yes] { $by }: удалена своя { $place ->
+        [none] личная картинка.
+       *[other] картинка, канал { $place }.
+    }
    *[no] { $by ->
-        [none] Удалена картинка от { $person }, канал { $place }.
-       *[other] { $by }: удалена картинка от { $person }, канал { $place }.
+        [none] Удалена { $place ->
+            [none] личная картинка от { $person }.
+           *[other] картинка от { $person }, канал { $place }.
+        }
+       *[other] { $by }: удалена { $place ->
+            [none] личная картинка от { $person }.
+           *[other] картинка от { $person }, канал { $place }.
+        }
     }
 }
-audit-setting = { $by }: изменена настройка — { $detail }{ $place ->
-    [none] .
-   *[other] {" "}({ $place }).
+audit-setting = { $by }: изменена настройка — { $detail }{ $role ->
+    [none] { $place ->
+        [none] .
+       *[other] {" "}({ $place }).
+    }
+   *[other] {" "}({ $role }).
 }
+audit-contest-created = { $by }: новый конкурс, канал { $place } — { $detail }
+audit-contest-canceled = { $by }: отменён конкурс, канал { $place } — { $detail }
+audit-themes-added = { $count ->
+    [one] { $by }: добавлена { $count } тема
+    [few] { $by }: добавлены { $count } темы
+    [many] { $by }: добавлено { $count } тем
+   *[other] { $by }: добавлено { $count } темы
+}, канал { $place }.
+audit-theme-approved = { $by }: одобрена предложенная тема, канал { $place }.
+audit-theme-rejected = { $by }: отклонена предложенная тема, канал { $place }.
+audit-theme-removed = { $by }: тема убрана из запаса, канал { $place }.
+audit-theme-called = { $by }: следующая тема вызвана сразу, канал { $place }.
+audit-theme-skipped = { $by }: тема пропущена, канал { $place }.
+audit-showcase-frozen = { $by }: картинка от { $person } заморожена, витрина { $place } — { $detail }
+audit-showcase-forced = { $by }: картинка от { $person } помещена в витрину { $place } — { $detail }
+audit-showcase-removed = { $by }: картинка от { $person } убрана из витрины { $place } — { $detail }
+audit-showcase-freed = { $by }: о картинке от { $person } снова решают реакции, витрина { $place } — { $detail }
 
 setting-audit-channel = канал журнала
 setting-moderators-channel = канал модераторов

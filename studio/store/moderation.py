@@ -140,9 +140,16 @@ def _set_reviewed(
     if connection.execute(_REVIEW if on else _REVIEW_NO_MORE, which).rowcount != 1:
         # It was so before.
         return
-    channel_id = subject_id if subject is Subject.CHANNEL else None
-    name = f"setting-review-{subject.value}-{'on' if on else 'off'}"
-    audit.note(connection, Event(server_id, Act.SETTING, now, by_id=by_id, channel_id=channel_id, detail=name))
+    event = Event(
+        server_id,
+        Act.SETTING,
+        now,
+        by_id=by_id,
+        channel_id=subject_id if subject is Subject.CHANNEL else None,
+        role_id=subject_id if subject is Subject.ROLE else None,
+        detail=f"setting-review-{subject.value}-{'on' if on else 'off'}",
+    )
+    audit.note(connection, event)
 
 
 def _change_rooms(

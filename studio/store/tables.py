@@ -538,6 +538,7 @@ audit = sa.Table(
     sa.Column("message_id", sa.BigInteger),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("role_id", sa.BigInteger),
     # Whether it is still to be posted, and with the first line of which post.
     sa.Column("waits", sa.Boolean, nullable=False),
     sa.Column("batch", sa.BigInteger),

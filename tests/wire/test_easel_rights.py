@@ -236,16 +236,16 @@ async def set_up(place: Town) -> tuple[Channel, dict[str, Option]]:
 async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
     """Let a theme be on, and others wait."""
     themes, channel = place.scene.parts.community.themes, await pool(place)
-    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}")
+    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}", by_id=1)
     while not place.read("SELECT 1 FROM theme_runs WHERE ended_at IS NULL"):
-        await themes.turn_now(channel)
+        await themes.turn_now(channel, by_id=1)
         place.scene.parts.community.agenda.wake()
         await asyncio.sleep(0.05)
     return place.themes, {}
 
 
 async def now(place: Town) -> tuple[Channel, dict[str, Option]]:
-    await place.scene.parts.community.themes.add(await pool(place), f"again {place.noted()}")
+    await place.scene.parts.community.themes.add(await pool(place), f"again {place.noted()}", by_id=1)
     return place.themes, {}
 
 

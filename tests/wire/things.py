@@ -82,7 +82,7 @@ async def a_leaf(town: Town) -> str:
 
 async def a_theme(town: Town) -> str:
     text = f"theme {town.noted()}"
-    await town.scene.parts.community.themes.add(await pool(town), text)
+    await town.scene.parts.community.themes.add(await pool(town), text, by_id=1)
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 

@@ -1,6 +1,7 @@
 """How lines of the audit log look; pure."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from discord import ui
 
@@ -19,8 +20,10 @@ _JUMP = "https://discord.com/channels/{}/{}/{}"
 def audit_post(events: Sequence[Event], words: Words) -> ui.LayoutView:
     """Draw lines of the log, the oldest first; the mentions in them are to ping nobody."""
     view = View(timeout=None)
-    lines = "\n".join(_line(event, words) for event in events)
-    view.add_item(ui.Container(ui.TextDisplay(lines), accent_colour=theme.WAITING))
+    lines: list[str] = []
+    for moment, happened in groupby(events, lambda event: event.at.replace(second=0, microsecond=0)):
+        lines += [f"-# {timestamp(moment, 'f')}", *(_line(event, words) for event in happened)]
+    view.add_item(ui.Container(ui.TextDisplay("\n".join(lines)), accent_colour=theme.WAITING))
     return view
 
 
@@ -36,11 +39,12 @@ def _line(event: Event, words: Words) -> str:
         person=_person(event.person_id),
         is_own="yes" if event.by_id == event.person_id else "no",
         place=NOBODY if event.channel_id is None else f"<#{event.channel_id}>",
+        role=_role(event, words),
         detail=_detail(event, words),
         count=event.count,
     )
     link = "" if event.message_id is None or event.act is Act.DELETED else f" · {_link(event, words)}"
-    return f"-# {timestamp(event.at, 'f')}\n{told}{link}"
+    return f"- {told}{link}"
 
 
 def _link(event: Event, words: Words) -> str:
@@ -53,6 +57,13 @@ def _detail(event: Event, words: Words) -> str:
     if event.act is Act.SETTING and event.detail in words:
         return words(event.detail)
     return harmless(event.detail, MOST_DETAIL) or NOBODY
+
+
+def _role(event: Event, words: Words) -> str:
+    if event.role_id is None:
+        return NOBODY
+    # Everybody's role has the id of the server, and as a mention one @ too many.
+    return words("settings-everybody") if event.role_id == event.server_id else f"<@&{event.role_id}>"
 
 
 def _person(person_id: int | None) -> str:

@@ -37,6 +37,10 @@ def line(act: Act, *, by_id: int | None = BEN, detail: str = "", count: int = 2)
     return Event(1, act, NOW, by_id, ANN, "k3j7q2m5x4ab", 7, 8, detail, count)
 
 
+def private(act: Act, *, by_id: int | None = None) -> Event:
+    return Event(1, act, NOW + timedelta(minutes=1), by_id, ANN, "k3j7q2m5x4ab", count=1)
+
+
 def test_the_log_looks_as_it_did(words: Words) -> None:
     events = [
         line(Act.MADE, by_id=ANN),
@@ -56,14 +60,38 @@ def test_the_log_looks_as_it_did(words: Words) -> None:
         line(Act.OUTDATED, by_id=None),
         Event(1, Act.SETTING, NOW, BEN, channel_id=7, detail="setting-audit-channel"),
         Event(1, Act.SETTING, NOW, BEN, detail="what [we](x) had no name for"),
+        Event(1, Act.SETTING, NOW, BEN, detail="setting-budget-role", role_id=9),
+        Event(1, Act.SETTING, NOW, BEN, detail="setting-terms-role", role_id=1),
+        line(Act.REFUSED, by_id=None),
+        line(Act.CONTEST_CREATED, detail="boats"),
+        line(Act.CONTEST_CANCELED, detail="boats"),
+        line(Act.THEMES_ADDED),
+        line(Act.THEME_APPROVED),
+        line(Act.THEME_REJECTED),
+        line(Act.THEME_REMOVED),
+        line(Act.THEME_CALLED),
+        line(Act.THEME_SKIPPED),
+        line(Act.SHOWCASE_FROZEN, detail="as it is"),
+        line(Act.SHOWCASE_FORCED, detail="it shines"),
+        line(Act.SHOWCASE_REMOVED, detail="no more"),
+        line(Act.SHOWCASE_FREED, detail="again"),
+        private(Act.MADE, by_id=ANN),
+        private(Act.BLOCKED),
+        private(Act.REFUSED),
+        private(Act.DELETED, by_id=ANN),
+        private(Act.DELETED),
+        private(Act.DELETED, by_id=BEN),
     ]
     hold_against_snapshot(f"audit.{words.language}", audit_post(events, words))
 
 
 @pytest.mark.parametrize("act", Act)
 def test_as_many_lines_as_come_together_fit(act: Act, words: Words) -> None:
-    longest = Event(BIGGEST, act, NOW, BIGGEST, BIGGEST, "job", BIGGEST, BIGGEST, HOSTILE[:MOST_DETAIL], 4)
-    view = audit_post([longest] * 8, words)
+    longest = Event(
+        BIGGEST, act, NOW, BIGGEST, BIGGEST, "job", BIGGEST, BIGGEST, HOSTILE[:MOST_DETAIL], 4, BIGGEST - 1
+    )
+    # Each in a minute of its own.
+    view = audit_post([replace(longest, at=NOW + number * timedelta(minutes=1)) for number in range(8)], words)
     assert check(view) == []
     assert "@everyone " not in text_of(view)
 
