@@ -10,18 +10,23 @@ from cogs.servers import server_of
 from studio.editing import Editing
 from studio.errors import JobGone, SourceGone
 from studio.jobs import Job
-from studio.moderation.errors import NotAModerator
+from studio.moderation.errors import NotAModerator, StrikesNotYours
 
 
-def require_moderator(interaction: discord.Interaction[Any]) -> int:
-    """Let only those pass who may manage messages where they are; return the server.
+def require_striker(interaction: discord.Interaction[Any]) -> int:
+    """Let only those pass who may manage messages on the whole server, as strikes hold there; return it.
 
     Raises:
-        NotAModerator: the person may not.
+        StrikesNotYours: the person may not, or in some channels only.
+        NotNow: Discord has not told yet what there is on it.
     """
-    if interaction.guild_id is None or not interaction.permissions.manage_messages:
-        raise NotAModerator
-    return interaction.guild_id
+    person = interaction.user
+    if not isinstance(person, discord.Member):
+        raise StrikesNotYours
+    server = server_of(interaction)
+    if not person.guild_permissions.manage_messages:
+        raise StrikesNotYours
+    return server.id
 
 
 def require_moderator_of(interaction: discord.Interaction[Any], job: Job) -> int:
@@ -34,7 +39,9 @@ def require_moderator_of(interaction: discord.Interaction[Any], job: Job) -> int
         JobGone: it is of another server.
         NotNow: Discord has not told yet what there is on it.
     """
-    server_id = require_moderator(interaction)
+    server_id = interaction.guild_id
+    if server_id is None or not interaction.permissions.manage_messages:
+        raise NotAModerator
     if job.place.server_id != server_id:
         raise JobGone
     if not may_moderate(interaction, server_of(interaction), job):

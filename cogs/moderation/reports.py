@@ -19,7 +19,7 @@ from cogs import routes
 from cogs.access import ENGLISH, may_see, server_locale
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import answer_in_private, first_answer
-from cogs.moderation.moderators import job_shown, require_moderator_of
+from cogs.moderation.moderators import job_shown, require_moderator_of, require_striker
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of, report_form, report_post
@@ -130,6 +130,8 @@ class ReportFace:
         if found is None:
             raise JobGone
         server_id = require_moderator_of(interaction, found[1])
+        if decision is Decision.STRUCK:
+            require_striker(interaction)
         report, job, is_first = await self._reports.decide(
             report_id, decision, server_id, by_id=interaction.user.id
         )

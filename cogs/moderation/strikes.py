@@ -14,7 +14,7 @@ from cogs import routes
 from cogs.access import ENGLISH, server_locale
 from cogs.community.posting import Posting
 from cogs.first_answer import answer_in_private, first_answer
-from cogs.moderation.moderators import job_shown, require_moderator
+from cogs.moderation.moderators import job_shown, require_striker
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.strikes import reason_of, strike_form, strike_notice, strikes_panel
@@ -71,7 +71,7 @@ class StrikeFace:
 
     async def strikes(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Show the strikes of whoever wrote a message, or asked for its pictures."""
-        server_id = require_moderator(interaction)
+        server_id = require_striker(interaction)
         job = await job_shown(self._bot, self._editing, message)
         if job is None and message.author.bot:
             raise NobodysMessage
@@ -99,19 +99,19 @@ class StrikeFace:
         return ()
 
     async def _ask(self, interaction: discord.Interaction[Any], person_id: str) -> None:
-        require_moderator(interaction)
+        require_striker(interaction)
         form = strike_form(_person(person_id), self._words(interaction))
         await first_answer(partial(interaction.response.send_modal, form))
 
     async def _give(self, interaction: discord.Interaction[Any], person_id: str, form: Filled) -> None:
-        server_id = require_moderator(interaction)
+        server_id = require_striker(interaction)
         found = await self._discipline.give(
             server_id, _person(person_id), by_id=interaction.user.id, reason=reason_of(form)
         )
         await self._edit(interaction, _person(person_id), found)
 
     async def _take_back(self, interaction: discord.Interaction[Any], strike_id: str) -> None:
-        server_id = require_moderator(interaction)
+        server_id = require_striker(interaction)
         found = await self._discipline.take_back(strike_id, server_id, by_id=interaction.user.id)
         await self._edit(interaction, found[0].strike.person_id, found)
 

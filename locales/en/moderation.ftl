@@ -127,6 +127,7 @@ form-strike-note = The person is told this in private.
 
 refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged. If you think that it is a mistake, write to a moderator: they can take strikes back.
 refusal-not-a-moderator = Only people who may manage messages here can do that. Nothing was changed.
+refusal-strikes-not-yours = A strike holds on the whole server, so only people who may manage messages on all of it see strikes, give them and take them back. Nothing was changed.
 refusal-strike-gone = That strike was taken back already, or is not on this server. Nothing was changed. Open Strikes anew from the message's menu.
 refusal-nobodys-message = That message is the bot's own, so there is nobody with strikes behind it. Nothing was changed. Choose one with somebody's pictures, or that somebody wrote.
 refusal-no-moderators = This server has named no channel to which reports could go. Nothing was sent. Please tell one of its moderators about the picture; they can also name such a channel.

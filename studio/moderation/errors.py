@@ -27,6 +27,12 @@ class NotAModerator(UserError):
     key: ClassVar[str] = "refusal-not-a-moderator"
 
 
+class StrikesNotYours(UserError):
+    """A strike holds on the whole server: only people who may manage messages on all of it may give one."""
+
+    key: ClassVar[str] = "refusal-strikes-not-yours"
+
+
 class StrikeGone(UserError):
     """There is no such strike here, or it was taken back already."""
 

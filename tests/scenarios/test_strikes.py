@@ -70,7 +70,7 @@ async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world:
     # Whom an admin lets see the menu is no moderator for that.
     command = next(each for each in await world.parts.bot.tree.fetch_commands() if each.name == MENU)
     world.server.set_command_permissions(command.id, {world.stranger: True})
-    assert "Only people who may manage messages" in told(await world.menu(said, MENU, who=world.stranger))
+    assert "A strike holds on the whole server" in told(await world.menu(said, MENU, who=world.stranger))
 
 
 async def until_told_in_person(world: World, said: str) -> None:

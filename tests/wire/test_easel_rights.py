@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from cogs.ui.panels import EDITS
 from cogs.ui.verbs import FORM_VERBS, Verb
+from studio.community.contest_errors import NotAHost
 from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
-from studio.moderation.errors import NotAModerator
+from studio.moderation.errors import NotAModerator, StrikesNotYours
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
 from tests.wire.easel import ROOT, job_id, photo
@@ -148,6 +149,50 @@ async def test_whoever_moderates_another_channel_decides_nothing_about_pictures(
     server.allow(made, "manage_messages", person=helper)
     assert place.rows() == before
     place.check(mark)
+
+
+GIVING = (Verb.GIVE, Verb.FORGIVE, Verb.STRIKE, Verb.PUNISH)
+"""What brings a strike, or takes one."""
+
+
+@pytest.mark.parametrize("verb", GIVING)
+async def test_whoever_moderates_some_channels_only_has_no_say_about_strikes(place: Town, verb: Verb) -> None:
+    about, server = await MAKERS[verb](place), place.scene.server
+    helper = server.member(f"helper {place.noted()}")
+    for channel in (place.scene.art, place.looked_at):
+        server.grant(channel, "manage_messages", person=helper)
+    on = await place.spot(helper)
+    custom_id = f"easel:1:{verb.value}:{about}"
+    details = handed_in(custom_id, filled_in(place, verb)) if verb in FIELDS else None
+    acts: list[Act] = [lambda: helper.forge(on, custom_id)]
+    if details is not None:
+        acts.append(lambda: helper.hand_in(on.channel, details, source=on))
+    if verb is Verb.GIVE:
+        acts.append(lambda: helper.menu(place.card, "Strikes"))
+    await place.at_rest()
+    mark, before = place.noted(), place.rows()
+    for act in acts:
+        refused = place.refusal(await settled(await act()))
+        # Of commands discord.py tells it as the cause of another.
+        assert isinstance(getattr(refused, "original", refused), StrikesNotYours)
+    assert place.rows() == before
+    place.check(mark)
+
+
+async def test_contests_are_cancelled_by_whoever_keeps_their_channel(place: Town) -> None:
+    about, server = await MAKERS[Verb.ABANDON](place), place.scene.server
+    held_in = server.server.channels[place.read(f"SELECT channel_id FROM contests WHERE id = '{about}'")[0][0]]
+    stranger, local = place.twin(place.keeper), server.member(f"local {place.noted()}")
+    server.deny(held_in, "manage_channels", person=stranger)
+    server.grant(held_in, "manage_channels", person=local)
+    for who in (stranger, local):
+        await place.spot(who)
+        await place.at_rest()
+        before = place.rows()
+        shown = await settled(await who.forge(await place.spot(who), f"easel:1:{Verb.ABANDON.value}:{about}"))
+        refused = place.refusal(shown)
+        assert isinstance(refused, NotAHost) if who is stranger else refused is None
+        assert (place.rows() == before) is (who is stranger)
 
 
 async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:
