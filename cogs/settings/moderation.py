@@ -15,7 +15,7 @@ from discord import ui
 from cogs import routes
 from cogs.community.permits import BotLacksPermissions, check_room
 from cogs.first_answer import first_answer
-from cogs.servers import is_deleted
+from cogs.servers import is_deleted, is_public
 from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
@@ -47,7 +47,7 @@ class ModerationPage:
         are_deleted = await asyncio.gather(*(is_deleted(server, each) for each in unknown))
         gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         gone |= {each for each in roles if server.get_role(each) is None}
-        public = {each for each in named if _is_public(server, each)}
+        public = {each for each in named if is_public(server, each)}
         return drawing.moderation_page(rooms, shown, server.id, Sights(gone, public), words)
 
 
@@ -143,11 +143,6 @@ class ModerationChanges:
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
-
-
-def _is_public(server: discord.Guild, channel_id: int) -> bool:
-    channel = server.get_channel(channel_id)
-    return channel is not None and channel.permissions_for(server.default_role).view_channel
 
 
 def _check_room(server: discord.Guild, channel_id: int) -> None:

@@ -83,14 +83,30 @@ audit-forgiven = { $by } took a strike of { $person } back.
 report-picture-name = Report picture
 form-report-title = Report picture
 form-report-reason = What is wrong with it?
-form-report-note = Only the moderators of this server read this, with your name.
-report-thanks = Thank you. The moderators of this server have been told and will look at it.
+form-report-note = { $public ->
+    [yes] Moderators read this, with your name, in a channel that everybody on this server sees.
+   *[no] Only the moderators of this server read this, with your name.
+}
+report-thanks = Thank you. This goes to the moderators of this server, who decide about the picture.
 report-title = **{ $reporter } reported a picture of { $artist }**
+report-title-many = **{ $count } people reported a picture of { $artist }**
+report-newest = The last { $count } of them:
 report-where = The picture: { $link }
-report-removed = { $moderator } removed the picture.
-report-struck = { $moderator } removed the picture and gave its artist a strike.
-report-dismissed = { $moderator } dismissed the report. The picture stays.
-report-decided-already = Another moderator has decided about this report before. Nothing was changed; the message shows what was decided.
+report-gone = The picture has been deleted meanwhile. You can still give its artist a strike.
+report-removed = { $moderator ->
+    [none] A moderator
+   *[other] { $moderator }
+} removed the picture.
+report-struck = { $moderator ->
+    [none] A moderator
+   *[other] { $moderator }
+} removed the picture and gave its artist a strike.
+report-dismissed = { $moderator ->
+    [none] A moderator
+   *[other] { $moderator }
+} dismissed this. The picture stays.
+report-stands = **The card still stands there**: the bot may not go to that channel any more. Please delete it yourselves: { $link }
+report-decided-already = Another moderator has decided about this before. Nothing was changed; the message shows what was decided.
 
 button-remove = Remove picture
 button-strike = Strike

@@ -87,14 +87,35 @@ audit-forgiven = { $by }: снят страйк с { $person }.
 report-picture-name = Пожаловаться на картинку
 form-report-title = Пожаловаться на картинку
 form-report-reason = Что с ней не так?
-form-report-note = Это прочтут только модераторы сервера, с вашим именем.
-report-thanks = Спасибо. Модераторы сервера об этом узнали и посмотрят.
+form-report-note = { $public ->
+    [yes] Модераторы прочтут это с вашим именем в канале, который видят все на сервере.
+   *[no] Это прочтут только модераторы сервера, с вашим именем.
+}
+report-thanks = Спасибо. Модераторы сервера об этом узнают и решат, что делать с картинкой.
 report-title = **{ $reporter } жалуется на картинку от { $artist }**
+report-title-many = **Жалобы на картинку от { $artist }: { $count ->
+    [one] { $count } человек
+    [few] { $count } человека
+    [many] { $count } человек
+   *[other] { $count } человека
+}**
+report-newest = Последние { $count }:
 report-where = Картинка: { $link }
-report-removed = { $moderator }: картинка убрана.
-report-struck = { $moderator }: картинка убрана, автору дан страйк.
-report-dismissed = { $moderator }: жалоба отклонена, картинка остаётся.
-report-decided-already = Об этой жалобе раньше решил другой модератор. Ничего не изменено; что решено, видно в сообщении.
+report-gone = За это время картинку удалили. Автору всё ещё можно дать страйк.
+report-removed = { $moderator ->
+    [none] Модератор
+   *[other] { $moderator }
+}: картинка убрана.
+report-struck = { $moderator ->
+    [none] Модератор
+   *[other] { $moderator }
+}: картинка убрана, автору дан страйк.
+report-dismissed = { $moderator ->
+    [none] Модератор
+   *[other] { $moderator }
+}: отклонено, картинка остаётся.
+report-stands = **Карточка всё ещё там**: боту больше нельзя в этот канал. Удалите её, пожалуйста, сами: { $link }
+report-decided-already = Об этом раньше решил другой модератор. Ничего не изменено; что решено, видно в сообщении.
 
 button-remove = Убрать картинку
 button-strike = Страйк

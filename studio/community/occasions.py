@@ -22,7 +22,7 @@ class OccasionKind(StrEnum):
     AUDIT = "audit"
     """Lines of the audit log of a server, which is the subject, are to be posted."""
     REPORT = "report"
-    """Moderators are to be told of a report, which is the subject, or what they decided about it is to be done."""
+    """Moderators are to be told of reports about a job, which is the subject; or they have decided."""
     REVIEW = "review"
     """Moderators are to look at the pictures of a job, which is the subject; or they have, or it is too late."""
     STRIKE = "strike"

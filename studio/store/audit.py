@@ -43,10 +43,10 @@ _POSTED = (
 )
 _FORGO = audit.update().where(audit.c.server_id == sa.bindparam("of_server"), AUDIT_WAITS).values(waits=False)
 # Written out: SQLAlchemy has no words for it that serve both databases. What is planned and nobody is at yet will
-# see the new line; whoever is at it may have looked already.
+# see the new line; whoever is at it may have looked already. In which channel is asked when it happens.
 _PLAN = sa.text(
     "INSERT INTO occasions (kind, subject, server_id, channel_id, due_at) "
-    "SELECT :kind, :subject, server_id, audit_channel_id, :due_at FROM moderation "
+    "SELECT :kind, :subject, server_id, server_id, :due_at FROM moderation "
     "WHERE server_id = :of_server AND audit_channel_id IS NOT NULL "
     "ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, owner = NULL, lease_until = NULL "
     "WHERE occasions.owner IS NOT NULL"

@@ -566,6 +566,7 @@ reports = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("server_id", sa.BigInteger, nullable=False),
     sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("case_id", sa.String(32), nullable=False),
     sa.Column("reporter_id", sa.BigInteger, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
@@ -573,7 +574,7 @@ reports = sa.Table(
     sa.Column("decided_by", sa.BigInteger),
     sa.UniqueConstraint("job_id", "reporter_id"),
 )
-"""What people say about pictures, and what was decided."""
+"""What people say about pictures, and what was decided, about all of the same case at once."""
 
 AUDIT_WAITS = audit.c.waits.is_(sa.true())
 

@@ -55,7 +55,7 @@ def here(job_id: str, **changes: object) -> Job:
     return replace(job, **changes)  # type: ignore[arg-type]  # the tests name fields of Job only
 
 
-def parts_on(store: Store, clock: Clock) -> Moderation:
+def parts_on(store: Store, clock: Clock, *, seed: int = 6) -> Moderation:
     """Build moderation on a store; what it plans is looked at by whoever asks."""
     shelf = store.shelf(Path("nothing is kept"))
     runner = Runner(
@@ -68,7 +68,7 @@ def parts_on(store: Store, clock: Clock) -> Moderation:
         max_running=1,
     )
     discipline = Discipline(store, clock=clock, random=Random(5))
-    return moderation(store, shelf, runner, discipline, clock=clock, random=Random(6), wake=lambda: None)
+    return moderation(store, shelf, runner, discipline, clock=clock, random=Random(seed), wake=lambda: None)
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ async def test_the_post_of_a_line_is_planned_with_it(
 ) -> None:
     await agenda.drop(OccasionKind.AUDIT, str(SERVER))
     await done(store, here("made"))
-    planned = Occasion(OccasionKind.AUDIT, str(SERVER), SERVER, LOG, set_clock.time)
+    planned = Occasion(OccasionKind.AUDIT, str(SERVER), SERVER, SERVER, set_clock.time)
     set_clock.time += timedelta(seconds=1)
     notes = AuditStore(store.lanes)
     await notes.note(audit.setting(SERVER, "soon", by_id=MODERATOR))

@@ -3,6 +3,7 @@
 Snapshots are as in ``test_cards``.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from cogs.ui.verbs import Verb
 from cogs.words import Words
 from studio.audit import MOST_DETAIL, Act, Event
 from studio.jobs import Card, Job, JobState, Review, Verdict
-from studio.moderation.decisions import Decision, Report
+from studio.moderation.decisions import Case, Decision, Report
 from studio.moderation.strikes import Cause, Strike, given
 from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
@@ -96,9 +97,15 @@ def test_as_many_lines_as_come_together_fit(act: Act, words: Words) -> None:
     assert "@everyone " not in text_of(view)
 
 
-def report(decision: Decision = Decision.OPEN, reason: str = "it shows my face") -> Report:
+def case(decision: Decision = Decision.OPEN, *, reasons: Sequence[str] = ("it shows my face",)) -> Case:
     decided_by = None if decision is Decision.OPEN else ANN
-    return Report("r3j7q2m5x4ab", 1, "k3j7q2m5x4ab", BEN, reason, NOW, decision, decided_by)
+    return Case(
+        shown(),
+        tuple(
+            Report(f"r{number}", "r0", 1, "k3j7q2m5x4ab", BEN + number, reason, NOW, decision, decided_by)
+            for number, reason in enumerate(reasons)
+        ),
+    )
 
 
 def shown() -> Job:
@@ -107,17 +114,33 @@ def shown() -> Job:
 
 @pytest.mark.parametrize("decision", Decision)
 def test_a_report_looks_as_it_did(decision: Decision, words: Words) -> None:
-    view = report_post(report(decision), shown(), words)
-    hold_against_snapshot(f"report-{decision.value}.{words.language}", view)
+    hold_against_snapshot(f"report-{decision.value}.{words.language}", report_post(case(decision), words))
+
+
+def test_other_reports_look_as_they_did(words: Words) -> None:
+    many = case(reasons=[f"reason {number}" for number in range(7)])
+    one = case()
+    removed = case(Decision.REMOVED)
+    nobody = Case(removed.job, [replace(removed.reports[0], decided_by=None)])
+    for name, view in {
+        "many": report_post(many, words),
+        "two": report_post(Case(many.job, many.reports[:2]), words),
+        "gone": report_post(replace(one, job=replace(one.job, deleted=True)), words),
+        "private": report_post(replace(one, job=replace(one.job, private=True)), words),
+        "stands": report_post(removed, words, stands=True),
+        "by-nobody": report_post(nobody, words),
+    }.items():
+        hold_against_snapshot(f"report-{name}.{words.language}", view)
 
 
 @pytest.mark.parametrize("text", LONG_TEXTS.values(), ids=LONG_TEXTS)
 def test_whatever_is_reported_and_given_fits(text: str, words: Words) -> None:
-    reported = report_post(report(reason=text[:500]), shown(), words)
+    reported = report_post(case(reasons=[text[:500]]), words)
+    by_many = report_post(case(reasons=[text[:500]] * 9), words)
     strike = Strike("s", 1, ANN, Cause.MODERATOR, NOW, BEN, reason=text[:300])
     panel = strikes_panel(ANN, given([replace(strike, id=str(n)) for n in range(20)]), words, now=NOW)
     told = strike_notice(given([strike])[0], words, server=text[:100])
-    for view in (reported, panel, told):
+    for view in (reported, by_many, panel, told):
         assert check(view) == []
         assert "@everyone " not in text_of(view)
 
@@ -152,7 +175,8 @@ def test_only_what_counts_can_be_taken_back(words: Words) -> None:
 
 
 def test_the_forms_are_within_discords_limits(words: Words) -> None:
-    for form in (report_form("k3j7q2m5x4ab", words), strike_form(BIGGEST, words)):
+    reporting = [report_form("k3j7q2m5x4ab", words, is_public=is_public) for is_public in (True, False)]
+    for form in (*reporting, strike_form(BIGGEST, words)):
         assert check_modal(form.to_dict()) == []
 
 
