@@ -58,3 +58,17 @@ async def job_shown(bot: discord.Client, editing: Editing, message: discord.Mess
         return await editing.job(made[0].job_id)
     except SourceGone:
         return None
+
+
+async def job_of(bot: discord.Client, editing: Editing, message: discord.Message) -> Job | None:
+    """Return the job whose pictures or whose card a message of ours shows, ``None`` where it shows neither.
+
+    A card need not have pictures: those of what was blocked have none.
+    """
+    shown = await job_shown(bot, editing, message)
+    if shown is not None or message.author != bot.user:
+        return shown
+    try:
+        return await editing.shown_by(message.id)
+    except SourceGone:
+        return None

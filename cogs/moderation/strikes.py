@@ -14,7 +14,7 @@ from cogs import routes
 from cogs.access import ENGLISH, server_locale
 from cogs.community.posting import Posting
 from cogs.first_answer import answer_in_private, first_answer
-from cogs.moderation.moderators import job_shown, require_striker
+from cogs.moderation.moderators import job_of, require_striker
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.strikes import reason_of, strike_form, strike_notice, strikes_panel
@@ -72,7 +72,7 @@ class StrikeFace:
     async def strikes(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Show the strikes of whoever wrote a message, or asked for its pictures."""
         server_id = require_striker(interaction)
-        job = await job_shown(self._bot, self._editing, message)
+        job = await job_of(self._bot, self._editing, message)
         if job is None and message.author.bot:
             raise NobodysMessage
         person_id = message.author.id if job is None else job.artist_id

@@ -48,7 +48,8 @@ class ModerationPage:
         gone = {each for each, is_gone in zip(unknown, are_deleted, strict=True) if is_gone}
         gone |= {each for each in roles if server.get_role(each) is None}
         public = {each for each in named if is_public(server, each)}
-        return drawing.moderation_page(rooms, shown, server.id, Sights(gone, public), words)
+        shut = {each for each in named if not _is_open(server, each)}
+        return drawing.moderation_page(rooms, shown, server.id, Sights(gone, public, shut), words)
 
 
 class ModerationChanges:
@@ -143,6 +144,15 @@ class ModerationChanges:
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
+
+
+def _is_open(server: discord.Guild, channel_id: int) -> bool:
+    """Say whether the bot can post in a channel, as far as Discord has told of it."""
+    try:
+        _check_room(server, channel_id)
+    except BotLacksPermissions:
+        return False
+    return True
 
 
 def _check_room(server: discord.Guild, channel_id: int) -> None:

@@ -19,6 +19,7 @@ settings-room-audit = Channel of the audit log
 settings-room-audit-about = who made, reported and deleted pictures, what was blocked, what moderators decided, and who changed settings.
 settings-room-audit-none = None. What happens is noted, but posted nowhere.
 settings-room-gone = A channel that was deleted. Press Change to name another one, or none.
+settings-room-shut = -# **The bot may not post there.** It needs View Channel, Send Messages, Attach Files and Read Message History.
 settings-room-public = -# Everybody on this server can see this channel.
 settings-reviewed = **Moderators look first** at what is made in these channels, and by people with these roles. Nobody else sees it until they approve it.
 settings-reviewed-none = **Moderators look first** at nothing: pictures are shown as soon as they are made.

@@ -40,7 +40,7 @@ class StrikeGone(UserError):
 
 
 class NobodysMessage(UserError):
-    """The message is the bot's, and no picture of anybody stands in it."""
+    """The message is a bot's, and neither pictures nor a card of anybody."""
 
     key: ClassVar[str] = "refusal-nobodys-message"
 

@@ -50,12 +50,15 @@ async def test_who_has_too_many_waits_until_one_is_taken_back(
 async def test_repeated_safety_blocks_are_a_strike(world: World) -> None:
     moderators = await Moderators.of(world)
     world.flux.when("bad", BLOCKED)
-    for _ in range(3):
-        await world.failed(await world.imagine("bad things"), JobState.BLOCKED)
+    jobs = [await world.imagine("bad things") for _ in range(3)]
+    for job in jobs:
+        await world.failed(job, JobState.BLOCKED)
     text = await moderators.until_told("got a strike", where=moderators.log)
     assert text.count("got a strike") == 1
     assert text.count("blocked a request of") == 3
     await until_told_in_person(world, "3 requests within a day were blocked")
+    shown = await world.menu(world.raw(jobs[0]), MENU, who=world.moderator)
+    assert f"**Strikes of <@{world.artist.id}>**: 1 that counts." in told(shown)
 
 
 async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world: World) -> None:
@@ -63,7 +66,7 @@ async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world:
     await moderators.until_told("the channel of the audit log", where=moderators.log)
     stored = next(iter(world.env.backend.messages[moderators.log.id].values()))
     shown = await world.menu(ResponseMessage(world.env, stored), MENU, who=world.moderator)
-    assert "the bot's own" in told(shown)
+    assert "nobody's pictures" in told(shown)
     said = await world.say("I wrote this")
     shown = await world.menu(said, MENU, who=world.moderator)
     assert f"<@{world.artist.id}>" in told(shown)

@@ -95,10 +95,14 @@ class LookedAt:
 
 @dataclass(frozen=True, slots=True)
 class Sights:
-    """What is known of what a page names: ``gone`` are those that are deleted, ``public`` what everybody sees."""
+    """What is known of what a page names.
+
+    ``gone`` are those that are deleted, ``public`` what everybody sees, ``shut`` where the bot may not post.
+    """
 
     gone: Collection[int] = ()
     public: Collection[int] = ()
+    shut: Collection[int] = ()
 
 
 def reviewed_leaf(reviewed: Reviewed, number: int = 0) -> Leaf[LookedAt]:
@@ -200,6 +204,8 @@ def _room(room: Room, channel_id: int | None, sights: Sights, words: Words) -> u
         lines.append(f"<#{channel_id}>: {words(f'settings-room-{room.value}-about')}")
         if channel_id in sights.public:
             lines.append(words("settings-room-public"))
+        if channel_id in sights.shut:
+            lines.append(words("settings-room-shut"))
     return ui.Section(ui.TextDisplay("\n".join(lines)), accessory=labelled(Verb.ROOM, room.value, words))
 
 
