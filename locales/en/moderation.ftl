@@ -1,6 +1,8 @@
 ### What moderators see and decide.
 
 audit-card = card
+audit-by-somebody = Somebody
+audit-of-somebody = somebody
 audit-made = { $by } made { $count ->
     [one] { $count } picture
    *[other] { $count } pictures
@@ -123,14 +125,19 @@ strikes-title = **Strikes of { $person }**: { $count ->
 strikes-paused = Nothing new is made for them here until { AT($until) } ({ $until }).
 strikes-line = { AT($at) } · { $by ->
     [none] by the bot
+    [forgotten] by a moderator
    *[other] by { $by }
 } · { $until ->
     [none] a warning
    *[other] a pause until { AT($until) }
 } · { $reason }
-strikes-taken-back = taken back by { $by }
+strikes-taken-back = taken back by { $by ->
+    [forgotten] a moderator
+   *[other] { $by }
+}
 strike-for-blocks = { $count } requests within a day were blocked by the service's safety filter
 strike-for-picture = a picture that was reported
+strike-for-something = why is not remembered any more
 strike-told = You got a strike on **{ $server }**: { $reason }
     { $until ->
         [none] It is a warning. Each further one within 30 days is a pause, longer every time.

@@ -1,6 +1,8 @@
 ### Что видят и решают модераторы.
 
 audit-card = карточка
+audit-by-somebody = Кто-то
+audit-of-somebody = кого-то
 audit-made = { $count ->
     [one] { $by }: сделана { $count } картинка
     [few] { $by }: сделаны { $count } картинки
@@ -132,12 +134,16 @@ strikes-title = **Страйки, { $person }**: { $count ->
 strikes-paused = Ничего нового здесь не создаётся до { AT($until) } ({ $until }).
 strikes-line = { AT($at) } · { $by ->
     [none] от бота
+    [forgotten] от модератора
    *[other] от { $by }
 } · { $until ->
     [none] предупреждение
    *[other] пауза до { AT($until) }
 } · { $reason }
-strikes-taken-back = снято: { $by }
+strikes-taken-back = снято: { $by ->
+    [forgotten] модератор
+   *[other] { $by }
+}
 strike-for-blocks = { $count ->
     [one] { $count } запрос за сутки заблокировал фильтр безопасности сервиса
     [few] { $count } запроса за сутки заблокировал фильтр безопасности сервиса
@@ -145,6 +151,7 @@ strike-for-blocks = { $count ->
    *[other] { $count } запроса за сутки заблокировал фильтр безопасности сервиса
 }
 strike-for-picture = картинка, на которую пожаловались
+strike-for-something = за что, уже не помнят
 strike-told = Вам дан страйк на сервере **{ $server }**: { $reason }
     { $until ->
         [none] Это предупреждение. Каждый следующий в течение 30 дней — это пауза, каждый раз длиннее.

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping
 
 from studio.audit import MOST_DETAIL, Act, Event
 from studio.community.occasions import Occasion, OccasionKind
-from studio.jobs import Job, JobState
+from studio.jobs import NOBODY, Job, JobState
 from studio.moderation.errors import StrikeGone
 from studio.moderation.strikes import BLOCKS_FOR_A_STRIKE, BLOCKS_WITHIN, Cause, Strike
 from studio.store import agenda, audit
@@ -24,6 +24,7 @@ _OF_PERSON = sa.and_(
 _ALL_OF = sa.select(strikes).where(_OF_PERSON).order_by(strikes.c.at, strikes.c.id)
 _STANDING = sa.select(strikes).where(
     strikes.c.server_id == sa.bindparam("of_server"),
+    strikes.c.person_id != NOBODY,
     strikes.c.taken_back_by.is_(None),
     strikes.c.at > sa.bindparam("since", type_=Moment()),
 )
@@ -59,7 +60,10 @@ class StrikeStore:
         return self._lanes.reads.put(partial(_of_person, server_id=server_id, person_id=person_id))
 
     def since(self, server_id: int, since: datetime) -> asyncio.Future[tuple[Strike, ...]]:
-        """Return all strikes on a server that came after a time and were not taken back, in no order."""
+        """Return all strikes on a server that came after a time and were not taken back, in no order.
+
+        Those of people who are forgotten are nobody's.
+        """
         return self._lanes.reads.put(partial(_since, server_id=server_id, since=since))
 
     def give(self, strike: Strike) -> asyncio.Future[None]:

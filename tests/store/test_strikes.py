@@ -7,7 +7,7 @@ import pytest
 
 from studio.audit import Act
 from studio.community.occasions import OccasionKind
-from studio.jobs import Job
+from studio.jobs import NOBODY, Job
 from studio.moderation.discipline import Discipline
 from studio.moderation.errors import Paused, StrikeGone
 from studio.moderation.moderation import Moderation
@@ -104,6 +104,8 @@ async def test_those_of_a_server_are_all_that_count_now(discipline: Discipline, 
     assert [each for each in found if each.strike.person_id == PERSON] == [
         each for each in await discipline.of_person(SERVER, PERSON) if each.strike.reason == "counts"
     ]
+    await discipline.give(SERVER, NOBODY, by_id=MODERATOR, reason="of somebody who is forgotten")
+    assert await discipline.counting(SERVER) == found
     set_clock.time += FADES_AFTER
     assert await discipline.counting(SERVER) == []
 

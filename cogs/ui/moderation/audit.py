@@ -14,6 +14,9 @@ from studio.audit import MOST_DETAIL, Act, Event
 NOBODY = "none"
 """What a sentence gets for what is not known; it has a variant for it."""
 
+_DONE_BY_NOBODY = frozenset({Act.BLOCKED, Act.REFUSED, Act.DELETED, Act.STRUCK, Act.OUTDATED})
+"""What the service, the bot or time does, too; all else is somebody's, who may be forgotten by now."""
+
 _JUMP = "https://discord.com/channels/{}/{}/{}"
 
 
@@ -35,9 +38,9 @@ def card_link(server_id: int, channel_id: int, message_id: int) -> str:
 def _line(event: Event, words: Words) -> str:
     told = words(
         f"audit-{event.act.value}",
-        by=_person(event.by_id),
-        person=_person(event.person_id),
-        is_own="yes" if event.by_id == event.person_id else "no",
+        by=_doer(event, words),
+        person=words("audit-of-somebody") if event.person_id is None else f"<@{event.person_id}>",
+        is_own="yes" if event.by_id is not None and event.by_id == event.person_id else "no",
         place=NOBODY if event.channel_id is None else f"<#{event.channel_id}>",
         role=_role(event, words),
         detail=_detail(event, words),
@@ -66,5 +69,7 @@ def _role(event: Event, words: Words) -> str:
     return words("settings-everybody") if event.role_id == event.server_id else f"<@&{event.role_id}>"
 
 
-def _person(person_id: int | None) -> str:
-    return NOBODY if person_id is None else f"<@{person_id}>"
+def _doer(event: Event, words: Words) -> str:
+    if event.by_id is not None:
+        return f"<@{event.by_id}>"
+    return NOBODY if event.act in _DONE_BY_NOBODY else words("audit-by-somebody")

@@ -19,7 +19,7 @@ from cogs.ui.moderation.strikes import strike_form, strike_notice, strikes_panel
 from cogs.ui.verbs import Verb
 from cogs.words import Words
 from studio.audit import MOST_DETAIL, Act, Event
-from studio.jobs import Card, Job, JobState, Review, Verdict
+from studio.jobs import NOBODY, Card, Job, JobState, Review, Verdict
 from studio.moderation.decisions import Case, Decision, Report
 from studio.moderation.strikes import Cause, Strike, given
 from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
@@ -76,6 +76,10 @@ def test_the_log_looks_as_it_did(words: Words) -> None:
         line(Act.SHOWCASE_FORCED, detail="it shines"),
         line(Act.SHOWCASE_REMOVED, detail="no more"),
         line(Act.SHOWCASE_FREED, detail="again"),
+        *(
+            replace(line(act, by_id=None), person_id=None)
+            for act in (Act.MADE, Act.REPORTED, Act.BLOCKED, Act.DELETED)
+        ),
         private(Act.MADE, by_id=ANN),
         private(Act.BLOCKED),
         private(Act.REFUSED),
@@ -162,6 +166,17 @@ def test_what_somebody_is_told_looks_as_it_did(words: Words) -> None:
     warning, pause = given(STRIKES)[-2:]
     hold_against_snapshot(f"strike-warning.{words.language}", strike_notice(warning, words, server="Studio"))
     hold_against_snapshot(f"strike-pause.{words.language}", strike_notice(pause, words, server="Studio"))
+
+
+def test_of_moderators_who_are_forgotten_nothing_is_shown(words: Words) -> None:
+    given_by = Strike("s", 1, ANN, Cause.MODERATOR, NOW)
+    found = [given_by, replace(given_by, id="t", taken_back_by=NOBODY)]
+    text = text_of(strikes_panel(ANN, given(found), words, now=NOW))
+    assert (
+        words("strikes-line", at=NOW, by="forgotten", until="none", reason=words("strike-for-something")) in text
+    )
+    assert words("strikes-taken-back", by="forgotten") in text
+    assert "<@0>" not in text
 
 
 def test_only_what_counts_can_be_taken_back(words: Words) -> None:
