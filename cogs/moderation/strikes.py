@@ -80,7 +80,7 @@ class StrikeFace:
         await answer_in_private(interaction, self._panel(interaction, person_id, found))
 
     async def tell(self, occasion: Occasion) -> Sequence[Occasion]:
-        """Tell somebody in person of a strike, as far as they let the bot."""
+        """Tell somebody in person of a strike, or there that it was taken back, as far as they let the bot."""
         found = await self._discipline.to_tell(occasion.subject)
         if found is None:
             return ()
@@ -90,7 +90,11 @@ class StrikeFace:
         view = strike_notice(given, words, server=str(occasion.server_id) if guild is None else guild.name)
         try:
             direct = await self._bot.create_dm(discord.Object(given.strike.person_id))
-            await self._posting.post_once(f"strike-{given.strike.id}", direct.id, view)
+            key = f"strike-{given.strike.id}"
+            if given.strike.taken_back_by is None:
+                await self._posting.post_once(key, direct.id, view)
+            else:
+                await self._posting.change(key, direct.id, view)
         except discord.HTTPException as error:
             # What Discord refuses it refuses the next time too; it takes nothing for people who are gone, for one.
             if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -144,6 +144,8 @@ strike-told = You got a strike on **{ $server }**: { $reason }
        *[other] It is number { $number } within 30 days, so until { AT($until) } ({ $until }) nothing new is made for you there. What is being made already goes on.
     }
     If you think that it is a mistake, write to a moderator: they can take it back.
+strike-taken-back = ~~You got a strike on **{ $server }**: { $reason }~~
+    A moderator has taken it back: it is as if it had never been.
 form-strike-title = Give a strike
 form-strike-reason = What is it for?
 form-strike-note = The person is told this in private.

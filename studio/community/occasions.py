@@ -26,7 +26,7 @@ class OccasionKind(StrEnum):
     REVIEW = "review"
     """Moderators are to look at the pictures of a job, which is the subject; or they have, or it is too late."""
     STRIKE = "strike"
-    """Somebody is to be told of a strike, which is the subject."""
+    """Somebody is to be told of a strike, which is the subject, or that it was taken back."""
     FORGET_PERSON = "forget-person"
     """Somebody is forgotten, whose id is the subject; this and those below happen ``EVERYWHERE``."""
     FORGET_SERVER = "forget-server"

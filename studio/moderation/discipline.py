@@ -5,6 +5,7 @@ from random import Random
 
 from studio.clock import Clock
 from studio.ids import new_id
+from studio.jobs import NOBODY
 from studio.moderation.errors import Paused, StrikeGone
 from studio.moderation.strikes import Cause, Given, Strike, counted_since, counting, given, paused_until
 from studio.store import Store
@@ -69,12 +70,12 @@ class Discipline:
         return await self.of_person(server_id, strike.person_id)
 
     async def to_tell(self, strike_id: str) -> tuple[Given, str | None] | None:
-        """Return a strike that its person is to be told of, and in which language as far as that is known.
+        """Return a strike that its person is to be told of, or that it was taken back, and in which language.
 
-        ``None`` where there is nothing to tell: it was taken back.
+        The language is ``None`` where it is not known; there is nothing to tell of whoever is forgotten.
         """
         strike = await self._strikes.strike(strike_id)
-        if strike is None or strike.taken_back_by is not None:
+        if strike is None or strike.person_id == NOBODY:
             return None
         all_of = await self.of_person(strike.server_id, strike.person_id)
         told = next((each for each in all_of if each.strike.id == strike_id), None)

@@ -94,9 +94,7 @@ def give(connection: Connection, strike: Strike) -> None:
     if connection.execute(_ADD, row).rowcount != 1:
         return
     audit.note(connection, _event(strike, Act.STRUCK, strike.at, strike.by_id))
-    # It happens in no channel.
-    server_id = strike.server_id
-    agenda.plan(connection, [Occasion(OccasionKind.STRIKE, strike.id, server_id, server_id, strike.at)])
+    _plan(connection, strike, strike.at)
 
 
 def for_job(job: Job, server_id: int, *, by_id: int, reason: str, now: datetime) -> Strike:
@@ -147,6 +145,13 @@ def _take_back(connection: Connection, strike_id: str, by_id: int, now: datetime
     strike = _find(connection, strike_id)
     assert strike is not None, "what was taken back is there"
     audit.note(connection, _event(strike, Act.FORGIVEN, now, by_id))
+    _plan(connection, strike, now)
+
+
+def _plan(connection: Connection, strike: Strike, now: datetime) -> None:
+    """Plan that the person is told what there is new about a strike; that happens in no channel."""
+    server_id = strike.server_id
+    agenda.plan(connection, [Occasion(OccasionKind.STRIKE, strike.id, server_id, server_id, now)])
 
 
 def _event(strike: Strike, act: Act, at: datetime, by_id: int | None) -> Event:

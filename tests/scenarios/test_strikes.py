@@ -15,15 +15,29 @@ MENU = "Strikes"
 
 
 @pytest.mark.parametrize(
-    ("locale", "give", "back", "warned", "refused"),
+    ("locale", "give", "back", "warned", "refused", "taken"),
     [
-        ("en-US", "Give a strike", "Take back", "It is a warning.", "Because of strikes nothing new"),
-        ("ru", "Дать страйк", "Снять", "Это предупреждение.", "Из-за страйков ничего нового"),
+        (
+            "en-US",
+            "Give a strike",
+            "Take back",
+            "It is a warning.",
+            "Because of strikes nothing new",
+            "has taken it back",
+        ),
+        (
+            "ru",
+            "Дать страйк",
+            "Снять",
+            "Это предупреждение.",
+            "Из-за страйков ничего нового",
+            "Модератор его снял",
+        ),
     ],
     ids=["en", "ru"],
 )
 async def test_who_has_too_many_waits_until_one_is_taken_back(
-    world: World, locale: str, give: str, back: str, warned: str, refused: str
+    world: World, locale: str, give: str, back: str, warned: str, refused: str, taken: str
 ) -> None:
     await Moderators.of(world, locale=locale)
     for who in (world.moderator, world.artist):
@@ -45,6 +59,7 @@ async def test_who_has_too_many_waits_until_one_is_taken_back(
     newest = (await world.parts.moderation.discipline.of_person(world.server.id, world.artist.id))[-1].strike
     await world.moderator.click(shown.response, custom_id=custom_id(Verb.FORGIVE, newest.id))
     await world.finished(await world.imagine("again"))
+    await until_told_in_person(world, taken)
 
 
 async def test_repeated_safety_blocks_are_a_strike(world: World) -> None:

@@ -67,12 +67,14 @@ async def test_the_first_warns_and_the_second_pauses_on_this_server_only(
     assert to_tell == sorted(each.strike.id for each in await parts.discipline.of_person(SERVER, PERSON))
 
 
-async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation) -> None:
+async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation, store: Store) -> None:
     discipline = parts.discipline
     await give(discipline)
     await give(discipline)
     first = (await discipline.of_person(SERVER, PERSON))[0].strike.id
     await lines(parts.audit)
+    agenda = AgendaStore(store.lanes)
+    await agenda.drop(OccasionKind.STRIKE, first)
     with pytest.raises(StrikeGone):
         await discipline.take_back(first, SERVER + 1, by_id=MODERATOR)
     with pytest.raises(StrikeGone):
@@ -85,7 +87,10 @@ async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation
     assert [isinstance(each, StrikeGone) for each in both] == [False, True]
     assert await paused_until(discipline) is None
     assert [(line.act, line.by_id) for line in await lines(parts.audit)] == [(Act.FORGIVEN, MODERATOR)]
-    assert await discipline.to_tell(first) is None
+    assert first in await agenda.planned(OccasionKind.STRIKE), "they are told that, too"
+    told = await discipline.to_tell(first)
+    assert told is not None
+    assert told[0].strike.taken_back_by == MODERATOR
 
 
 async def test_those_of_a_server_are_all_that_count_now(discipline: Discipline, set_clock: SetClock) -> None:

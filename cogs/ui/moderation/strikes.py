@@ -96,16 +96,18 @@ def strike_form(person_id: int, words: Words) -> ui.Modal:
 
 
 def strike_notice(given: Given, words: Words, *, server: str) -> ui.LayoutView:
-    """Draw what somebody is told of a strike, by the name of the server where they have it."""
+    """Draw what somebody is told of a strike, by the name of the server where they have it, or had."""
+    is_taken_back = given.strike.taken_back_by is not None
     told = words(
-        "strike-told",
+        "strike-taken-back" if is_taken_back else "strike-told",
         number=given.number,
         server=harmless(server, theme.VALUE_LIMIT),
         reason=_reason(given, words),
         until=_NONE if given.until is None else given.until,
     )
     view = View(timeout=None)
-    view.add_item(ui.Container(ui.TextDisplay(told), accent_colour=theme.WARNING))
+    colour = theme.WAITING if is_taken_back else theme.WARNING
+    view.add_item(ui.Container(ui.TextDisplay(told), accent_colour=colour))
     return view
 
 

@@ -166,6 +166,8 @@ def test_what_somebody_is_told_looks_as_it_did(words: Words) -> None:
     warning, pause = given(STRIKES)[-2:]
     hold_against_snapshot(f"strike-warning.{words.language}", strike_notice(warning, words, server="Studio"))
     hold_against_snapshot(f"strike-pause.{words.language}", strike_notice(pause, words, server="Studio"))
+    back = next(each for each in given(STRIKES) if each.strike.id == "back")
+    hold_against_snapshot(f"strike-back.{words.language}", strike_notice(back, words, server="Studio"))
 
 
 def test_of_moderators_who_are_forgotten_nothing_is_shown(words: Words) -> None:
