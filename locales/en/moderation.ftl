@@ -150,7 +150,13 @@ form-strike-title = Give a strike
 form-strike-reason = What is it for?
 form-strike-note = The person is told this in private.
 
-refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged. If you think that it is a mistake, write to a moderator: they can take strikes back.
+refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged.{ $what ->
+    [blocks] {" "}The last strike is for requests that the service's safety filter blocked.
+    [picture] {" "}The last strike is for a picture that was reported.
+    [reason] {" "}The last strike is for this: { $reason }
+   *[nothing] {""}
+}
+    If you think that it is a mistake, write to a moderator: they can take strikes back.
 refusal-not-a-moderator = Only people who may manage messages here can do that. Nothing was changed.
 refusal-strikes-not-yours = A strike holds on the whole server, so only people who may manage messages on all of it see strikes, give them and take them back. Nothing was changed.
 refusal-strike-gone = That strike was taken back already, or is not on this server. Nothing was changed. Open Strikes anew from the message's menu.

@@ -7,7 +7,7 @@ from studio.clock import Clock
 from studio.ids import new_id
 from studio.jobs import NOBODY
 from studio.moderation.errors import Paused, StrikeGone
-from studio.moderation.strikes import Cause, Given, Strike, counted_since, counting, given, paused_until
+from studio.moderation.strikes import Cause, Given, Strike, counted_since, counting, given, pausing
 from studio.store import Store
 from studio.store.strikes import StrikeStore
 
@@ -29,10 +29,9 @@ class Discipline:
         """
         if server_id is None:
             return
-        strikes = await self._strikes.of_person(server_id, person_id)
-        until = paused_until(strikes, self._clock.now())
-        if until is not None:
-            raise Paused(until)
+        keeping = pausing(await self._strikes.of_person(server_id, person_id), self._clock.now())
+        if keeping is not None and keeping.until is not None:
+            raise Paused(keeping.until, keeping.strike)
 
     async def of_person(self, server_id: int, person_id: int) -> Sequence[Given]:
         """Return somebody's strikes on a server with what each of them means, the oldest first."""

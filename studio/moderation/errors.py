@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from studio.errors import Param, UserError
+from studio.errors import Param, Quoted, UserError
+from studio.moderation.strikes import Cause, Strike
 
 
 @dataclass(eq=False)
 class Paused(UserError):
-    """Strikes keep the person from asking for something new until then."""
+    """Strikes keep the person from asking for something new until then; ``strike`` is the one that does."""
 
     key: ClassVar[str] = "refusal-paused"
 
     until: datetime
+    strike: Strike
 
     def params(self) -> Mapping[str, Param]:
-        """Return ``until``."""
-        return {"until": self.until}
+        """Return ``until``, ``what`` the strike is for, and the ``reason`` where a moderator gave one."""
+        if self.strike.cause is Cause.BLOCKS:
+            what = "blocks"
+        elif self.strike.reason:
+            what = "reason"
+        else:
+            what = "nothing" if self.strike.job_id is None else "picture"
+        return {"until": self.until, "what": what, "reason": Quoted(self.strike.reason)}
 
 
 class NotAModerator(UserError):

@@ -78,10 +78,16 @@ def given(strikes: Iterable[Strike]) -> Sequence[Given]:
     return found
 
 
+def pausing(strikes: Iterable[Strike], now: datetime) -> Given | None:
+    """Return which of somebody's strikes keeps them the longest from asking for something new, if any does."""
+    keeping = [(each.until, each.number, each) for each in given(strikes) if each.until and each.until > now]
+    return max(keeping, key=lambda each: each[:2])[2] if keeping else None
+
+
 def paused_until(strikes: Iterable[Strike], now: datetime) -> datetime | None:
     """Return until when nothing new is made for somebody with these strikes; ``None`` where nothing keeps them."""
-    until = max((each.until for each in given(strikes) if each.until is not None), default=now)
-    return until if until > now else None
+    keeping = pausing(strikes, now)
+    return None if keeping is None else keeping.until
 
 
 def counting(strikes: Iterable[Strike], now: datetime) -> Sequence[Given]:

@@ -51,7 +51,9 @@ async def test_who_has_too_many_waits_until_one_is_taken_back(
         form = await world.moderator.click(shown.response, label=give)
         await world.hand_in(form, who=world.moderator, reason=reason)
     await until_told_in_person(world, warned)
-    assert refused in told(await world.command())
+    said = told(await world.command())
+    assert refused in said
+    assert "the second" in said
     assert len(world.opened) == 1
     panel = next(message for message in world.messages() if give in message.buttons)
     assert "the second" in panel.text

@@ -16,11 +16,13 @@ from cogs.ui.moderation.audit import audit_post
 from cogs.ui.moderation.reports import report_form, report_post
 from cogs.ui.moderation.reviews import reject_form, review_post
 from cogs.ui.moderation.strikes import strike_form, strike_notice, strikes_panel
+from cogs.ui.tellings import told
 from cogs.ui.verbs import Verb
 from cogs.words import Words
 from studio.audit import MOST_DETAIL, Act, Event
 from studio.jobs import NOBODY, Card, Job, JobState, Review, Verdict
 from studio.moderation.decisions import Case, Decision, Report
+from studio.moderation.errors import Paused
 from studio.moderation.strikes import Cause, Strike, given
 from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
@@ -179,6 +181,17 @@ def test_of_moderators_who_are_forgotten_nothing_is_shown(words: Words) -> None:
     )
     assert words("strikes-taken-back", by="forgotten") in text
     assert "<@0>" not in text
+
+
+def test_who_is_paused_reads_what_for(words: Words) -> None:
+    strikes = {each.id: each for each in STRIKES}
+    nothing = replace(strikes["old"], reason="")
+    said = [
+        told(Paused(NOW, strike), words) for strike in (nothing, strikes["old"], strikes["blocks"], strikes["job"])
+    ]
+    assert len(set(said)) == len(said)
+    assert "long ago" in said[1]
+    assert "@everyone" not in told(Paused(NOW, replace(nothing, reason="@everyone")), words)
 
 
 def test_only_what_counts_can_be_taken_back(words: Words) -> None:
