@@ -93,7 +93,7 @@ report-thanks = Thank you. This goes to the moderators of this server, who decid
 report-title = **{ $reporter } reported a picture of { $artist }**
 report-title-many = **{ $count } people reported a picture of { $artist }**
 report-newest = The last { $count } of them:
-report-where = The picture: { $link }
+report-where = [Look at the picture]({ $link })
 report-gone = The picture has been deleted meanwhile. You can still give its artist a strike.
 report-removed = { $moderator ->
     [none] A moderator
@@ -107,11 +107,11 @@ report-dismissed = { $moderator ->
     [none] A moderator
    *[other] { $moderator }
 } dismissed this. The picture stays.
-report-stands = **The card still stands there**: the bot may not go to that channel any more. Please delete it yourselves: { $link }
+report-stands = **The card still stands there**: the bot may not go to that channel any more. Please delete [it]({ $link }) yourselves.
 report-decided-already = Another moderator has decided about this before. Nothing was changed; the message shows what was decided.
 
 button-remove = Remove picture
-button-strike = Strike
+button-strike = Remove and strike
 button-dismiss = Dismiss
 button-give = Give a strike
 button-forgive = Take back

@@ -102,7 +102,7 @@ report-title-many = **Жалобы на картинку от { $artist }: { $co
    *[other] { $count } человека
 }**
 report-newest = Последние { $count }:
-report-where = Картинка: { $link }
+report-where = [Посмотреть на картинку]({ $link })
 report-gone = За это время картинку удалили. Автору всё ещё можно дать страйк.
 report-removed = { $moderator ->
     [none] Модератор
@@ -116,11 +116,11 @@ report-dismissed = { $moderator ->
     [none] Модератор
    *[other] { $moderator }
 }: отклонено, картинка остаётся.
-report-stands = **Карточка всё ещё там**: боту больше нельзя в этот канал. Удалите её, пожалуйста, сами: { $link }
+report-stands = **Карточка всё ещё там**: боту больше нельзя в этот канал. Удалите [её]({ $link }), пожалуйста, сами.
 report-decided-already = Об этом раньше решил другой модератор. Ничего не изменено; что решено, видно в сообщении.
 
 button-remove = Убрать картинку
-button-strike = Страйк
+button-strike = Убрать и дать страйк
 button-dismiss = Отклонить жалобу
 button-give = Дать страйк
 button-forgive = Снять

@@ -60,7 +60,7 @@ async def test_two_moderators_at_once_decide_once(world: World) -> None:
     reports, now = ReportStore(world.parts.store.lanes), datetime.now(UTC)
     _, is_first = await reports.decide(job.id, Decision.DISMISSED, by_id=world.stranger.id, now=now)
     assert is_first
-    late = await moderators.press(post, "Strike")
+    late = await moderators.press(post, "Remove and strike")
     assert "Another moderator has decided" in told(late)
     (after,) = moderators.posts
     assert f"<@{world.stranger.id}> dismissed this" in after.text
@@ -85,7 +85,7 @@ async def test_once_and_only_where_somebody_reads_it(world: World) -> None:
     (post,) = moderators.posts
     links = [c["content"] for c in walk(post.components) if "discord.com/channels" in str(c.get("content"))]
     assert links
-    await moderators.press(post, "Strike")
+    await moderators.press(post, "Remove and strike")
     await moderators.until_told("removed the picture and gave its artist a strike")
     await world.until(lambda: world.is_gone(job))
 
@@ -104,8 +104,8 @@ async def test_what_many_report_is_one_post_and_says_so_when_the_picture_is_gone
     await world.press(job, Verb.DELETE)
     await moderators.until_told("The picture has been deleted meanwhile")
     (post,) = moderators.posts
-    assert post.buttons == ["Strike", "Dismiss"]
-    await moderators.press(post, "Strike")
+    assert post.buttons == ["Give a strike", "Dismiss"]
+    await moderators.press(post, "Give a strike")
     await moderators.until_told("gave its artist a strike")
 
 

@@ -27,7 +27,9 @@ _MOST_SHOWN = 5
 _NOBODY = "none"
 """What a sentence gets where it is not known any more who decided; it has a variant for it."""
 
-_BUTTONS = (Verb.REMOVE, Verb.STRIKE, Verb.DISMISS)
+_LABELS = {Verb.REMOVE: "button-remove", Verb.STRIKE: "button-strike", Verb.DISMISS: "button-dismiss"}
+_LABELS_GONE = {Verb.STRIKE: "button-give", Verb.DISMISS: "button-dismiss"}
+"""The buttons, and those where the picture is gone already."""
 
 
 def report_form(job_id: str, words: Words, *, is_public: bool) -> ui.Modal:
@@ -74,8 +76,8 @@ def report_post(case: Case, words: Words, *, stands: bool = False) -> ui.LayoutV
     elif is_open and case.job.card is not None and not case.job.private:
         parts.append(ui.TextDisplay(words("report-where", link=_link(case))))
     if is_open:
-        verbs = [verb for verb in _BUTTONS if verb is not Verb.REMOVE or not case.job.deleted]
-        parts.append(ui.ActionRow(*(_button(verb, case.job.id, words) for verb in verbs)))
+        labels = _LABELS_GONE if case.job.deleted else _LABELS
+        parts.append(ui.ActionRow(*(_button(verb, label, case, words) for verb, label in labels.items())))
     else:
         moderator = _NOBODY if case.decided_by is None else f"<@{case.decided_by}>"
         parts.append(ui.TextDisplay(words(f"report-{case.decision.value}", moderator=moderator)))
@@ -105,5 +107,5 @@ def _link(case: Case) -> str:
     return card_link(case.reports[0].server_id, case.job.card.channel_id, case.job.card.message_id)
 
 
-def _button(verb: Verb, job_id: str, words: Words) -> CardButton:
-    return CardButton.of(verb, job_id, label=words(f"button-{verb.value}"), style=theme.STYLES[verb])
+def _button(verb: Verb, label: str, case: Case, words: Words) -> CardButton:
+    return CardButton.of(verb, case.job.id, label=words(label), style=theme.STYLES[verb])
