@@ -92,7 +92,8 @@ class StrikeFace:
             direct = await self._bot.create_dm(discord.Object(given.strike.person_id))
             key = f"strike-{given.strike.id}"
             if given.strike.taken_back_by is None:
-                await self._posting.post_once(key, direct.id, view)
+                if await self._posting.post_once(key, direct.id, view) is None:
+                    await self._discipline.cannot_tell(given.strike.id)
             else:
                 await self._posting.change(key, direct.id, view)
         except discord.HTTPException as error:
@@ -100,6 +101,7 @@ class StrikeFace:
             if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise
             log.info("strike=%s its person cannot be told: %s", given.strike.id, error)
+            await self._discipline.cannot_tell(given.strike.id)
         return ()
 
     async def _ask(self, interaction: discord.Interaction[Any], person_id: str) -> None:

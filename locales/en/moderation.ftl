@@ -157,6 +157,13 @@ refusal-paused = Because of strikes nothing new is made for you on this server u
    *[nothing] {""}
 }
     If you think that it is a mistake, write to a moderator: they can take strikes back.
+refusal-warned = You have a strike on this server, and the bot could not tell you so in private.{ $what ->
+    [blocks] {" "}It is for requests that the service's safety filter blocked.
+    [picture] {" "}It is for a picture that was reported.
+    [reason] {" "}It is for this: { $reason }
+   *[nothing] {""}
+}
+    It is a warning: each further one within 30 days is a pause, longer every time. Nothing was sent or charged; ask once more, and it is made. If you think that it is a mistake, write to a moderator: they can take it back.
 refusal-not-a-moderator = Only people who may manage messages here can do that. Nothing was changed.
 refusal-strikes-not-yours = A strike holds on the whole server, so only people who may manage messages on all of it see strikes, give them and take them back. Nothing was changed.
 refusal-strike-gone = That strike was taken back already, or is not on this server. Nothing was changed. Open Strikes anew from the message's menu.

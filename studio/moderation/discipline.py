@@ -6,8 +6,17 @@ from random import Random
 from studio.clock import Clock
 from studio.ids import new_id
 from studio.jobs import NOBODY
-from studio.moderation.errors import Paused, StrikeGone
-from studio.moderation.strikes import Cause, Given, Strike, counted_since, counting, given, pausing
+from studio.moderation.errors import Paused, StrikeGone, Warned
+from studio.moderation.strikes import (
+    Cause,
+    Given,
+    Strike,
+    counted_since,
+    counting,
+    given,
+    pausing,
+    unknown_warning,
+)
 from studio.store import Store
 from studio.store.strikes import StrikeStore
 
@@ -26,12 +35,18 @@ class Discipline:
 
         Raises:
             Paused: their strikes on this server keep them from it.
+            Warned: they have one of which they could not be told in private. They are told once.
         """
         if server_id is None:
             return
-        keeping = pausing(await self._strikes.of_person(server_id, person_id), self._clock.now())
+        strikes, now = await self._strikes.of_person(server_id, person_id), self._clock.now()
+        keeping = pausing(strikes, now)
         if keeping is not None and keeping.until is not None:
             raise Paused(keeping.until, keeping.strike)
+        warning = unknown_warning(strikes, now)
+        if warning is not None:
+            await self._strikes.tell(warning.id)
+            raise Warned(warning)
 
     async def of_person(self, server_id: int, person_id: int) -> Sequence[Given]:
         """Return somebody's strikes on a server with what each of them means, the oldest first."""
@@ -67,6 +82,10 @@ class Discipline:
             raise StrikeGone
         await self._strikes.take_back(strike_id, by_id=by_id, now=self._clock.now())
         return await self.of_person(server_id, strike.person_id)
+
+    async def cannot_tell(self, strike_id: str) -> None:
+        """Note that somebody could not be told in private of a strike; they are when they ask for something."""
+        await self._strikes.cannot_tell(strike_id)
 
     async def to_tell(self, strike_id: str) -> tuple[Given, str | None] | None:
         """Return a strike that its person is to be told of, or that it was taken back, and in which language.

@@ -20,13 +20,30 @@ class Paused(UserError):
 
     def params(self) -> Mapping[str, Param]:
         """Return ``until``, ``what`` the strike is for, and the ``reason`` where a moderator gave one."""
-        if self.strike.cause is Cause.BLOCKS:
-            what = "blocks"
-        elif self.strike.reason:
-            what = "reason"
-        else:
-            what = "nothing" if self.strike.job_id is None else "picture"
-        return {"until": self.until, "what": what, "reason": Quoted(self.strike.reason)}
+        return {"until": self.until, **_what_for(self.strike)}
+
+
+@dataclass(eq=False)
+class Warned(UserError):
+    """The person has a strike of which they could not be told before; they may go on."""
+
+    key: ClassVar[str] = "refusal-warned"
+
+    strike: Strike
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``what`` the strike is for, and the ``reason`` where a moderator gave one."""
+        return _what_for(self.strike)
+
+
+def _what_for(strike: Strike) -> Mapping[str, Param]:
+    if strike.cause is Cause.BLOCKS:
+        what = "blocks"
+    elif strike.reason:
+        what = "reason"
+    else:
+        what = "nothing" if strike.job_id is None else "picture"
+    return {"what": what, "reason": Quoted(strike.reason)}
 
 
 class NotAModerator(UserError):

@@ -70,6 +70,14 @@ class StrikeStore:
         """Write a strike; nothing, where there is one of its id."""
         return self._lanes.writes.put(partial(give, strike=strike))
 
+    def cannot_tell(self, strike_id: str) -> asyncio.Future[None]:
+        """Note that the person of a strike could not be told of it."""
+        return self._lanes.writes.put(partial(_set_untold, strike_id=strike_id, is_untold=True))
+
+    def tell(self, strike_id: str) -> asyncio.Future[None]:
+        """Note that the person of a strike is told of it now."""
+        return self._lanes.writes.put(partial(_set_untold, strike_id=strike_id, is_untold=False))
+
     def take_back(self, strike_id: str, *, by_id: int, now: datetime) -> asyncio.Future[None]:
         """Note that a strike was taken back.
 
@@ -154,6 +162,10 @@ def _plan(connection: Connection, strike: Strike, now: datetime) -> None:
     agenda.plan(connection, [Occasion(OccasionKind.STRIKE, strike.id, server_id, server_id, now)])
 
 
+def _set_untold(connection: Connection, strike_id: str, *, is_untold: bool) -> None:
+    connection.execute(strikes.update().where(_OF_ID).values(untold=is_untold), {"of_id": strike_id})
+
+
 def _event(strike: Strike, act: Act, at: datetime, by_id: int | None) -> Event:
     return Event(
         strike.server_id,
@@ -177,4 +189,5 @@ def _strike_of(row: RowMapping) -> Strike:
         job_id=row["job_id"],
         reason=row["reason"],
         taken_back_by=row["taken_back_by"],
+        untold=row["untold"],
     )

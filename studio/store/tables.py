@@ -557,6 +557,8 @@ strikes = sa.Table(
     sa.Column("job_id", sa.String(32)),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("taken_back_by", sa.BigInteger),
+    # Whether its person could not be told in private.
+    sa.Column("untold", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 """Strikes that people were given on servers; a job that one is for may be gone."""
 

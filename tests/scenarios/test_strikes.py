@@ -9,7 +9,7 @@ from cogs.ui.verbs import Verb, custom_id
 from demo.look_alike import BLOCKED
 from studio.jobs import JobState
 from tests.scenarios.moderators import Moderators
-from tests.scenarios.world import PATIENCE_S, World, told
+from tests.scenarios.world import PATIENCE_S, SERVER_ID, World, told
 
 MENU = "Strikes"
 
@@ -76,6 +76,20 @@ async def test_repeated_safety_blocks_are_a_strike(world: World) -> None:
     await until_told_in_person(world, "3 requests within a day were blocked")
     shown = await world.menu(world.raw(jobs[0]), MENU, who=world.moderator)
     assert f"**Strikes of <@{world.artist.id}>**: 1 that counts." in told(shown)
+
+
+async def test_who_lets_the_bot_write_nothing_is_warned_when_they_ask(world: World) -> None:
+    discipline = world.parts.moderation.discipline
+    world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
+    await discipline.give(SERVER_ID, world.artist.id, by_id=world.moderator.id, reason="that was rude")
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await discipline.of_person(SERVER_ID, world.artist.id))[0].strike.untold:
+            world.parts.community.agenda.wake()
+            await asyncio.sleep(0.01)
+    said = told(await world.command())
+    assert "You have a strike on this server" in said
+    assert "that was rude" in said
+    await world.finished(await world.imagine("again"))
 
 
 async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world: World) -> None:

@@ -9,7 +9,7 @@ from studio.audit import Act
 from studio.community.occasions import OccasionKind
 from studio.jobs import NOBODY, Job
 from studio.moderation.discipline import Discipline
-from studio.moderation.errors import Paused, StrikeGone
+from studio.moderation.errors import Paused, StrikeGone, Warned
 from studio.moderation.moderation import Moderation
 from studio.moderation.rooms import NO_ROOMS, Rooms
 from studio.moderation.strikes import BLOCKS_WITHIN, FADES_AFTER, PAUSES, Cause
@@ -145,3 +145,28 @@ async def test_the_person_is_told_in_the_language_of_their_last_card(discipline:
     job: Job = here("made")
     await done(store, job)
     assert await discipline.to_tell(strike.strike.id) == (strike, job.locale)
+
+
+async def test_who_could_not_be_told_is_warned_once_when_they_ask(discipline: Discipline) -> None:
+    await give(discipline)
+    (first,) = await discipline.of_person(SERVER, PERSON)
+    await discipline.check(SERVER, PERSON)
+    await discipline.cannot_tell(first.strike.id)
+    await discipline.check(SERVER + 1, PERSON)
+    with pytest.raises(Warned) as warned:
+        await discipline.check(SERVER, PERSON)
+    assert warned.value.strike.id == first.strike.id
+    await discipline.check(SERVER, PERSON)
+    await discipline.cannot_tell(first.strike.id)
+    await discipline.take_back(first.strike.id, SERVER, by_id=MODERATOR)
+    await discipline.check(SERVER, PERSON)
+
+
+async def test_a_pause_is_told_by_itself(discipline: Discipline, set_clock: SetClock) -> None:
+    for _ in range(2):
+        await give(discipline)
+    _, second = await discipline.of_person(SERVER, PERSON)
+    await discipline.cannot_tell(second.strike.id)
+    assert await paused_until(discipline) == set_clock.time + PAUSES[1]
+    set_clock.time += PAUSES[1]
+    assert await paused_until(discipline) is None

@@ -6,6 +6,7 @@ Snapshots are as in ``test_cards``.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from discord import ui
@@ -22,7 +23,7 @@ from cogs.words import Words
 from studio.audit import MOST_DETAIL, Act, Event
 from studio.jobs import NOBODY, Card, Job, JobState, Review, Verdict
 from studio.moderation.decisions import Case, Decision, Report
-from studio.moderation.errors import Paused
+from studio.moderation.errors import Paused, Warned
 from studio.moderation.strikes import Cause, Strike, given
 from tests.unit.cogs.examples import HOSTILE, LANGUAGES, LONG_TEXTS, NOW, job, prediction
 from tests.unit.cogs.test_cards import hold_against_snapshot, text_of
@@ -183,14 +184,15 @@ def test_of_moderators_who_are_forgotten_nothing_is_shown(words: Words) -> None:
     assert "<@0>" not in text
 
 
-def test_who_is_paused_reads_what_for(words: Words) -> None:
+def test_who_is_paused_or_warned_reads_what_for(words: Words) -> None:
     strikes = {each.id: each for each in STRIKES}
     nothing = replace(strikes["old"], reason="")
-    said = [
-        told(Paused(NOW, strike), words) for strike in (nothing, strikes["old"], strikes["blocks"], strikes["job"])
-    ]
-    assert len(set(said)) == len(said)
-    assert "long ago" in said[1]
+    for refused in (partial(Paused, NOW), Warned):
+        said = [
+            told(refused(strike), words) for strike in (nothing, strikes["old"], strikes["blocks"], strikes["job"])
+        ]
+        assert len(set(said)) == len(said)
+        assert "long ago" in said[1]
     assert "@everyone" not in told(Paused(NOW, replace(nothing, reason="@everyone")), words)
 
 

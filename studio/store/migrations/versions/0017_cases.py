@@ -1,4 +1,4 @@
-"""The audit log names the role whose setting was changed; reports about the same pictures are one case."""
+"""Reports about the same pictures are one case; the log names roles; strikes know who was told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("audit", sa.Column("role_id", sa.BigInteger))
+    op.add_column("strikes", sa.Column("untold", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("reports", sa.Column("case_id", sa.String(32), nullable=False, server_default=""))
     # Of one job all that are open are one from now on, and so are all that were decided in the same way.
     op.execute(
