@@ -123,6 +123,7 @@ strikes-title = **Strikes of { $person }**: { $count ->
    *[other] { $count } that count.
 }
 strikes-paused = Nothing new is made for them here until { AT($until) } ({ $until }).
+strikes-newest = The newest { $count }. All that count stand in /settings.
 strikes-line = { AT($at) } · { $by ->
     [none] by the bot
     [forgotten] by a moderator

@@ -132,6 +132,7 @@ strikes-title = **Страйки, { $person }**: { $count ->
    *[other] { $count } действующих.
 }
 strikes-paused = Ничего нового здесь не создаётся до { AT($until) } ({ $until }).
+strikes-newest = Последние { $count }. Все действующие — в /настройки.
 strikes-line = { AT($at) } · { $by ->
     [none] от бота
     [forgotten] от модератора

@@ -9,6 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import Connection
 
 from flux.inputs import Options
 from flux.models import CATALOGUE
@@ -34,7 +35,7 @@ from studio.rulebook import NO_TERMS, Manner, Terms
 from studio.rulebook import Subject as Admitted
 from studio.runner import Runner
 from studio.states import PredictionEvent
-from studio.store import Store
+from studio.store import Store, StoreUnavailable
 from studio.store.agenda import AgendaStore
 from studio.store.audit import AuditStore
 from studio.store.engine import parse
@@ -280,6 +281,20 @@ async def test_a_change_that_is_refused_is_no_line(audit: Audit, store: Store, s
         with pytest.raises(SettingChanged):
             await change
     assert await lines(audit) == []
+
+
+async def test_without_its_line_nothing_is_changed(
+    store: Store, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(connection: Connection, event: Event) -> None:
+        raise StoreUnavailable("dies in the midst of it")
+
+    parts = await community_on(store, set_clock)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.store.audit.note", broken)
+        with pytest.raises(StoreUnavailable):
+            await parts.rules.change_manner(SERVER, Manner("ru", None), before=Manner().mark, by_id=MODERATOR)
+    assert (await parts.rules.rulebook(SERVER)).manner == Manner()
 
 
 async def test_whose_pictures_are_looked_at_first_is_told_with_the_role(audit: Audit, parts: Moderation) -> None:

@@ -49,6 +49,8 @@ def strikes_panel(person_id: int, found: Sequence[Given], words: Words, *, now: 
             parts.append(ui.Section(text, accessory=labelled(Verb.FORGIVE, each.strike.id, words)))
         else:
             parts.append(text)
+    if len(found) > MOST_SHOWN:
+        parts.append(ui.TextDisplay(f"-# {words('strikes-newest', count=MOST_SHOWN)}"))
     parts.append(ui.ActionRow(labelled(Verb.GIVE, str(person_id), words)))
     view = View(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=theme.WARNING if counting else theme.WAITING))

@@ -163,6 +163,8 @@ STRIKES = (
 def test_strikes_look_as_they_did(words: Words) -> None:
     hold_against_snapshot(f"strikes.{words.language}", strikes_panel(ANN, given(STRIKES), words, now=NOW))
     hold_against_snapshot(f"strikes-none.{words.language}", strikes_panel(ANN, [], words, now=NOW))
+    many = given([replace(STRIKES[-1], id=f"{number}") for number in range(10)])
+    hold_against_snapshot(f"strikes-many.{words.language}", strikes_panel(ANN, many, words, now=NOW))
 
 
 def test_what_somebody_is_told_looks_as_it_did(words: Words) -> None:
