@@ -18,6 +18,12 @@ def server_of(interaction: discord.Interaction[discord.Client]) -> discord.Guild
     return server
 
 
+def is_public(server: discord.Guild, channel_id: int) -> bool:
+    """Say whether everybody on a server sees a channel, as far as Discord has told of it."""
+    channel = server.get_channel(channel_id)
+    return channel is not None and channel.permissions_for(server.default_role).view_channel
+
+
 async def is_deleted(server: discord.Guild, channel_id: int) -> bool:
     """Ask Discord about a channel that it has not told of: what is not known need not be gone."""
     try:

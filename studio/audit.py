@@ -1,8 +1,8 @@
 """The audit log: what happened on a server and who did it, for its moderators; values, and the studio's counter.
 
-What happens to a job is noted in the transaction in which it happens (``studio.store.writing``), so that no line
-is lost and none comes twice. Lines wait until they have been posted in the channel that their server has named for
-them; they stay in the store for good. No prompt ever stands in one.
+What happens is noted in the transaction in which it happens (``studio.store.audit``), so that no line is lost and
+none comes twice. Lines wait until they have been posted in the channel that their server has named for them; they
+stay in the store for good. No prompt ever stands in one, nor a word that nobody may use.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from studio.clock import Clock
-from studio.jobs import Job, JobState
+from studio.jobs import Job, JobState, Request
 
 if TYPE_CHECKING:
     # The store notes events by itself, with the values that stand here.
@@ -27,6 +27,7 @@ class Act(StrEnum):
 
     MADE = "made"
     BLOCKED = "blocked"
+    REFUSED = "refused"
     DELETED = "deleted"
     SETTING = "setting"
     REPORTED = "reported"
@@ -37,6 +38,18 @@ class Act(StrEnum):
     SPOILER = "spoiler"
     REJECTED = "rejected"
     OUTDATED = "outdated"
+    CONTEST_CREATED = "contest-created"
+    CONTEST_CANCELED = "contest-canceled"
+    THEMES_ADDED = "themes-added"
+    THEME_APPROVED = "theme-approved"
+    THEME_REJECTED = "theme-rejected"
+    THEME_REMOVED = "theme-removed"
+    THEME_CALLED = "theme-called"
+    THEME_SKIPPED = "theme-skipped"
+    SHOWCASE_FROZEN = "showcase-frozen"
+    SHOWCASE_FORCED = "showcase-forced"
+    SHOWCASE_REMOVED = "showcase-removed"
+    SHOWCASE_FREED = "showcase-freed"
     UNSEEN = "unseen"
     """They wait for moderators, who have no channel in which they could be shown them."""
 
@@ -46,8 +59,10 @@ class Event:
     """One line of the log.
 
     ``by_id`` is who did it, ``None`` where nobody did: the service, or time. ``person_id`` is whom it was done to,
-    for what is done to somebody's picture its artist. ``detail`` are words that go with it: the reason that a
-    moderator gave; of a setting the id of its name in ``locales/``, or its name. ``count`` is how many pictures.
+    for what is done to somebody's picture its artist. ``channel_id`` is where it happened, or the channel whose
+    setting it is; ``None`` for private pictures, since where these stand is nobody's affair. ``role_id`` is the
+    role whose setting it is. ``detail`` are words that go with it: the reason that a moderator gave, the theme of
+    a contest; of a setting the id of its name in ``locales/``. ``count`` is how many pictures, or themes.
     """
 
     server_id: int
@@ -60,11 +75,12 @@ class Event:
     message_id: int | None = None
     detail: str = ""
     count: int = 0
+    role_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines that go into one post; ``number`` tells it from all others of its server.
+    """Lines that go into one post; ``number`` tells it from all others.
 
     ``is_last`` says that nothing else waited when they were put together.
     """
@@ -79,11 +95,12 @@ class Batch:
 def about(job: Job, act: Act, at: datetime, *, by_id: int | None, detail: str = "") -> Event | None:
     """Return what to note of something that was done to a job, ``None`` where it belongs to no server.
 
-    Where a private picture stood is nobody's affair.
+    Of a private job it tells no more than that there was one.
     """
     if job.place.server_id is None:
         return None
     card = None if job.private else job.card
+    channel_id = None if job.private else job.place.channel_id
     return Event(
         server_id=job.place.server_id,
         act=act,
@@ -91,7 +108,7 @@ def about(job: Job, act: Act, at: datetime, *, by_id: int | None, detail: str = 
         by_id=by_id,
         person_id=job.artist_id,
         job_id=job.id,
-        channel_id=job.place.channel_id if card is None else card.channel_id,
+        channel_id=channel_id if card is None else card.channel_id,
         message_id=None if card is None else card.message_id,
         detail=detail[:MOST_DETAIL],
         count=len(job.pictures),
@@ -112,26 +129,46 @@ def at_end(before: Job, after: Job, at: datetime) -> Event | None:
 
 
 class Audit:
-    """Takes notes, and hands out what is to be posted."""
+    """Takes notes of what changes nothing itself, and hands out what is to be posted."""
 
     def __init__(self, store: "AuditStore", *, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
-    async def note_setting(
-        self, server_id: int, setting: str, *, by_id: int, channel_id: int | None = None
-    ) -> None:
-        """Note that somebody changed a setting of a server, or of one of its channels.
+    def setting(
+        self,
+        server_id: int,
+        setting: str,
+        *,
+        by_id: int,
+        channel_id: int | None = None,
+        role_id: int | None = None,
+    ) -> Event:
+        """Return the line that somebody changes a setting of a server, or of one of its channels or roles.
 
-        ``setting`` is the id of its name in ``locales/``, or its name.
+        ``setting`` is the id of its name in ``locales/``. It is written with the setting, by whoever writes that.
         """
-        event = Event(
+        now = self._clock.now()
+        return Event(
             server_id,
             Act.SETTING,
-            self._clock.now(),
+            now,
             by_id=by_id,
             channel_id=channel_id,
-            detail=setting[:MOST_DETAIL],
+            detail=setting,
+            role_id=role_id,
+        )
+
+    async def note_refusal(self, request: Request) -> None:
+        """Note that a request had words that its server wants in none; which, its moderators know."""
+        if request.place.server_id is None:
+            return
+        event = Event(
+            request.place.server_id,
+            Act.REFUSED,
+            self._clock.now(),
+            person_id=request.artist_id,
+            channel_id=None if request.private else request.place.channel_id,
         )
         await self._store.note(event)
 

@@ -54,6 +54,10 @@ class Budgeting:
             self._clock.now(),
             by_id=by_id,
             channel_id=subject_id if subject is Subject.CHANNEL else None,
+            role_id=subject_id if subject is Subject.ROLE else None,
             detail=f"setting-budget-{subject.value}",
         )
-        await self._store.change(server_id, subject, subject_id, after, before=before, noted=noted)
+        is_changed = after != before
+        await self._store.change(
+            server_id, subject, subject_id, after, before=before, noted=noted if is_changed else None
+        )

@@ -32,7 +32,11 @@ class Rulekeeping:
         """
         book = await self._store.rulebook(request.place.server_id)
         book.admit(request.place, Asker(request.role_ids, request.manages_server))
-        await _check_words(book, request.options.prompt)
+        try:
+            await _check_words(book, request.options.prompt)
+        except WordsRefused:
+            await self._audit.note_refusal(request)
+            raise
         return book.manner
 
     async def check_words(self, server_id: int | None, text: str) -> None:
@@ -55,10 +59,8 @@ class Rulekeeping:
             TooManyRules: it would have too many; none was added.
             PatternsTooLarge: its patterns would be too large together; none was added.
         """
-        added = await self._store.add_words(server_id, rules)
-        if added:
-            await self._audit.note_setting(server_id, "setting-words", by_id=by_id)
-        return added
+        noted = self._audit.setting(server_id, "setting-words", by_id=by_id)
+        return await self._store.add_words(server_id, rules, noted=noted)
 
     async def remove_word(self, server_id: int, mark: str, *, by_id: int) -> None:
         """Take away the rule of a server that has this mark.
@@ -66,8 +68,8 @@ class Rulekeeping:
         Raises:
             SettingChanged: there is none any more.
         """
-        await self._store.remove_word(server_id, mark)
-        await self._audit.note_setting(server_id, "setting-words", by_id=by_id)
+        noted = self._audit.setting(server_id, "setting-words", by_id=by_id)
+        await self._store.remove_word(server_id, mark, noted=noted)
 
     async def change_manner(self, server_id: int, after: Manner, *, before: str, by_id: int) -> None:
         """Let pictures be made and shown in another manner on a server.
@@ -75,8 +77,8 @@ class Rulekeeping:
         Raises:
             SettingChanged: the present one has not the mark ``before`` any more; nothing was changed.
         """
-        await self._store.change_manner(server_id, after, before=before)
-        await self._audit.note_setting(server_id, "setting-manner", by_id=by_id)
+        noted = None if after.mark == before else self._audit.setting(server_id, "setting-manner", by_id=by_id)
+        await self._store.change_manner(server_id, after, before=before, noted=noted)
 
     async def change_terms(
         self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str, by_id: int
@@ -86,10 +88,20 @@ class Rulekeeping:
         Raises:
             SettingChanged: what is said has not the mark ``before`` any more; nothing was changed.
         """
-        await self._store.change_terms(server_id, subject, subject_id, after, before=before)
-        channel_id = subject_id if subject is Subject.CHANNEL else None
-        await self._audit.note_setting(
-            server_id, f"setting-terms-{subject.value}", by_id=by_id, channel_id=channel_id
+        noted = self._audit.setting(
+            server_id,
+            f"setting-terms-{subject.value}",
+            by_id=by_id,
+            channel_id=subject_id if subject is Subject.CHANNEL else None,
+            role_id=subject_id if subject is Subject.ROLE else None,
+        )
+        await self._store.change_terms(
+            server_id,
+            subject,
+            subject_id,
+            after,
+            before=before,
+            noted=None if after.mark == before else noted,
         )
 
 

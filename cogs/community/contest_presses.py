@@ -104,7 +104,7 @@ class ContestPresses:
         _require_seen(interaction, contest)
         if not permissions_in(interaction, contest.channel_id).manage_channels:
             raise NotAHost
-        await self._contests.cancel(contest_id)
+        await self._contests.cancel(contest_id, by_id=interaction.user.id)
         view = notice(self._words(interaction), "contest-cancel-done")
         await first_answer(partial(interaction.response.edit_message, view=view))
 

@@ -74,7 +74,8 @@ class ThemeCommands(commands.Cog):
         if theme is None:
             await first_answer(partial(interaction.response.send_modal, themes_form(channel, words)))
             return
-        await answer_in_private(interaction, added_notice(await self._themes.add(channel, theme), words))
+        listed = await self._themes.add(channel, theme, by_id=interaction.user.id)
+        await answer_in_private(interaction, added_notice(listed, words))
 
     @theme.command(
         name=locale_str("import", key="theme-import-name"), description=locale_str("theme-import-description")
@@ -85,7 +86,7 @@ class ThemeCommands(commands.Cog):
         if file.size > MAX_FILE_BYTES:
             raise FileTooLarge(MAX_FILE_BYTES // 1_000)
         await first_answer(partial(interaction.response.defer, ephemeral=True, thinking=True))
-        listed = await self._themes.add_file(channel, await self._body(file))
+        listed = await self._themes.add_file(channel, await self._body(file), by_id=interaction.user.id)
         await interaction.followup.send(view=added_notice(listed, self._words(interaction)), ephemeral=True)
 
     @theme.command(
@@ -102,7 +103,7 @@ class ThemeCommands(commands.Cog):
     @theme.command(name=locale_str("now", key="theme-now-name"), description=locale_str("theme-now-description"))
     async def now(self, interaction: discord.Interaction[Any]) -> None:
         """Let the next theme come at once."""
-        ended = await self._themes.turn_now(await self._decided(interaction))
+        ended = await self._themes.turn_now(await self._decided(interaction), by_id=interaction.user.id)
         await answer_in_private(interaction, coming_notice(ended, self._words(interaction)))
 
     @theme.command(
@@ -110,7 +111,7 @@ class ThemeCommands(commands.Cog):
     )
     async def skip(self, interaction: discord.Interaction[Any]) -> None:
         """Put another theme in place of the one that is on."""
-        skipped = await self._themes.skip(await self._decided(interaction))
+        skipped = await self._themes.skip(await self._decided(interaction), by_id=interaction.user.id)
         await answer_in_private(interaction, skipped_notice(skipped, self._words(interaction)))
 
     async def _decided(self, interaction: discord.Interaction[Any]) -> Channel:

@@ -80,12 +80,12 @@ class ThemePresses:
 
     async def _approve(self, interaction: discord.Interaction[Any], theme_id: str) -> None:
         theme, channel = await self._theme(interaction, theme_id)
-        page = await self._themes.approve(theme, channel)
+        page = await self._themes.approve(theme, channel, by_id=interaction.user.id)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=True))
 
     async def _remove(self, interaction: discord.Interaction[Any], theme_id: str, *, waits: bool) -> None:
         theme, channel = await self._theme(interaction, theme_id)
-        page = await self._themes.remove(theme, channel, waits=waits)
+        page = await self._themes.remove(theme, channel, waits=waits, by_id=interaction.user.id)
         await self._edit(interaction, themes_panel(channel, page, self._words(interaction), waits=waits))
 
     async def _ask(self, interaction: discord.Interaction[Any], channel_id: str) -> None:
@@ -95,7 +95,8 @@ class ThemePresses:
 
     async def _add(self, interaction: discord.Interaction[Any], channel_id: str, form: Filled) -> None:
         channel = await self._decided(interaction, channel_id)
-        view = added_notice(await self._themes.add(channel, lines_of(form)), self._words(interaction))
+        listed = await self._themes.add(channel, lines_of(form), by_id=interaction.user.id)
+        view = added_notice(listed, self._words(interaction))
         await answer_in_private(interaction, view)
 
     async def _show(

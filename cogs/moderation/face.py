@@ -40,7 +40,7 @@ def moderation_face(
     studio, editing, moderation = services.studio, services.editing, services.moderation
     posting = Posting(bot, services.community.posts, clock)
     public = PublicWords(services.community.rules, languages)
-    audit = AuditPosts(bot, moderation.audit, posting, public)
+    audit = AuditPosts(bot, moderation.audit, posting, public, clock)
     reports = ReportFace(bot, studio, editing, moderation.reports, posting, languages, public, clock)
     strikes = StrikeFace(bot, editing, moderation.discipline, posting, languages, clock)
     reviews = ReviewFace(bot, moderation.reviews, posting, languages, public, clock)

@@ -19,8 +19,9 @@ from cogs import routes
 from cogs.access import ENGLISH, may_see
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import answer_in_private, first_answer
-from cogs.moderation.moderators import job_shown, require_moderator_of
+from cogs.moderation.moderators import job_shown, require_moderator_of, require_striker
 from cogs.public_words import PublicWords
+from cogs.servers import is_public, server_of
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.reports import reason_of, report_form, report_post
@@ -31,7 +32,7 @@ from studio.community.occasions import Occasion
 from studio.editing import Editing
 from studio.errors import JobGone
 from studio.jobs import Job
-from studio.moderation.decisions import Decision
+from studio.moderation.decisions import Case, Decision
 from studio.moderation.errors import NoModerators, NotOurPicture
 from studio.moderation.reports import Reports
 from studio.studio import Studio
@@ -95,30 +96,47 @@ class ReportFace:
         job = await job_shown(self._bot, self._editing, message)
         if job is None or job.place.server_id != server_id or not may_see(interaction, job):
             raise NotOurPicture
-        await self._reports.expect_moderators(server_id)
-        form = report_form(job.id, self._words(interaction))
+        rooms = await self._reports.rooms(server_id)
+        if not rooms:
+            raise NoModerators
+        server = server_of(interaction)
+        # Where the first is gone it is told in the next.
+        seen = any(is_public(server, room) for room in rooms)
+        form = report_form(job.id, self._words(interaction), is_public=seen)
         await first_answer(partial(interaction.response.send_modal, form))
 
     async def show(self, occasion: Occasion) -> Sequence[Occasion]:
-        """Tell moderators of a report; once they have decided, do it and say so where they were told."""
-        found = await self._reports.report_of(occasion.subject)
-        if found is None:
+        """Tell moderators of reports about a job; once they have decided, do it and say so there."""
+        case = await self._reports.case(occasion.subject)
+        if case is None:
             return ()
-        report, job = found
-        view = report_post(report, job, await self._words_of(occasion.server_id))
-        room = await self._reports.room(report)
-        if report.decision is Decision.OPEN:
-            if room is not None and await self._posting.post_once(_key(report.id, room), room, view) is not None:
-                return ()
-            log.warning("report=%s moderators cannot be told", report.id)
-            now = self._clock.now()
-            return (replace(occasion, due_at=now + _AGAIN_IN),) if now < report.at + _TOLD_WITHIN else ()
-        if report.decision.removes and report.decided_by is not None:
-            await self._remove(job, by_id=report.decided_by)
-        if room is not None:
-            with suppress(discord.Forbidden):
-                await self._posting.change(_key(report.id, room), room, view)
-        return ()
+        rooms = await self._reports.rooms(occasion.server_id)
+        if case.decision is not Decision.OPEN:
+            await self._carry_out(case, rooms)
+            return ()
+        view = report_post(case, await self._words_of(occasion.server_id))
+        for room in rooms:
+            if await self._posting.post_once(_key(case.id, room), room, view) is None:
+                continue
+            if len(case.reports) > 1 or case.job.deleted:
+                # It may have stood there before, and told less.
+                await self._change(case, room, view)
+            return ()
+        log.warning("job=%s moderators cannot be told of a report", case.job.id)
+        now = self._clock.now()
+        is_late = now >= case.reports[-1].at + _TOLD_WITHIN
+        return () if is_late else (replace(occasion, due_at=now + _AGAIN_IN),)
+
+    async def _carry_out(self, case: Case, rooms: Sequence[int]) -> None:
+        """Let go what is to go, and let the post say what was decided."""
+        stands = case.decision.removes and not await self._is_removed(case.job, by_id=case.decided_by)
+        for room in rooms:
+            view = report_post(case, await self._words_of(case.reports[0].server_id), stands=stands)
+            await self._change(case, room, view)
+
+    async def _change(self, case: Case, room: int, view: discord.ui.LayoutView) -> None:
+        with suppress(discord.Forbidden):
+            await self._posting.change(_key(case.id, room), room, view)
 
     async def _report(self, interaction: discord.Interaction[Any], job_id: str, form: Filled) -> None:
         job = await self._studio.job(job_id)
@@ -128,16 +146,16 @@ class ReportFace:
         await self._reports.report(job_id, _server_of(interaction), reporter_id=interaction.user.id, reason=reason)
         await answer_in_private(interaction, notice(self._words(interaction), "report-thanks"))
 
-    async def _decide(self, interaction: discord.Interaction[Any], report_id: str, *, decision: Decision) -> None:
-        found = await self._reports.report_of(report_id)
+    async def _decide(self, interaction: discord.Interaction[Any], job_id: str, *, decision: Decision) -> None:
+        found = await self._reports.case(job_id)
         if found is None:
             raise JobGone
-        server_id = require_moderator_of(interaction, found[1])
-        report, job, is_first = await self._reports.decide(
-            report_id, decision, server_id, by_id=interaction.user.id
-        )
-        view = report_post(report, job, await self._words_of(server_id))
-        view.children[0].id = mark(_key(report.id, interaction.channel_id or 0))
+        server_id = require_moderator_of(interaction, found.job)
+        if decision is Decision.STRUCK:
+            require_striker(interaction)
+        case, is_first = await self._reports.decide(job_id, decision, server_id, by_id=interaction.user.id)
+        view = report_post(case, await self._words_of(server_id))
+        view.children[0].id = mark(_key(case.id, interaction.channel_id or 0))
         none = discord.AllowedMentions.none()
         await first_answer(partial(interaction.response.edit_message, view=view, allowed_mentions=none))
         if not is_first:
@@ -147,17 +165,21 @@ class ReportFace:
                 allowed_mentions=none,
             )
 
-    async def _remove(self, job: Job, *, by_id: int) -> None:
-        """Delete a card as its button does."""
+    async def _is_removed(self, job: Job, *, by_id: int | None) -> bool:
+        """Delete a card as its button does; ``False`` where Discord does not let the bot."""
         await self._studio.delete(job.id, by_id=by_id)
         if job.card is None:
-            return
+            return True
         channel = self._bot.get_partial_messageable(job.card.channel_id)
         try:
             await channel.get_partial_message(job.card.message_id).delete()
-        except (discord.NotFound, discord.Forbidden) as error:
-            # Somebody was faster; or nobody but its artist sees it, or the bot may not go there any more.
-            log.info("job=%s its card is not deleted: %s", job.id, error)
+        except discord.NotFound:
+            # Somebody was faster; or nobody but its artist ever saw it.
+            log.info("job=%s its card is gone already", job.id)
+        except discord.Forbidden as error:
+            log.warning("job=%s its card cannot be deleted: %s", job.id, error)
+            return job.private
+        return True
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
@@ -172,6 +194,6 @@ def _server_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id
 
 
-def _key(report_id: str, channel_id: int) -> str:
+def _key(case_id: str, channel_id: int) -> str:
     # In another channel it is another post: moderators may have moved.
-    return f"report-{report_id}-{channel_id}"
+    return f"report-{case_id}-{channel_id}"

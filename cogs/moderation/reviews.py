@@ -18,7 +18,7 @@ from cogs import routes
 from cogs.access import ENGLISH
 from cogs.community.posting import Posting, mark
 from cogs.first_answer import first_answer
-from cogs.moderation.moderators import require_moderator_of
+from cogs.moderation.moderators import require_moderator_of, require_striker
 from cogs.public_words import PublicWords
 from cogs.ui.cards import notice
 from cogs.ui.forms import Filled
@@ -151,6 +151,8 @@ class ReviewFace:
         if job is None:
             raise JobGone
         require_moderator_of(interaction, job)
+        if verb is Verb.PUNISH:
+            require_striker(interaction)
         if job.state is not JobState.REVIEWING:
             await self._answer(interaction, job, is_first=False)
             return
@@ -169,6 +171,8 @@ class ReviewFace:
         if waiting is None:
             raise JobGone
         server_id = require_moderator_of(interaction, waiting)
+        if verdict is Verdict.STRUCK:
+            require_striker(interaction)
         job, is_first = await self._reviews.judge(
             job_id, verdict, server_id, by_id=interaction.user.id, reason=reason
         )

@@ -14,7 +14,7 @@ from cogs import routes
 from cogs.access import ENGLISH, server_locale
 from cogs.community.posting import Posting
 from cogs.first_answer import answer_in_private, first_answer
-from cogs.moderation.moderators import job_shown, require_moderator
+from cogs.moderation.moderators import job_of, require_striker
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled
 from cogs.ui.moderation.strikes import reason_of, strike_form, strike_notice, strikes_panel
@@ -71,8 +71,8 @@ class StrikeFace:
 
     async def strikes(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Show the strikes of whoever wrote a message, or asked for its pictures."""
-        server_id = require_moderator(interaction)
-        job = await job_shown(self._bot, self._editing, message)
+        server_id = require_striker(interaction)
+        job = await job_of(self._bot, self._editing, message)
         if job is None and message.author.bot:
             raise NobodysMessage
         person_id = message.author.id if job is None else job.artist_id
@@ -80,7 +80,7 @@ class StrikeFace:
         await answer_in_private(interaction, self._panel(interaction, person_id, found))
 
     async def tell(self, occasion: Occasion) -> Sequence[Occasion]:
-        """Tell somebody in person of a strike, as far as they let the bot."""
+        """Tell somebody in person of a strike, or there that it was taken back, as far as they let the bot."""
         found = await self._discipline.to_tell(occasion.subject)
         if found is None:
             return ()
@@ -90,28 +90,34 @@ class StrikeFace:
         view = strike_notice(given, words, server=str(occasion.server_id) if guild is None else guild.name)
         try:
             direct = await self._bot.create_dm(discord.Object(given.strike.person_id))
-            await self._posting.post_once(f"strike-{given.strike.id}", direct.id, view)
+            key = f"strike-{given.strike.id}"
+            if given.strike.taken_back_by is None:
+                if await self._posting.post_once(key, direct.id, view) is None:
+                    await self._discipline.cannot_tell(given.strike.id)
+            else:
+                await self._posting.change(key, direct.id, view)
         except discord.HTTPException as error:
             # What Discord refuses it refuses the next time too; it takes nothing for people who are gone, for one.
             if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise
             log.info("strike=%s its person cannot be told: %s", given.strike.id, error)
+            await self._discipline.cannot_tell(given.strike.id)
         return ()
 
     async def _ask(self, interaction: discord.Interaction[Any], person_id: str) -> None:
-        require_moderator(interaction)
+        require_striker(interaction)
         form = strike_form(_person(person_id), self._words(interaction))
         await first_answer(partial(interaction.response.send_modal, form))
 
     async def _give(self, interaction: discord.Interaction[Any], person_id: str, form: Filled) -> None:
-        server_id = require_moderator(interaction)
+        server_id = require_striker(interaction)
         found = await self._discipline.give(
             server_id, _person(person_id), by_id=interaction.user.id, reason=reason_of(form)
         )
         await self._edit(interaction, _person(person_id), found)
 
     async def _take_back(self, interaction: discord.Interaction[Any], strike_id: str) -> None:
-        server_id = require_moderator(interaction)
+        server_id = require_striker(interaction)
         found = await self._discipline.take_back(strike_id, server_id, by_id=interaction.user.id)
         await self._edit(interaction, found[0].strike.person_id, found)
 

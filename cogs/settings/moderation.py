@@ -16,7 +16,7 @@ from cogs import routes
 from cogs.access import is_age_restricted
 from cogs.community.permits import BotLacksPermissions, check_room
 from cogs.first_answer import first_answer
-from cogs.servers import is_deleted
+from cogs.servers import is_deleted, is_public
 from cogs.settings.panel import MEANWHILE, Panel, check_role, managed_server
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import Filled, OldForm
@@ -51,7 +51,7 @@ class ModerationPage:
         gone |= {each for each in roles if server.get_role(each) is None}
         sights = Sights(
             gone,
-            public={each for each in named if _is_public(server, each)},
+            public={each for each in named if is_public(server, each)},
             barred={each for each in named if _is_barred(server, each)},
             mild={each for each in named if _is_mild(server, each, reviewed)},
             waiting=await self._rooms.waiting(server.id),
@@ -151,11 +151,6 @@ class ModerationChanges:
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._languages.words(interaction.locale.value)
-
-
-def _is_public(server: discord.Guild, channel_id: int) -> bool:
-    channel = server.get_channel(channel_id)
-    return channel is not None and channel.permissions_for(server.default_role).view_channel
 
 
 def _is_barred(server: discord.Guild, channel_id: int) -> bool:

@@ -108,7 +108,7 @@ class Verb(StrEnum):
     REPORT = "report"
     """The form with which somebody reports the pictures of a job, whose id it has."""
     REMOVE = "remove"
-    """Decide about a report, whose id it has: the pictures go; the next two are about a report too."""
+    """Decide about pictures that were reported, whose job's id it has: they go; the next two decide too."""
     STRIKE = "strike"
     DISMISS = "dismiss"
     ADMIT = "admit"

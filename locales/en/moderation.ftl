@@ -1,22 +1,61 @@
 ### What moderators see and decide.
 
 audit-card = card
+audit-by-somebody = Somebody
+audit-of-somebody = somebody
 audit-made = { $by } made { $count ->
     [one] { $count } picture
    *[other] { $count } pictures
-} in { $place }.
-audit-blocked = The service's safety filter blocked a request of { $person } in { $place }.
+} { $place ->
+    [none] for themselves only.
+   *[other] in { $place }.
+}
+audit-blocked = The service's safety filter blocked a request of { $person } { $place ->
+    [none] for private pictures.
+   *[other] in { $place }.
+}
+audit-refused = A request of { $person } { $place ->
+    [none] for private pictures
+   *[other] in { $place }
+} was refused: it had words that nobody may use here.
 audit-deleted = { $is_own ->
-    [yes] { $by } deleted a picture of their own in { $place }.
+    [yes] { $by } deleted { $place ->
+        [none] a private picture of their own.
+       *[other] a picture of their own in { $place }.
+    }
    *[no] { $by ->
-        [none] A picture of { $person } in { $place } was deleted.
-       *[other] { $by } deleted a picture of { $person } in { $place }.
+        [none] A picture of { $person } { $place ->
+            [none] for themselves only
+           *[other] in { $place }
+        } was deleted.
+       *[other] { $by } deleted a picture of { $person } { $place ->
+            [none] for themselves only.
+           *[other] in { $place }.
+        }
     }
 }
-audit-setting = { $by } changed a setting: { $detail }{ $place ->
-    [none] .
-   *[other] {" "}({ $place }).
+audit-setting = { $by } changed a setting: { $detail }{ $role ->
+    [none] { $place ->
+        [none] .
+       *[other] {" "}({ $place }).
+    }
+   *[other] {" "}({ $role }).
 }
+audit-contest-created = { $by } set up a contest in { $place }: { $detail }
+audit-contest-canceled = { $by } cancelled the contest in { $place }: { $detail }
+audit-themes-added = { $by } added { $count ->
+    [one] { $count } theme
+   *[other] { $count } themes
+} for { $place }.
+audit-theme-approved = { $by } approved a suggested theme for { $place }.
+audit-theme-rejected = { $by } rejected a suggested theme for { $place }.
+audit-theme-removed = { $by } took a theme out of the pool of { $place }.
+audit-theme-called = { $by } let the next theme come in { $place } at once.
+audit-theme-skipped = { $by } skipped the theme in { $place }.
+audit-showcase-frozen = { $by } froze a picture of { $person } for { $place }: { $detail }
+audit-showcase-forced = { $by } put a picture of { $person } into { $place }: { $detail }
+audit-showcase-removed = { $by } took a picture of { $person } out of { $place }: { $detail }
+audit-showcase-freed = { $by } let reactions decide again about a picture of { $person } in { $place }: { $detail }
 
 setting-audit-channel = the channel of the audit log
 setting-moderators-channel = the channel of the moderators
@@ -46,17 +85,33 @@ audit-forgiven = { $by } took a strike of { $person } back.
 report-picture-name = Report picture
 form-report-title = Report picture
 form-report-reason = What is wrong with it?
-form-report-note = Only the moderators of this server read this, with your name.
-report-thanks = Thank you. The moderators of this server have been told and will look at it.
+form-report-note = { $public ->
+    [yes] Moderators read this, with your name, in a channel that everybody on this server sees.
+   *[no] Only the moderators of this server read this, with your name.
+}
+report-thanks = Thank you. This goes to the moderators of this server, who decide about the picture.
 report-title = **{ $reporter } reported a picture of { $artist }**
-report-where = The picture: { $link }
-report-removed = { $moderator } removed the picture.
-report-struck = { $moderator } removed the picture and gave its artist a strike.
-report-dismissed = { $moderator } dismissed the report. The picture stays.
-report-decided-already = Another moderator has decided about this report before. Nothing was changed; the message shows what was decided.
+report-title-many = **{ $count } people reported a picture of { $artist }**
+report-newest = The last { $count } of them:
+report-where = [Look at the picture]({ $link })
+report-gone = The picture has been deleted meanwhile. You can still give its artist a strike.
+report-removed = { $moderator ->
+    [none] A moderator
+   *[other] { $moderator }
+} removed the picture.
+report-struck = { $moderator ->
+    [none] A moderator
+   *[other] { $moderator }
+} removed the picture and gave its artist a strike.
+report-dismissed = { $moderator ->
+    [none] A moderator
+   *[other] { $moderator }
+} dismissed this. The picture stays.
+report-stands = **The card still stands there**: the bot may not go to that channel any more. Please delete [it]({ $link }) yourselves.
+report-decided-already = Another moderator has decided about this before. Nothing was changed; the message shows what was decided.
 
 button-remove = Remove picture
-button-strike = Strike
+button-strike = Remove and strike
 button-dismiss = Dismiss
 button-give = Give a strike
 button-forgive = Take back
@@ -68,31 +123,53 @@ strikes-title = **Strikes of { $person }**: { $count ->
    *[other] { $count } that count.
 }
 strikes-paused = Nothing new is made for them here until { AT($until) } ({ $until }).
+strikes-newest = The newest { $count }. All that count stand in /settings.
 strikes-line = { AT($at) } · { $by ->
     [none] by the bot
+    [forgotten] by a moderator
    *[other] by { $by }
 } · { $until ->
     [none] a warning
    *[other] a pause until { AT($until) }
 } · { $reason }
-strikes-taken-back = taken back by { $by }
+strikes-taken-back = taken back by { $by ->
+    [forgotten] a moderator
+   *[other] { $by }
+}
 strike-for-blocks = { $count } requests within a day were blocked by the service's safety filter
 strike-for-picture = a picture that was reported
+strike-for-something = why is not remembered any more
 strike-told = You got a strike on **{ $server }**: { $reason }
     { $until ->
         [none] It is a warning. Each further one within 30 days is a pause, longer every time.
        *[other] It is number { $number } within 30 days, so until { AT($until) } ({ $until }) nothing new is made for you there. What is being made already goes on.
     }
     If you think that it is a mistake, write to a moderator: they can take it back.
+strike-taken-back = ~~You got a strike on **{ $server }**: { $reason }~~
+    A moderator has taken it back: it is as if it had never been.
 form-strike-title = Give a strike
 form-strike-reason = What is it for?
 form-strike-note = The person is told this in private.
 
-refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged. If you think that it is a mistake, write to a moderator: they can take strikes back.
+refusal-paused = Because of strikes nothing new is made for you on this server until { AT($until) } ({ $until }). Nothing was sent or charged.{ $what ->
+    [blocks] {" "}The last strike is for requests that the service's safety filter blocked.
+    [picture] {" "}The last strike is for a picture that was reported.
+    [reason] {" "}The last strike is for this: { $reason }
+   *[nothing] {""}
+}
+    If you think that it is a mistake, write to a moderator: they can take strikes back.
+refusal-warned = You have a strike on this server, and the bot could not tell you so in private.{ $what ->
+    [blocks] {" "}It is for requests that the service's safety filter blocked.
+    [picture] {" "}It is for a picture that was reported.
+    [reason] {" "}It is for this: { $reason }
+   *[nothing] {""}
+}
+    It is a warning: each further one within 30 days is a pause, longer every time. Nothing was sent or charged; ask once more, and it is made. If you think that it is a mistake, write to a moderator: they can take it back.
 refusal-not-a-moderator-there = Only people who may manage messages in <#{ $place }> can decide about what is made there. Nothing was changed.
 refusal-not-a-moderator = Only people who may manage messages here can do that. Nothing was changed.
+refusal-strikes-not-yours = A strike holds on the whole server, so only people who may manage messages on all of it see strikes, give them and take them back. Nothing was changed.
 refusal-strike-gone = That strike was taken back already, or is not on this server. Nothing was changed. Open Strikes anew from the message's menu.
-refusal-nobodys-message = That message is the bot's own, so there is nobody with strikes behind it. Nothing was changed. Choose one with somebody's pictures, or that somebody wrote.
+refusal-nobodys-message = That message is a bot's, and shows nobody's pictures, so there is nobody with strikes behind it. Nothing was changed. Choose one with somebody's pictures, or that somebody wrote.
 refusal-no-moderators = This server has named no channel to which reports could go. Nothing was sent. Please tell one of its moderators about the picture; they can also name such a channel.
 refusal-not-our-picture = No picture of this bot stands in that message. Nothing was sent. Please tell a moderator of this server about it, or report it to Discord.
 refusal-reported-already = You have reported this picture before, so the moderators know. Nothing more was sent.

@@ -1,9 +1,10 @@
 """The channels with a purpose: set up, changed and closed together with what is planned for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from studio.audit import Event
 from studio.community.occasions import Occasion
 from studio.community.purposes import Channel, Purpose, Settings
 from studio.errors import ChannelGone
@@ -37,16 +38,18 @@ class Channels:
         """Return a server's channels with a purpose."""
         return await self._store.of_server(server_id)
 
-    async def set_up(self, channel: Channel) -> None:
-        """Give a channel a purpose.
+    async def set_up(self, channel: Channel, *, noted: Event | None = None) -> None:
+        """Give a channel a purpose, with a line in the log of its server, if any.
 
         Raises:
             ChannelTaken: it has one already.
         """
-        await self._store.add(channel, await self._planned(channel))
+        await self._store.add(channel, await self._planned(channel), noted=noted)
 
-    async def change(self, channel_id: int, settings: Settings, *, before: Settings | None = None) -> Channel:
-        """Give a channel other settings for the same purpose; return it as it is then.
+    async def change(
+        self, channel_id: int, settings: Settings, *, before: Settings | None = None, noted: Event | None = None
+    ) -> Channel:
+        """Give a channel other settings for the same purpose, with a line in the log, if any; return it then.
 
         Raises:
             ChannelGone: it has no purpose, or another one.
@@ -56,7 +59,7 @@ class Channels:
         if found is None or type(found.settings) is not type(settings):
             raise ChannelGone
         after = replace(found, settings=settings)
-        await self._store.change(after, await self._planned(after), before=before)
+        await self._store.change(after, await self._planned(after), before=before, noted=noted)
         return after
 
     async def plan_anew(self, server_id: int) -> None:
@@ -70,8 +73,10 @@ class Channels:
         """Note which message explains a channel."""
         await self._store.place_guide(channel_id, message_id)
 
-    async def close(self, channel_id: int) -> Channel:
+    async def close(self, channel_id: int, *, line: Callable[[Channel], Event | None] = lambda _: None) -> Channel:
         """End a channel's purpose and all that is planned in it; return it as it was.
+
+        ``line`` says of it what is to be noted.
 
         Raises:
             ChannelGone: it has no purpose.
@@ -81,7 +86,7 @@ class Channels:
             raise ChannelGone
         if channel.purpose in self._arrangers:
             await self._arrangers[channel.purpose].dissolve(channel)
-        await self._store.remove(channel_id)
+        await self._store.remove(channel_id, noted=line(channel))
         return channel
 
     async def _planned(self, channel: Channel) -> Sequence[Occasion]:

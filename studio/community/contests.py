@@ -6,8 +6,10 @@ What happens by the calendar is ``studio.community.contest_run``'s; who wins is 
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
+from studio.audit import MOST_DETAIL, Act, Event
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.contest import Contest, Entry, Phase, Rules, order_for
@@ -106,7 +108,8 @@ class Contests:
         await self._words.check_words(channel.server_id, rules.theme)
         manner = (await self._words.rulebook(channel.server_id)).manner
         zone = await self._servers.time_zone(channel.server_id)
-        when = windows(call.opens, call.entries, call.voting, now=self._clock.now(), zone=zone)
+        now = self._clock.now()
+        when = windows(call.opens, call.entries, call.voting, now=now, zone=zone)
         contest = Contest(
             id=new_id(self._random),
             server_id=channel.server_id,
@@ -120,7 +123,7 @@ class Contests:
             ends_at=when.ends_at,
             due_at=when.opens_at,
         )
-        await self._contests.add(contest)
+        await self._contests.add(contest, noted=_line(contest, Act.CONTEST_CREATED, now, host_id))
         self._agenda.wake()
         return contest
 
@@ -151,13 +154,16 @@ class Contests:
         outcomes = [(contest, await self._contests.outcome(contest.id)) for contest in contests]
         return tuple((contest, outcome) for contest, outcome in outcomes if outcome is not None)
 
-    async def cancel(self, contest_id: str) -> Contest:
+    async def cancel(self, contest_id: str, *, by_id: int) -> Contest:
         """Cancel a contest that has not ended; it is told in its channel.
 
         Raises:
             NoContest: there is none of that id, or it has ended.
         """
-        contest = await self._contests.cancel(contest_id, self._clock.now())
+        now = self._clock.now()
+        contest = await self._contests.cancel(
+            contest_id, now, line=lambda contest: _line(contest, Act.CONTEST_CANCELED, now, by_id)
+        )
         self._agenda.wake()
         return contest
 
@@ -362,3 +368,14 @@ def _seen(gallery: Gallery, viewer_id: int) -> tuple[Entry, ...]:
 def _may_go(job: Job, contest: Contest) -> bool:
     """Say whether a picture may be shown where a contest is: what is for adults only stays in its channel."""
     return not job.place.age_restricted or job.place.channel_id == contest.channel_id
+
+
+def _line(contest: Contest, act: Act, at: datetime, by_id: int) -> Event:
+    return Event(
+        contest.server_id,
+        act,
+        at,
+        by_id=by_id,
+        channel_id=contest.channel_id,
+        detail=contest.rules.theme[:MOST_DETAIL],
+    )

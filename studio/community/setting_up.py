@@ -5,9 +5,10 @@ planned by its clock is planned anew.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from studio.audit import Audit
+from studio.audit import Audit, Event
 from studio.community import setup
 from studio.community.channels import Channels
 from studio.community.presets import House
@@ -69,9 +70,9 @@ class SettingUp:
             ChannelTaken: it has one already.
         """
         channel = Channel(channel_id, server_id, wanted.settings)
-        await self._channels.set_up(channel)
-        await self._set_zone(server_id, wanted)
-        await self._note("setting-channel-purpose", channel, by_id)
+        noted = self._line("setting-channel-purpose", channel, by_id=by_id)
+        await self._channels.set_up(channel, noted=noted)
+        await self._set_zone(server_id, wanted, by_id=by_id)
         return channel
 
     async def change(self, before: Channel, wanted: Wanted, *, by_id: int) -> Channel:
@@ -81,9 +82,10 @@ class SettingUp:
             ChannelGone: its purpose has ended meanwhile.
             ChannelChanged: somebody else has changed it meanwhile.
         """
-        after = await self._channels.change(before.id, wanted.settings, before=before.settings)
-        await self._set_zone(before.server_id, wanted)
-        await self._note("setting-channel", after, by_id)
+        is_changed = wanted.settings != before.settings
+        noted = self._line("setting-channel", before, by_id=by_id) if is_changed else None
+        after = await self._channels.change(before.id, wanted.settings, before=before.settings, noted=noted)
+        await self._set_zone(before.server_id, wanted, by_id=by_id)
         return after
 
     async def close(self, channel_id: int, *, by_id: int) -> Channel:
@@ -92,12 +94,12 @@ class SettingUp:
         Raises:
             ChannelGone: it has no purpose.
         """
-        closed = await self._channels.close(channel_id)
-        await self._note("setting-channel-closed", closed, by_id)
-        return closed
+        return await self._channels.close(
+            channel_id, line=partial(self._line, "setting-channel-closed", by_id=by_id)
+        )
 
-    async def _note(self, setting: str, channel: Channel, by_id: int) -> None:
-        await self._audit.note_setting(channel.server_id, setting, by_id=by_id, channel_id=channel.id)
+    def _line(self, setting: str, channel: Channel, *, by_id: int) -> Event:
+        return self._audit.setting(channel.server_id, setting, by_id=by_id, channel_id=channel.id)
 
     async def change_zone(self, server_id: int, name: str, *, before: ZoneInfo, by_id: int) -> None:
         """Give a server another time zone, by its IANA name, and plan everything by it.
@@ -105,18 +107,19 @@ class SettingUp:
         Raises:
             SettingChanged: it is not ``before`` any more; nothing was changed.
         """
-        await self._servers.change_time_zone(server_id, name, before=before)
+        noted = self._audit.setting(server_id, "setting-time-zone", by_id=by_id)
+        await self._servers.change_time_zone(server_id, name, before=before, noted=noted)
         await self._channels.plan_anew(server_id)
-        await self._audit.note_setting(server_id, "setting-time-zone", by_id=by_id)
 
-    async def _set_zone(self, server_id: int, wanted: Wanted) -> None:
+    async def _set_zone(self, server_id: int, wanted: Wanted, *, by_id: int) -> None:
         """Set a server's zone, once nothing can be refused any more, and plan by it, also where it is the same.
 
         So whoever died in between can be followed by another try.
         """
         if wanted.zone is None:
             return
-        await self._servers.set_time_zone(server_id, wanted.zone)
+        noted = self._audit.setting(server_id, "setting-time-zone", by_id=by_id)
+        await self._servers.set_time_zone(server_id, wanted.zone, noted=noted)
         await self._channels.plan_anew(server_id)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
+from studio.audit import MOST_DETAIL, Act, Event
 from studio.clock import Clock
 from studio.community.exhibits import Decision, Exhibit, Mark, Sight, Stage, Verdict, may_be_carried, verdict
 from studio.community.looks import NotYet
@@ -37,6 +38,14 @@ MOST_STANDING = 10_000
 
 _CLOSED = ShowcaseSettings(age_days=0)
 """The rule of a showcase that was closed: reactions change nothing more, but what may not be shown goes."""
+
+_ACTS: Mapping[Mark | None, Act] = {
+    Mark.FROZEN: Act.SHOWCASE_FROZEN,
+    Mark.FORCED: Act.SHOWCASE_FORCED,
+    Mark.REMOVED: Act.SHOWCASE_REMOVED,
+    None: Act.SHOWCASE_FREED,
+}
+"""How the log calls what moderators decide."""
 
 _MOST_STEPS = 8
 _MOST_LOOKS = 4
@@ -254,7 +263,7 @@ class Showcase:
                 raise NothingDecided
         decision = Decision(mark, by_id, reason, self._clock.now())
         for exhibit in meant:
-            await self._store.decide(exhibit, decision)
+            await self._store.decide(exhibit, decision, noted=_line(exhibit, decision))
             log.info("job=%s showcase=%d %s", exhibit.job_id, exhibit.showcase_id, mark or "released")
         return list({_spot(each) for each in meant})
 
@@ -398,3 +407,16 @@ def _new(showcase_id: int, job: Job, spot: Spot) -> Exhibit:
 
 def _spot(exhibit: Exhibit) -> Spot:
     return Spot(exhibit.server_id, exhibit.channel_id, exhibit.message_id)
+
+
+def _line(exhibit: Exhibit, decision: Decision) -> Event:
+    return Event(
+        exhibit.server_id,
+        _ACTS[decision.mark],
+        decision.at,
+        by_id=decision.by_id,
+        person_id=exhibit.artist_id,
+        job_id=exhibit.job_id,
+        channel_id=exhibit.showcase_id,
+        detail=decision.reason[:MOST_DETAIL],
+    )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from studio.audit import Act, Event
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import Occasion, OccasionKind
@@ -137,7 +138,7 @@ class Themes:
             raise NoThemeChannel
         return channel
 
-    async def add(self, channel: Channel, text: str) -> Listed:
+    async def add(self, channel: Channel, text: str, *, by_id: int) -> Listed:
         """Put themes into a channel's pool, one a line, but for those with words that the server does not want.
 
         Raises:
@@ -152,9 +153,14 @@ class Themes:
             if lines.too_long == 1:
                 raise ThemeTooLong(MAX_THEME)
             raise NoTheme
-        return Listed(lines, await self._store.add(channel.id, lines.themes))
+        now = self._clock.now()
 
-    async def add_file(self, channel: Channel, body: bytes) -> Listed:
+        def line(added: Added) -> Event | None:
+            return _line(channel, Act.THEMES_ADDED, now, by_id, added.added) if added.added else None
+
+        return Listed(lines, await self._store.add(channel.id, lines.themes, line=line))
+
+    async def add_file(self, channel: Channel, body: bytes, *, by_id: int) -> Listed:
         """Put the themes of a text file into a channel's pool, one a line.
 
         Raises:
@@ -170,7 +176,7 @@ class Themes:
         if "\0" in text:
             # UTF-16 without its mark, and files that are no text at all.
             raise NotAText
-        return await self.add(channel, text)
+        return await self.add(channel, text, by_id=by_id)
 
     async def suggest(self, channel: Channel, text: str, *, person_id: int) -> str:
         """Let a member's theme wait for approval; return it as it is kept.
@@ -207,7 +213,7 @@ class Themes:
             raise ThemeGone
         return theme, await self.of_id(server_id, theme.channel_id)
 
-    async def approve(self, theme: Theme, channel: Channel) -> Page:
+    async def approve(self, theme: Theme, channel: Channel, *, by_id: int) -> Page:
         """Put a suggestion into the pool; return what still waits there.
 
         Raises:
@@ -219,21 +225,24 @@ class Themes:
             await self._rules.check_words(channel.server_id, theme.text)
         except WordsRefused as refusal:
             raise SuggestionRefused from refusal
-        if not await self._store.approve(theme.id):
+        noted = _line(channel, Act.THEME_APPROVED, self._clock.now(), by_id)
+        if not await self._store.approve(theme.id, noted=noted):
             raise ThemeGone
         return await self._page_of(theme, channel)
 
-    async def remove(self, theme: Theme, channel: Channel, *, waits: bool) -> Page:
+    async def remove(self, theme: Theme, channel: Channel, *, waits: bool, by_id: int) -> Page:
         """Take a theme out of its pool, or reject a suggestion; return what stood around it.
 
         Raises:
             ThemeGone: somebody has done so already.
         """
-        if not await self._store.remove(theme.id, waits=waits):
+        act = Act.THEME_REJECTED if waits else Act.THEME_REMOVED
+        noted = _line(channel, act, self._clock.now(), by_id)
+        if not await self._store.remove(theme.id, waits=waits, noted=noted):
             raise ThemeGone
         return await self._page_of(theme, channel)
 
-    async def turn_now(self, channel: Channel) -> Run | None:
+    async def turn_now(self, channel: Channel, *, by_id: int) -> Run | None:
         """Let the next theme come at once; what is on ends with its recap, and is returned.
 
         Raises:
@@ -241,10 +250,12 @@ class Themes:
         """
         await self._require_themes(channel)
         on = await self._on(channel.id)
-        await self._agenda.plan(turn(channel, self._clock.now()))
+        now = self._clock.now()
+        await self._store.call(turn(channel, now), noted=_line(channel, Act.THEME_CALLED, now, by_id))
+        self._agenda.wake()
         return on
 
-    async def skip(self, channel: Channel) -> Run:
+    async def skip(self, channel: Channel, *, by_id: int) -> Run:
         """Let another theme come at once in place of the one that is on, which then counts for nobody.
 
         Raises:
@@ -260,6 +271,7 @@ class Themes:
             channel.id,
             now=now,
             follow=lambda run: (turn(channel, now), of_run(OccasionKind.THEME_CHANGED, run, now)),
+            noted=_line(channel, Act.THEME_SKIPPED, now, by_id),
         )
         if run is None:
             raise NothingOn
@@ -330,3 +342,8 @@ def recap(run: Run) -> Occasion:
 def of_run(kind: OccasionKind, run: Run, due_at: datetime) -> Occasion:
     """Return something that is to happen about one theme that came out."""
     return Occasion(kind, run.key, run.server_id, run.channel_id, due_at)
+
+
+def _line(channel: Channel, act: Act, at: datetime, by_id: int, count: int = 0) -> Event:
+    """Return what to note; without the theme, which may be somebody's who wants to have it back."""
+    return Event(channel.server_id, act, at, by_id=by_id, channel_id=channel.id, count=count)

@@ -5,8 +5,18 @@ from random import Random
 
 from studio.clock import Clock
 from studio.ids import new_id
-from studio.moderation.errors import Paused, StrikeGone
-from studio.moderation.strikes import Cause, Given, Strike, counted_since, counting, given, paused_until
+from studio.jobs import NOBODY
+from studio.moderation.errors import Paused, StrikeGone, Warned
+from studio.moderation.strikes import (
+    Cause,
+    Given,
+    Strike,
+    counted_since,
+    counting,
+    given,
+    pausing,
+    unknown_warning,
+)
 from studio.store import Store
 from studio.store.strikes import StrikeStore
 
@@ -25,13 +35,18 @@ class Discipline:
 
         Raises:
             Paused: their strikes on this server keep them from it.
+            Warned: they have one of which they could not be told in private. They are told once.
         """
         if server_id is None:
             return
-        strikes = await self._strikes.of_person(server_id, person_id)
-        until = paused_until(strikes, self._clock.now())
-        if until is not None:
-            raise Paused(until)
+        strikes, now = await self._strikes.of_person(server_id, person_id), self._clock.now()
+        keeping = pausing(strikes, now)
+        if keeping is not None and keeping.until is not None:
+            raise Paused(keeping.until, keeping.strike)
+        warning = unknown_warning(strikes, now)
+        if warning is not None:
+            await self._strikes.tell(warning.id)
+            raise Warned(warning)
 
     async def of_person(self, server_id: int, person_id: int) -> Sequence[Given]:
         """Return somebody's strikes on a server with what each of them means, the oldest first."""
@@ -68,13 +83,17 @@ class Discipline:
         await self._strikes.take_back(strike_id, by_id=by_id, now=self._clock.now())
         return await self.of_person(server_id, strike.person_id)
 
-    async def to_tell(self, strike_id: str) -> tuple[Given, str | None] | None:
-        """Return a strike that its person is to be told of, and in which language as far as that is known.
+    async def cannot_tell(self, strike_id: str) -> None:
+        """Note that somebody could not be told in private of a strike; they are when they ask for something."""
+        await self._strikes.cannot_tell(strike_id)
 
-        ``None`` where there is nothing to tell: it was taken back.
+    async def to_tell(self, strike_id: str) -> tuple[Given, str | None] | None:
+        """Return a strike that its person is to be told of, or that it was taken back, and in which language.
+
+        The language is ``None`` where it is not known; there is nothing to tell of whoever is forgotten.
         """
         strike = await self._strikes.strike(strike_id)
-        if strike is None or strike.taken_back_by is not None:
+        if strike is None or strike.person_id == NOBODY:
             return None
         all_of = await self.of_person(strike.server_id, strike.person_id)
         told = next((each for each in all_of if each.strike.id == strike_id), None)

@@ -5,26 +5,57 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from studio.errors import Param, UserError
+from studio.errors import Param, Quoted, UserError
+from studio.moderation.strikes import Cause, Strike
 
 
 @dataclass(eq=False)
 class Paused(UserError):
-    """Strikes keep the person from asking for something new until then."""
+    """Strikes keep the person from asking for something new until then; ``strike`` is the one that does."""
 
     key: ClassVar[str] = "refusal-paused"
 
     until: datetime
+    strike: Strike
 
     def params(self) -> Mapping[str, Param]:
-        """Return ``until``."""
-        return {"until": self.until}
+        """Return ``until``, ``what`` the strike is for, and the ``reason`` where a moderator gave one."""
+        return {"until": self.until, **_what_for(self.strike)}
+
+
+@dataclass(eq=False)
+class Warned(UserError):
+    """The person has a strike of which they could not be told before; they may go on."""
+
+    key: ClassVar[str] = "refusal-warned"
+
+    strike: Strike
+
+    def params(self) -> Mapping[str, Param]:
+        """Return ``what`` the strike is for, and the ``reason`` where a moderator gave one."""
+        return _what_for(self.strike)
+
+
+def _what_for(strike: Strike) -> Mapping[str, Param]:
+    if strike.cause is Cause.BLOCKS:
+        what = "blocks"
+    elif strike.reason:
+        what = "reason"
+    else:
+        what = "nothing" if strike.job_id is None else "picture"
+    return {"what": what, "reason": Quoted(strike.reason)}
 
 
 class NotAModerator(UserError):
     """Only people who may manage messages may do this."""
 
     key: ClassVar[str] = "refusal-not-a-moderator"
+
+
+class StrikesNotYours(UserError):
+    """A strike holds on the whole server: only people who may manage messages on all of it may give one."""
+
+    key: ClassVar[str] = "refusal-strikes-not-yours"
 
 
 @dataclass(eq=False)
@@ -47,7 +78,7 @@ class StrikeGone(UserError):
 
 
 class NobodysMessage(UserError):
-    """The message is the bot's, and no picture of anybody stands in it."""
+    """The message is a bot's, and neither pictures nor a card of anybody."""
 
     key: ClassVar[str] = "refusal-nobodys-message"
 

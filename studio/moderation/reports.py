@@ -1,14 +1,12 @@
-"""Reports: somebody points at a picture, and moderators decide. The values are ``decisions``'."""
+"""Reports: people point at a picture, and moderators decide. The values are ``decisions``'."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from studio.clock import Clock
 from studio.errors import JobGone
 from studio.ids import new_id
-from studio.jobs import Job
-from studio.moderation.decisions import Decision, Report
-from studio.moderation.errors import NoModerators
+from studio.moderation.decisions import Case, Decision, Report
 from studio.moderation.rooms import ModerationRooms
 from studio.store import Store
 from studio.store.reports import ReportStore
@@ -20,21 +18,19 @@ class Reports:
     def __init__(
         self, store: Store, rooms: ModerationRooms, *, clock: Clock, random: Random, wake: Callable[[], None]
     ) -> None:
-        self._store = store
         self._reports = ReportStore(store.lanes)
         self._rooms = rooms
         self._clock = clock
         self._random = random
         self._wake = wake
 
-    async def expect_moderators(self, server_id: int) -> None:
-        """Refuse a server where nobody would read a report.
+    async def rooms(self, server_id: int) -> Sequence[int]:
+        """Return the channels in which moderators can be told of a report: the first of them that there is.
 
-        Raises:
-            NoModerators: it has named no channel for that.
+        None, where a server has named none.
         """
-        if (await self._rooms.rooms(server_id)).reports_id is None:
-            raise NoModerators
+        rooms = await self._rooms.rooms(server_id)
+        return [each for each in (rooms.moderators_id, rooms.audit_id) if each is not None]
 
     async def report(self, job_id: str, server_id: int, *, reporter_id: int, reason: str) -> None:
         """Take a report about the pictures of a job.
@@ -44,35 +40,26 @@ class Reports:
             JobGone: there are no such pictures on this server (any more).
             ReportedAlready: this person has reported them before.
         """
-        report = Report(new_id(self._random), server_id, job_id, reporter_id, reason.strip(), self._clock.now())
+        new = new_id(self._random)
+        report = Report(new, new, server_id, job_id, reporter_id, reason.strip(), self._clock.now())
         await self._reports.add(report)
         self._wake()
 
-    async def room(self, report: Report) -> int | None:
-        """Return the channel in which moderators are told of a report, ``None`` where there is none (any more)."""
-        return (await self._rooms.rooms(report.server_id)).reports_id
+    async def case(self, job_id: str) -> Case | None:
+        """Return what is open about the pictures of a job, else what was decided last; ``None`` where nothing."""
+        return await self._reports.case(job_id)
 
-    async def report_of(self, report_id: str) -> tuple[Report, Job] | None:
-        """Return a report and what it is about, ``None`` where there is none of that id."""
-        report = await self._reports.report(report_id)
-        job = None if report is None else await self._store.job(report.job_id)
-        return None if report is None or job is None else (report, job)
+    async def decide(self, job_id: str, decision: Decision, server_id: int, *, by_id: int) -> tuple[Case, bool]:
+        """Decide about all that is open about the pictures of a job; return the case, and whether this did it.
 
-    async def decide(
-        self, report_id: str, decision: Decision, server_id: int, *, by_id: int
-    ) -> tuple[Report, Job, bool]:
-        """Decide about a report unless that has been done; return it as it is then, and whether this did it.
-
-        What removes a picture decides every open report about it. The card goes soon after.
+        The card goes soon after, where it does.
 
         Raises:
-            JobGone: there is no such report on this server.
+            JobGone: nobody has reported any such pictures on this server.
         """
-        found = await self.report_of(report_id)
-        if found is None or found[0].server_id != server_id:
+        found = await self._reports.case(job_id)
+        if found is None or found.job.place.server_id != server_id:
             raise JobGone
-        is_first = await self._reports.decide(report_id, decision, by_id=by_id, now=self._clock.now())
+        case, is_first = await self._reports.decide(job_id, decision, by_id=by_id, now=self._clock.now())
         self._wake()
-        after = await self.report_of(report_id)
-        assert after is not None, "a report is never deleted"
-        return (*after, is_first)
+        return case, is_first

@@ -35,6 +35,7 @@ class Strike:
     """A strike that somebody was given on a server.
 
     ``by_id`` is the moderator, ``None`` where the bot gave it; ``job_id`` what it was for, where that is known.
+    ``untold`` says that its person does not know of it yet: they let the bot write them nothing.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Strike:
     job_id: str | None = None
     reason: str = ""
     taken_back_by: int | None = None
+    untold: bool = False
 
     def counts(self, now: datetime) -> bool:
         """Say whether it makes the next one longer."""
@@ -78,10 +80,22 @@ def given(strikes: Iterable[Strike]) -> Sequence[Given]:
     return found
 
 
+def pausing(strikes: Iterable[Strike], now: datetime) -> Given | None:
+    """Return which of somebody's strikes keeps them the longest from asking for something new, if any does."""
+    keeping = [(each.until, each.number, each) for each in given(strikes) if each.until and each.until > now]
+    return max(keeping, key=lambda each: each[:2])[2] if keeping else None
+
+
+def unknown_warning(strikes: Iterable[Strike], now: datetime) -> Strike | None:
+    """Return a strike that warns somebody who does not know of it, if there is one; of pauses people learn."""
+    warnings = (each.strike for each in given(strikes) if each.number == 1 and each.strike.untold)
+    return next((strike for strike in warnings if strike.counts(now)), None)
+
+
 def paused_until(strikes: Iterable[Strike], now: datetime) -> datetime | None:
     """Return until when nothing new is made for somebody with these strikes; ``None`` where nothing keeps them."""
-    until = max((each.until for each in given(strikes) if each.until is not None), default=now)
-    return until if until > now else None
+    keeping = pausing(strikes, now)
+    return None if keeping is None else keeping.until
 
 
 def counting(strikes: Iterable[Strike], now: datetime) -> Sequence[Given]:

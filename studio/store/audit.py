@@ -1,8 +1,10 @@
 """The audit log, as rows; what waits to be posted is claimed by an occasion of its server."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
@@ -12,6 +14,8 @@ from studio.community.occasions import OccasionKind
 from studio.store.lanes import Lanes
 from studio.store.rows import Row
 from studio.store.tables import AUDIT_WAITS, Moment, audit, moderation
+
+_Done = TypeVar("_Done")
 
 _MOST_LINES = 8
 """As many as fit into a message, however long they are."""
@@ -39,10 +43,10 @@ _POSTED = (
 )
 _FORGO = audit.update().where(audit.c.server_id == sa.bindparam("of_server"), AUDIT_WAITS).values(waits=False)
 # Written out: SQLAlchemy has no words for it that serve both databases. What is planned and nobody is at yet will
-# see the new line; whoever is at it may have looked already.
+# see the new line; whoever is at it may have looked already. In which channel is asked when it happens.
 _PLAN = sa.text(
     "INSERT INTO occasions (kind, subject, server_id, channel_id, due_at) "
-    "SELECT :kind, :subject, server_id, audit_channel_id, :due_at FROM moderation "
+    "SELECT :kind, :subject, server_id, server_id, :due_at FROM moderation "
     "WHERE server_id = :of_server AND audit_channel_id IS NOT NULL "
     "ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, owner = NULL, lease_until = NULL "
     "WHERE occasions.owner IS NOT NULL"
@@ -56,7 +60,7 @@ class AuditStore:
         self._lanes = lanes
 
     def note(self, event: Event) -> asyncio.Future[None]:
-        """Write a line, and plan its post where its server has a channel for that."""
+        """Write a line about what changes nothing itself, and plan its post."""
         return self._lanes.writes.put(partial(note, event=event))
 
     def next_batch(self, server_id: int) -> asyncio.Future[Batch | None]:
@@ -72,6 +76,21 @@ def note(connection: Connection, event: Event) -> None:
     """Write a line, and plan its post where its server has a channel for that."""
     connection.execute(_NOTE, {**_row(event), "of_server": event.server_id})
     plan(connection, event.server_id, event.at)
+
+
+def noting(
+    act: Callable[[Connection], _Done], line: Callable[[_Done], Event | None]
+) -> Callable[[Connection], _Done]:
+    """Return an act that does another, and writes the line about what that has done, if there is one."""
+
+    def act_and_note(connection: Connection) -> _Done:
+        done = act(connection)
+        event = line(done)
+        if event is not None:
+            note(connection, event)
+        return done
+
+    return act_and_note
 
 
 def plan(connection: Connection, server_id: int, due_at: datetime) -> None:
@@ -117,6 +136,7 @@ def _row(event: Event) -> Row:
         "message_id": event.message_id,
         "detail": event.detail,
         "count": event.count,
+        "role_id": event.role_id,
     }
 
 
@@ -132,4 +152,5 @@ def _event_of(row: RowMapping) -> Event:
         message_id=row["message_id"],
         detail=row["detail"],
         count=row["count"],
+        role_id=row["role_id"],
     )

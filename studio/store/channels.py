@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
+from studio.audit import Event
 from studio.community.occasions import Occasion
 from studio.community.purposes import SETTINGS, Channel, Every, Purpose, Settings
 from studio.community.zones import zone_of
 from studio.errors import ChannelChanged, ChannelGone, ChannelTaken, SettingChanged
 from studio.store import agenda
+from studio.store.audit import note, noting
 from studio.store.lanes import Lanes
 from studio.store.rows import Json, Row
 from studio.store.tables import channels, servers
@@ -52,24 +54,33 @@ class ChannelStore:
         """Return a server's channels with a purpose, oldest first."""
         return self._lanes.reads.put(partial(_of_server, server_id=server_id))
 
-    def add(self, channel: Channel, planned: Sequence[Occasion]) -> asyncio.Future[None]:
-        """Write a channel, and plan what is to happen in it.
+    def add(
+        self, channel: Channel, planned: Sequence[Occasion], *, noted: Event | None = None
+    ) -> asyncio.Future[None]:
+        """Write a channel, and plan what is to happen in it; with a line in the log of its server, if any.
 
         Raises:
             ChannelTaken: it has a purpose already.
         """
-        return self._lanes.writes.put(partial(_add, channel=channel, planned=tuple(planned)))
+        add = partial(_add, channel=channel, planned=tuple(planned))
+        return self._lanes.writes.put(noting(add, lambda _: noted))
 
     def change(
-        self, channel: Channel, planned: Sequence[Occasion], *, before: Settings | None = None
+        self,
+        channel: Channel,
+        planned: Sequence[Occasion],
+        *,
+        before: Settings | None = None,
+        noted: Event | None = None,
     ) -> asyncio.Future[None]:
-        """Write a channel's new settings, and plan anew what is to happen in it.
+        """Write a channel's new settings, and plan anew what is to happen in it; with a line in the log, if any.
 
         Raises:
             ChannelGone: it has no purpose any more.
             ChannelChanged: it is not set up as ``before`` any more, where that is given.
         """
-        return self._lanes.writes.put(partial(_change, channel=channel, planned=tuple(planned), before=before))
+        change = partial(_change, channel=channel, planned=tuple(planned), before=before)
+        return self._lanes.writes.put(noting(change, lambda _: noted))
 
     def plan(self, channel_id: int, planned: Sequence[Occasion]) -> asyncio.Future[None]:
         """Plan anew what is to happen in a channel; nothing, where it has no purpose any more."""
@@ -79,25 +90,28 @@ class ChannelStore:
         """Write which message explains a channel."""
         return self._lanes.writes.put(partial(_place_guide, channel_id=channel_id, message_id=message_id))
 
-    def remove(self, channel_id: int) -> asyncio.Future[None]:
-        """Forget a channel, and all that is to happen in it."""
-        return self._lanes.writes.put(partial(_remove, channel_id=channel_id))
+    def remove(self, channel_id: int, *, noted: Event | None = None) -> asyncio.Future[None]:
+        """Forget a channel, and all that is to happen in it; ``noted`` is the line where nobody was faster."""
+        return self._lanes.writes.put(partial(_remove, channel_id=channel_id, noted=noted))
 
     def time_zone(self, server_id: int) -> asyncio.Future[str | None]:
         """Return the name of a server's time zone, ``None`` where it has set none."""
         return self._lanes.reads.put(partial(_time_zone, server_id=server_id))
 
-    def set_time_zone(self, server_id: int, name: str) -> asyncio.Future[None]:
-        """Write a server's time zone."""
-        return self._lanes.writes.put(partial(_set_time_zone, server_id=server_id, name=name))
+    def set_time_zone(self, server_id: int, name: str, *, noted: Event | None = None) -> asyncio.Future[None]:
+        """Write a server's time zone; ``noted`` is the line where it was another one."""
+        return self._lanes.writes.put(partial(_set_time_zone, server_id=server_id, name=name, noted=noted))
 
-    def change_time_zone(self, server_id: int, name: str, *, before: str) -> asyncio.Future[None]:
+    def change_time_zone(
+        self, server_id: int, name: str, *, before: str, noted: Event | None = None
+    ) -> asyncio.Future[None]:
         """Write a server's time zone; of two who change it at the same time, the second is refused.
 
         Raises:
             SettingChanged: it is not ``before`` any more, UTC where it has set none; nothing was written.
         """
-        return self._lanes.writes.put(partial(_change_time_zone, server_id=server_id, name=name, before=before))
+        change = partial(_change_time_zone, server_id=server_id, name=name, before=before)
+        return self._lanes.writes.put(noting(change, lambda _: None if name == before else noted))
 
 
 def _find(connection: Connection, channel_id: int) -> Channel | None:
@@ -136,9 +150,11 @@ def _place_guide(connection: Connection, channel_id: int, message_id: int | None
     connection.execute(_CHANGE.values(guide_id=message_id), {"of_id": channel_id})
 
 
-def _remove(connection: Connection, channel_id: int) -> None:
+def _remove(connection: Connection, channel_id: int, noted: Event | None) -> None:
     agenda.drop_of_channel(connection, channel_id)
-    connection.execute(channels.delete().where(_OF_ID), {"of_id": channel_id})
+    removed = connection.execute(channels.delete().where(_OF_ID), {"of_id": channel_id}).rowcount
+    if removed and noted is not None:
+        note(connection, noted)
 
 
 def _time_zone(connection: Connection, server_id: int) -> str | None:
@@ -146,8 +162,11 @@ def _time_zone(connection: Connection, server_id: int) -> str | None:
     return name
 
 
-def _set_time_zone(connection: Connection, server_id: int, name: str) -> None:
+def _set_time_zone(connection: Connection, server_id: int, name: str, noted: Event | None) -> None:
+    before = zone_of(connection.scalar(_LOCK_ZONE, {"of_id": server_id}))
     connection.execute(_SET_ZONE, {"id": server_id, "time_zone": name})
+    if before.key != name and noted is not None:
+        note(connection, noted)
 
 
 def _change_time_zone(connection: Connection, server_id: int, name: str, before: str) -> None:

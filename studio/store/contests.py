@@ -4,7 +4,7 @@ Their entries and votes are ``studio.store.entries``'.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,12 +12,14 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Event
 from studio.community.contest import Contest, Entry, Phase, over
 from studio.community.contest_errors import ContestUnderWay, NoContest, NotAContestChannel
 from studio.community.purposes import Purpose
 from studio.community.tally import Outcome, tally
 from studio.jobs import JobState
 from studio.store import agenda, entries
+from studio.store.audit import noting
 from studio.store.lanes import Lanes
 from studio.store.rows import Row
 from studio.store.tables import CONTEST_IS_LIVE, channels, contest_entries, contests, jobs
@@ -81,14 +83,14 @@ class ContestStore:
     def __init__(self, lanes: Lanes) -> None:
         self._lanes = lanes
 
-    def add(self, contest: Contest) -> asyncio.Future[None]:
-        """Write a new contest, and plan when it is looked after first.
+    def add(self, contest: Contest, *, noted: Event | None = None) -> asyncio.Future[None]:
+        """Write a new contest, and plan when it is looked after first; with a line in the log, if any.
 
         Raises:
             NotAContestChannel: its channel is for something else.
             ContestUnderWay: the channel's last one has not ended.
         """
-        return self._lanes.writes.put(partial(_add, contest=contest))
+        return self._lanes.writes.put(noting(partial(_add, contest=contest), lambda _: noted))
 
     def contest(self, contest_id: str) -> asyncio.Future[Contest | None]:
         """Return a contest, ``None`` where there is none of that id."""
@@ -116,13 +118,17 @@ class ContestStore:
         """
         return self._lanes.writes.put(partial(_advance, before=before, after=after))
 
-    def cancel(self, contest_id: str, now: datetime) -> asyncio.Future[Contest]:
+    def cancel(
+        self, contest_id: str, now: datetime, *, line: Callable[[Contest], Event | None] = lambda _: None
+    ) -> asyncio.Future[Contest]:
         """Cancel a contest, which is looked after once more, now; return it as it is then.
+
+        ``line`` says of it what is to be noted.
 
         Raises:
             NoContest: there is none of that id, or it has ended.
         """
-        return self._lanes.writes.put(partial(_cancel, contest_id=contest_id, now=now))
+        return self._lanes.writes.put(noting(partial(_cancel, contest_id=contest_id, now=now), line))
 
     def gallery(self, contest_id: str, viewer_id: int) -> asyncio.Future[Gallery | None]:
         """Return a contest as somebody sees it, ``None`` where there is none of that id."""

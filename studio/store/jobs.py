@@ -16,23 +16,29 @@ from flux.catalogue import Input
 from studio import life
 from studio.audit import Act, about
 from studio.community.calendar import local_day
-from studio.community.occasions import OccasionKind
+from studio.community.occasions import Occasion, OccasionKind
 from studio.errors import BeingForgotten, TooManyWaiting
 from studio.fairness import Rules
 from studio.jobs import Card, Fault, Job, JobState, Prediction, Review, Verdict
 from studio.life import Change
+from studio.moderation.decisions import Decision
 from studio.states import JobEvent
 from studio.store import agenda, audit, budgets, entries, moderation, money, queueing, thumbnails
 from studio.store.leases import MINE, Owner, lock_mine, lock_mine_of, of_owner
 from studio.store.reading import IS_KEPT, jobs_of_ids, lock_job
 from studio.store.rows import job_row, prediction_row, source_row
-from studio.store.tables import jobs, predictions, sources
+from studio.store.tables import jobs, predictions, reports, sources
 from studio.store.writing import write
 
 _NEW = jobs.insert().values(MINE)
 _NEW_PREDICTIONS = predictions.insert()
 _NEW_SOURCES = sources.insert()
 _KEEP = jobs.update().where(jobs.c.id == sa.bindparam("of_id"))
+_REPORTED = (
+    sa.select(reports.c.id)
+    .where(reports.c.job_id == sa.bindparam("of_job"), reports.c.decision == Decision.OPEN.value)
+    .limit(1)
+)
 _TAKE_KEPT = _KEEP.where(IS_KEPT).values(MINE)
 
 
@@ -104,6 +110,8 @@ def mark_deleted(connection: Connection, job_id: str, *, by_id: int | None, now:
     event = None if before.deleted else about(before, Act.DELETED, now, by_id=by_id)
     if event is not None:
         audit.note(connection, event)
+        if connection.scalar(_REPORTED, {"of_job": job_id}) is not None:
+            plan_report(connection, before, now)
     thumbnails.forget(connection, job_id)
     entries.withdraw_jobs(connection, [job_id], now)
     if before.state is JobState.REVIEWING:
@@ -111,6 +119,14 @@ def mark_deleted(connection: Connection, job_id: str, *, by_id: int | None, now:
     else:
         after = before
     return write(connection, before, replace(after, deleted=True), now=now)
+
+
+def plan_report(connection: Connection, job: Job, now: datetime) -> None:
+    """Plan that moderators are told what there is new about a job that was reported."""
+    server_id = job.place.server_id
+    assert server_id is not None, "what can be reported belongs to a server"
+    # In which channel is asked when it happens.
+    agenda.plan(connection, [Occasion(OccasionKind.REPORT, job.id, server_id, server_id, now)])
 
 
 def claim(connection: Connection, limit: int, *, me: Owner, rules: Rules, now: datetime) -> tuple[Prediction, ...]:

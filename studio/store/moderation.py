@@ -12,11 +12,12 @@ from studio.audit import Act, Event
 from studio.community.occasions import Occasion, OccasionKind
 from studio.errors import SettingChanged
 from studio.jobs import Job, JobState
+from studio.moderation.decisions import Decision
 from studio.moderation.errors import NoRoomForReviews
 from studio.moderation.rooms import NO_ROOMS, Reviewed, Rooms, Subject
 from studio.store import agenda, audit
 from studio.store.lanes import Lanes
-from studio.store.tables import JOB_IS_LIVE, jobs, moderation, reviewed
+from studio.store.tables import JOB_IS_LIVE, jobs, moderation, reports, reviewed
 
 _OF_SERVER = moderation.c.server_id == sa.bindparam("of_server")
 _ROOMS = sa.select(moderation).where(_OF_SERVER)
@@ -27,6 +28,11 @@ _AS_BEFORE = sa.and_(
 )
 _WAITING_OF = sa.select(jobs.c.id).where(
     JOB_IS_LIVE, jobs.c.server_id == sa.bindparam("of_server"), jobs.c.state == JobState.REVIEWING.value
+)
+_REPORTED_OF = (
+    sa.select(reports.c.job_id)
+    .where(reports.c.server_id == sa.bindparam("of_server"), reports.c.decision == Decision.OPEN.value)
+    .distinct()
 )
 _COUNT_WAITING = sa.select(sa.func.count()).select_from(_WAITING_OF.subquery())
 _CHANGE = moderation.update().where(_AS_BEFORE)
@@ -149,9 +155,16 @@ def _set_reviewed(
     if connection.execute(_REVIEW if on else _REVIEW_NO_MORE, which).rowcount != 1:
         # It was so before.
         return
-    channel_id = subject_id if subject is Subject.CHANNEL else None
-    name = f"setting-review-{subject.value}-{'on' if on else 'off'}"
-    audit.note(connection, Event(server_id, Act.SETTING, now, by_id=by_id, channel_id=channel_id, detail=name))
+    event = Event(
+        server_id,
+        Act.SETTING,
+        now,
+        by_id=by_id,
+        channel_id=subject_id if subject is Subject.CHANNEL else None,
+        role_id=subject_id if subject is Subject.ROLE else None,
+        detail=f"setting-review-{subject.value}-{'on' if on else 'off'}",
+    )
+    audit.note(connection, event)
 
 
 def _change_rooms(
@@ -171,8 +184,11 @@ def _change_rooms(
             audit.note(connection, Event(server_id, Act.SETTING, now, by_id=by_id, channel_id=named, detail=name))
     if after.audit_id is None:
         audit.forgo(connection, server_id)
+    elif after.audit_id != before.audit_id:
+        # What the other channel did not take has waited long enough.
+        agenda.plan(connection, [Occasion(OccasionKind.AUDIT, str(server_id), server_id, server_id, now)])
     if after.moderators_id not in {None, before.moderators_id}:
         # What was shown in the other channel may be there no more.
-        waiting = connection.scalars(_WAITING_OF, of_server).all()
-        kind = OccasionKind.REVIEW
-        agenda.plan(connection, [Occasion(kind, job_id, server_id, server_id, now) for job_id in waiting])
+        for kind, waiting in ((OccasionKind.REVIEW, _WAITING_OF), (OccasionKind.REPORT, _REPORTED_OF)):
+            job_ids = connection.scalars(waiting, of_server).all()
+            agenda.plan(connection, [Occasion(kind, job_id, server_id, server_id, now) for job_id in job_ids])

@@ -1,7 +1,6 @@
-"""Reports, as rows: once from each person about each job, and decided once."""
+"""Reports, as rows: once from each person about each job, and decided once, all that are open about it."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -9,25 +8,27 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
 from studio.audit import Act, about
-from studio.community.occasions import Occasion, OccasionKind
 from studio.errors import JobGone
-from studio.jobs import Job
-from studio.moderation.decisions import Decision, Report
+from studio.jobs import Job, JobState
+from studio.moderation.decisions import Case, Decision, Report, last_case
 from studio.moderation.errors import NoModerators, ReportedAlready
-from studio.store import agenda, audit, jobs, moderation, strikes
+from studio.store import audit, jobs, moderation, strikes
 from studio.store.lanes import Lanes
-from studio.store.reading import get_job
+from studio.store.reading import find_job, lock_job
 from studio.store.tables import Moment, reports
 
-_OF_ID = reports.c.id == sa.bindparam("of_id")
-_FIND = sa.select(reports).where(_OF_ID)
+_OF_JOB = reports.c.job_id == sa.bindparam("of_job")
+_ABOUT = sa.select(reports).where(_OF_JOB).order_by(reports.c.at, reports.c.id)
 _IS_OPEN = reports.c.decision == Decision.OPEN.value
-_OPEN_OF_JOB = sa.select(reports.c.id).where(reports.c.job_id == sa.bindparam("of_job"), _IS_OPEN)
-_DECIDE = reports.update().where(_OF_ID, _IS_OPEN)
+_OPEN_CASE = sa.select(reports.c.case_id).where(_OF_JOB, _IS_OPEN).limit(1)
+_DECIDE = reports.update().where(_OF_JOB, _IS_OPEN)
+_SHOWN = frozenset({JobState.DELIVERING, JobState.DONE})
+"""Of what can be reported: what nobody has seen cannot, nor what moderators look at first."""
+
 # Written out: SQLAlchemy has no words for it that serve both databases.
 _ADD = sa.text(
-    "INSERT INTO reports (id, server_id, job_id, reporter_id, reason, at, decision) "
-    "VALUES (:id, :server_id, :job_id, :reporter_id, :reason, :at, 'open') "
+    "INSERT INTO reports (id, case_id, server_id, job_id, reporter_id, reason, at, decision) "
+    "VALUES (:id, :case_id, :server_id, :job_id, :reporter_id, :reason, :at, 'open') "
     "ON CONFLICT (job_id, reporter_id) DO NOTHING"
 ).bindparams(sa.bindparam("at", type_=Moment()))
 
@@ -48,29 +49,33 @@ class ReportStore:
         """
         return self._lanes.writes.put(partial(_add, report=report))
 
-    def report(self, report_id: str) -> asyncio.Future[Report | None]:
-        """Return a report, ``None`` where there is none of that id."""
-        return self._lanes.reads.put(partial(_find, report_id=report_id))
+    def case(self, job_id: str) -> asyncio.Future[Case | None]:
+        """Return what is open about a job, else what was decided last; ``None`` where there is neither."""
+        return self._lanes.reads.put(partial(_find, job_id=job_id))
 
-    def decide(self, report_id: str, decision: Decision, *, by_id: int, now: datetime) -> asyncio.Future[bool]:
-        """Write what somebody decided, and plan that it is done; ``False`` where that had been decided before.
+    def decide(
+        self, job_id: str, decision: Decision, *, by_id: int, now: datetime
+    ) -> asyncio.Future[tuple[Case, bool]]:
+        """Write what somebody decided about all that is open about a job, and plan that it is done.
 
-        What removes the pictures decides all open reports about them. A strike is given once for a job.
+        Return the case as it is then, and whether this did it. A strike is given once for a job.
+
+        Raises:
+            JobGone: there is no report about any such job.
         """
-        return self._lanes.writes.put(
-            partial(_decide, report_id=report_id, decision=decision, by_id=by_id, now=now)
-        )
+        return self._lanes.writes.put(partial(_decide, job_id=job_id, decision=decision, by_id=by_id, now=now))
 
 
 def _add(connection: Connection, report: Report) -> None:
-    channel_id = moderation.find_rooms(connection, report.server_id).reports_id
-    if channel_id is None:
+    if moderation.find_rooms(connection, report.server_id).reports_id is None:
         raise NoModerators
-    job = get_job(connection, report.job_id)
-    if job.deleted or job.place.server_id != report.server_id:
+    # Locked, so that of two who are the first at the same time one is.
+    job = lock_job(connection, report.job_id).job
+    if job.deleted or job.state not in _SHOWN or job.place.server_id != report.server_id:
         raise JobGone
     row = {
         "id": report.id,
+        "case_id": connection.scalar(_OPEN_CASE, {"of_job": report.job_id}) or report.case_id,
         "server_id": report.server_id,
         "job_id": report.job_id,
         "reporter_id": report.reporter_id,
@@ -80,34 +85,35 @@ def _add(connection: Connection, report: Report) -> None:
     if connection.execute(_ADD, row).rowcount != 1:
         raise ReportedAlready
     _note(connection, job, Act.REPORTED, report.reporter_id, report.at)
-    _plan(connection, report.server_id, channel_id, [report.id], report.at)
+    jobs.plan_report(connection, job, report.at)
 
 
-def _find(connection: Connection, report_id: str) -> Report | None:
-    row = connection.execute(_FIND, {"of_id": report_id}).mappings().one_or_none()
-    return None if row is None else _report_of(row)
+def _find(connection: Connection, job_id: str) -> Case | None:
+    job = find_job(connection, job_id)
+    if job is None:
+        return None
+    return last_case(job, [_report_of(row) for row in connection.execute(_ABOUT, {"of_job": job_id}).mappings()])
 
 
-def _decide(connection: Connection, report_id: str, decision: Decision, by_id: int, now: datetime) -> bool:
-    report = _find(connection, report_id)
-    if report is None:
+def _decide(
+    connection: Connection, job_id: str, decision: Decision, by_id: int, now: datetime
+) -> tuple[Case, bool]:
+    job = lock_job(connection, job_id).job
+    decided = {"of_job": job_id, "decision": decision.value, "decided_by": by_id}
+    is_first = connection.execute(_DECIDE, decided).rowcount > 0
+    if is_first:
+        if decision.removes:
+            jobs.mark_deleted(connection, job_id, by_id=by_id, now=now)
+        else:
+            _note(connection, job, Act.DISMISSED, by_id, now)
+        if decision is Decision.STRUCK and job.place.server_id is not None:
+            # Without the words of the reports: they are for moderators only.
+            strikes.give(connection, strikes.for_job(job, job.place.server_id, by_id=by_id, reason="", now=now))
+        jobs.plan_report(connection, job, now)
+    case = _find(connection, job_id)
+    if case is None:
         raise JobGone
-    decided = {"decision": decision.value, "decided_by": by_id}
-    if connection.execute(_DECIDE, {"of_id": report_id, **decided}).rowcount != 1:
-        return False
-    job = get_job(connection, report.job_id)
-    done = [report_id]
-    if decision.removes:
-        others = connection.scalars(_OPEN_OF_JOB, {"of_job": job.id}).all()
-        done += [each for each in others if connection.execute(_DECIDE, {"of_id": each, **decided}).rowcount]
-        jobs.mark_deleted(connection, job.id, by_id=by_id, now=now)
-    else:
-        _note(connection, job, Act.DISMISSED, by_id, now)
-    if decision is Decision.STRUCK:
-        # Without the words of the report: they are for moderators only.
-        strikes.give(connection, strikes.for_job(job, report.server_id, by_id=by_id, reason="", now=now))
-    _plan(connection, report.server_id, report.server_id, done, now)
-    return True
+    return case, is_first
 
 
 def _note(connection: Connection, job: Job, act: Act, by_id: int, now: datetime) -> None:
@@ -116,16 +122,10 @@ def _note(connection: Connection, job: Job, act: Act, by_id: int, now: datetime)
     audit.note(connection, event)
 
 
-def _plan(
-    connection: Connection, server_id: int, channel_id: int, report_ids: Sequence[str], now: datetime
-) -> None:
-    kind = OccasionKind.REPORT
-    agenda.plan(connection, [Occasion(kind, each, server_id, channel_id, now) for each in report_ids])
-
-
 def _report_of(row: RowMapping) -> Report:
     return Report(
         id=row["id"],
+        case_id=row["case_id"],
         server_id=row["server_id"],
         job_id=row["job_id"],
         reporter_id=row["reporter_id"],

@@ -8,8 +8,10 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Event
 from studio.errors import SettingChanged
 from studio.rulebook import NO_RULES, NO_TERMS, Manner, Rulebook, Subject, Terms
+from studio.store.audit import noting
 from studio.store.lanes import Lanes
 from studio.store.tables import rulebooks, terms, word_rules
 from studio.wording.errors import PatternsTooLarge, TooManyRules
@@ -43,49 +45,64 @@ class RulebookStore:
         """Return the rules of a server; private use has none."""
         return self._lanes.reads.put(partial(_find, server_id=server_id))
 
-    def add_words(self, server_id: int, rules: Sequence[WordRule]) -> asyncio.Future[int]:
+    def add_words(
+        self, server_id: int, rules: Sequence[WordRule], *, noted: Event | None = None
+    ) -> asyncio.Future[int]:
         """Write words and patterns; return how many were not there already.
+
+        ``noted`` is the line where any is new.
 
         Raises:
             TooManyRules: there would be more of a kind than there can be; none was written.
             PatternsTooLarge: all patterns would be too large together; none was written.
         """
-        return self._lanes.writes.put(partial(_add_words, server_id=server_id, rules=tuple(rules)))
+        add = partial(_add_words, server_id=server_id, rules=tuple(rules))
+        return self._lanes.writes.put(noting(add, lambda added: noted if added else None))
 
-    def remove_word(self, server_id: int, mark: str) -> asyncio.Future[None]:
-        """Take away the word or pattern that has this mark.
+    def remove_word(self, server_id: int, mark: str, *, noted: Event | None = None) -> asyncio.Future[None]:
+        """Take away the word or pattern that has this mark, with a line about it.
 
         Raises:
             SettingChanged: there is none (any more).
         """
-        return self._lanes.writes.put(partial(_remove_word, server_id=server_id, mark=mark))
+        remove = partial(_remove_word, server_id=server_id, mark=mark)
+        return self._lanes.writes.put(noting(remove, lambda _: noted))
 
-    def change_manner(self, server_id: int, after: Manner, *, before: str) -> asyncio.Future[None]:
+    def change_manner(
+        self, server_id: int, after: Manner, *, before: str, noted: Event | None = None
+    ) -> asyncio.Future[None]:
         """Write how pictures are made and shown; of two who do at the same time, the second is refused.
 
         Raises:
             SettingChanged: it has not the mark ``before`` any more; nothing was written.
         """
-        return self._lanes.writes.put(partial(_change_manner, server_id=server_id, after=after, before=before))
+        change = partial(_change_manner, server_id=server_id, after=after, before=before)
+        return self._lanes.writes.put(noting(change, lambda _: noted))
 
     def change_terms(
-        self, server_id: int, subject: Subject, subject_id: int, after: Terms, *, before: str
+        self,
+        server_id: int,
+        subject: Subject,
+        subject_id: int,
+        after: Terms,
+        *,
+        before: str,
+        noted: Event | None = None,
     ) -> asyncio.Future[None]:
         """Write what is said about a channel or a role; of two who do at the same time, the second is refused.
 
         Raises:
             SettingChanged: what is said has not the mark ``before`` any more; nothing was written.
         """
-        return self._lanes.writes.put(
-            partial(
-                _change_terms,
-                server_id=server_id,
-                subject=subject,
-                subject_id=subject_id,
-                after=after,
-                before=before,
-            )
+        change = partial(
+            _change_terms,
+            server_id=server_id,
+            subject=subject,
+            subject_id=subject_id,
+            after=after,
+            before=before,
         )
+        return self._lanes.writes.put(noting(change, lambda _: noted))
 
 
 def _find(connection: Connection, server_id: int | None) -> Rulebook:

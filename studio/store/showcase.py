@@ -7,7 +7,9 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
+from studio.audit import Event
 from studio.community.exhibits import Decision, Exhibit, Mark, Stage
+from studio.store.audit import noting
 from studio.store.lanes import Lanes
 from studio.store.rows import Row
 from studio.store.tables import JOB_COUNTS, Moment, exhibits, jobs
@@ -84,9 +86,15 @@ class ShowcaseStore:
         """
         return self._lanes.writes.put(partial(_step, exhibit=exhibit, stage=stage, copy_id=copy_id, now=now))
 
-    def decide(self, exhibit: Exhibit, decision: Decision) -> asyncio.Future[Exhibit]:
-        """Write what a moderator has decided, in place of what was before; return the card as it is then."""
-        return self._lanes.writes.put(partial(_decide, exhibit=exhibit, decision=decision))
+    def decide(
+        self, exhibit: Exhibit, decision: Decision, *, noted: Event | None = None
+    ) -> asyncio.Future[Exhibit]:
+        """Write what a moderator has decided, in place of what was before; return the card as it is then.
+
+        A line in the log goes with it, if any.
+        """
+        decide = partial(_decide, exhibit=exhibit, decision=decision)
+        return self._lanes.writes.put(noting(decide, lambda _: noted))
 
 
 def _exhibit(connection: Connection, showcase_id: int, job_id: str) -> Exhibit | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping
 
 from studio.audit import MOST_DETAIL, Act, Event
 from studio.community.occasions import Occasion, OccasionKind
-from studio.jobs import Job, JobState
+from studio.jobs import NOBODY, Job, JobState
 from studio.moderation.errors import StrikeGone
 from studio.moderation.strikes import BLOCKS_FOR_A_STRIKE, BLOCKS_WITHIN, Cause, Strike
 from studio.store import agenda, audit
@@ -24,6 +24,7 @@ _OF_PERSON = sa.and_(
 _ALL_OF = sa.select(strikes).where(_OF_PERSON).order_by(strikes.c.at, strikes.c.id)
 _STANDING = sa.select(strikes).where(
     strikes.c.server_id == sa.bindparam("of_server"),
+    strikes.c.person_id != NOBODY,
     strikes.c.taken_back_by.is_(None),
     strikes.c.at > sa.bindparam("since", type_=Moment()),
 )
@@ -59,12 +60,23 @@ class StrikeStore:
         return self._lanes.reads.put(partial(_of_person, server_id=server_id, person_id=person_id))
 
     def since(self, server_id: int, since: datetime) -> asyncio.Future[tuple[Strike, ...]]:
-        """Return all strikes on a server that came after a time and were not taken back, in no order."""
+        """Return all strikes on a server that came after a time and were not taken back, in no order.
+
+        Those of people who are forgotten are nobody's.
+        """
         return self._lanes.reads.put(partial(_since, server_id=server_id, since=since))
 
     def give(self, strike: Strike) -> asyncio.Future[None]:
         """Write a strike; nothing, where there is one of its id."""
         return self._lanes.writes.put(partial(give, strike=strike))
+
+    def cannot_tell(self, strike_id: str) -> asyncio.Future[None]:
+        """Note that the person of a strike could not be told of it."""
+        return self._lanes.writes.put(partial(_set_untold, strike_id=strike_id, is_untold=True))
+
+    def tell(self, strike_id: str) -> asyncio.Future[None]:
+        """Note that the person of a strike is told of it now."""
+        return self._lanes.writes.put(partial(_set_untold, strike_id=strike_id, is_untold=False))
 
     def take_back(self, strike_id: str, *, by_id: int, now: datetime) -> asyncio.Future[None]:
         """Note that a strike was taken back.
@@ -90,9 +102,7 @@ def give(connection: Connection, strike: Strike) -> None:
     if connection.execute(_ADD, row).rowcount != 1:
         return
     audit.note(connection, _event(strike, Act.STRUCK, strike.at, strike.by_id))
-    # It happens in no channel.
-    server_id = strike.server_id
-    agenda.plan(connection, [Occasion(OccasionKind.STRIKE, strike.id, server_id, server_id, strike.at)])
+    _plan(connection, strike, strike.at)
 
 
 def for_job(job: Job, server_id: int, *, by_id: int, reason: str, now: datetime) -> Strike:
@@ -143,6 +153,17 @@ def _take_back(connection: Connection, strike_id: str, by_id: int, now: datetime
     strike = _find(connection, strike_id)
     assert strike is not None, "what was taken back is there"
     audit.note(connection, _event(strike, Act.FORGIVEN, now, by_id))
+    _plan(connection, strike, now)
+
+
+def _plan(connection: Connection, strike: Strike, now: datetime) -> None:
+    """Plan that the person is told what there is new about a strike; that happens in no channel."""
+    server_id = strike.server_id
+    agenda.plan(connection, [Occasion(OccasionKind.STRIKE, strike.id, server_id, server_id, now)])
+
+
+def _set_untold(connection: Connection, strike_id: str, *, is_untold: bool) -> None:
+    connection.execute(strikes.update().where(_OF_ID).values(untold=is_untold), {"of_id": strike_id})
 
 
 def _event(strike: Strike, act: Act, at: datetime, by_id: int | None) -> Event:
@@ -168,4 +189,5 @@ def _strike_of(row: RowMapping) -> Strike:
         job_id=row["job_id"],
         reason=row["reason"],
         taken_back_by=row["taken_back_by"],
+        untold=row["untold"],
     )

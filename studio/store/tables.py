@@ -546,6 +546,7 @@ audit = sa.Table(
     sa.Column("message_id", sa.BigInteger),
     sa.Column("detail", sa.Text, nullable=False),
     sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("role_id", sa.BigInteger),
     # Whether it is still to be posted, and with the first line of which post.
     sa.Column("waits", sa.Boolean, nullable=False),
     sa.Column("batch", sa.BigInteger),
@@ -564,6 +565,8 @@ strikes = sa.Table(
     sa.Column("job_id", sa.String(32)),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("taken_back_by", sa.BigInteger),
+    # Whether its person could not be told in private.
+    sa.Column("untold", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 """Strikes that people were given on servers; a job that one is for may be gone."""
 
@@ -573,6 +576,7 @@ reports = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("server_id", sa.BigInteger, nullable=False),
     sa.Column("job_id", sa.String(32), sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("case_id", sa.String(32), nullable=False),
     sa.Column("reporter_id", sa.BigInteger, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
@@ -580,7 +584,7 @@ reports = sa.Table(
     sa.Column("decided_by", sa.BigInteger),
     sa.UniqueConstraint("job_id", "reporter_id"),
 )
-"""What people say about pictures, and what was decided."""
+"""What people say about pictures, and what was decided, about all of the same case at once."""
 
 AUDIT_WAITS = audit.c.waits.is_(sa.true())
 

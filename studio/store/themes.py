@@ -10,12 +10,14 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
+from studio.audit import Event
 from studio.community.occasions import Occasion
 from studio.community.pool import MAX_POOL, MAX_SUGGESTED, MAX_SUGGESTED_BY_ONE, draw, folded
 from studio.community.theme_errors import PoolFull, ThemeKnown, TooManySuggestions
 from studio.community.theme_values import Added, Draw, Lot, Page, Run, RunState, Shelf, Takings, Theme, Turn, Work
 from studio.jobs import JobState
 from studio.store import agenda
+from studio.store.audit import noting
 from studio.store.lanes import Lanes
 from studio.store.rows import Row
 from studio.store.tables import Moment, channels, jobs, pictures, predictions, theme_parts, theme_runs, themes
@@ -64,9 +66,14 @@ class ThemeStore:
     def __init__(self, lanes: Lanes) -> None:
         self._lanes = lanes
 
-    def add(self, channel_id: int, texts: Sequence[str]) -> asyncio.Future[Added]:
-        """Put themes into a channel's pool, as far as they are new to it and fit."""
-        return self._lanes.writes.put(partial(_add, channel_id=channel_id, texts=tuple(texts)))
+    def add(
+        self, channel_id: int, texts: Sequence[str], *, line: Callable[[Added], Event | None] = lambda _: None
+    ) -> asyncio.Future[Added]:
+        """Put themes into a channel's pool, as far as they are new to it and fit.
+
+        ``line`` says of it what is to be noted.
+        """
+        return self._lanes.writes.put(noting(partial(_add, channel_id=channel_id, texts=tuple(texts)), line))
 
     def suggest(self, channel_id: int, text: str, person_id: int) -> asyncio.Future[None]:
         """Let a theme wait for approval.
@@ -81,17 +88,23 @@ class ThemeStore:
         """Return a theme of a pool, or one that waits."""
         return self._lanes.reads.put(partial(_find, theme_id=theme_id))
 
-    def approve(self, theme_id: int) -> asyncio.Future[bool]:
-        """Put a theme that waits into its pool; ``False`` where it does not wait any more.
+    def approve(self, theme_id: int, *, noted: Event | None = None) -> asyncio.Future[bool]:
+        """Put a theme that waits into its pool, with a line in the log, if any; ``False`` where it waits no more.
 
         Raises:
             PoolFull: the pool holds as many as it may.
         """
-        return self._lanes.writes.put(partial(_approve, theme_id=theme_id))
+        approve = partial(_approve, theme_id=theme_id)
+        return self._lanes.writes.put(noting(approve, lambda is_done: noted if is_done else None))
 
-    def remove(self, theme_id: int, *, waits: bool) -> asyncio.Future[bool]:
+    def remove(self, theme_id: int, *, waits: bool, noted: Event | None = None) -> asyncio.Future[bool]:
         """Take a theme out of its pool, or reject one that waits; ``False`` where there is none (any more)."""
-        return self._lanes.writes.put(partial(_remove, theme_id=theme_id, waits=waits))
+        remove = partial(_remove, theme_id=theme_id, waits=waits)
+        return self._lanes.writes.put(noting(remove, lambda is_done: noted if is_done else None))
+
+    def call(self, turn: Occasion, *, noted: Event) -> asyncio.Future[None]:
+        """Plan that the next theme comes, with a line in the log."""
+        return self._lanes.writes.put(noting(partial(agenda.plan, planned=[turn]), lambda _: noted))
 
     def shelf(self, channel_id: int) -> asyncio.Future[Shelf]:
         """Return how many themes a channel has."""
@@ -136,13 +149,19 @@ class ThemeStore:
         return self._lanes.reads.put(partial(_run, channel_id=channel_id, number=number))
 
     def drop(
-        self, channel_id: int, *, now: datetime, follow: Callable[[Run], Sequence[Occasion]]
+        self,
+        channel_id: int,
+        *,
+        now: datetime,
+        follow: Callable[[Run], Sequence[Occasion]],
+        noted: Event | None = None,
     ) -> asyncio.Future[Run | None]:
-        """End the theme that is on so that it counts for nobody, and plan what follows of that.
+        """End the theme that is on so that it counts for nobody, and plan what follows; with a line, if any.
 
         Returns it, ``None`` where none is on.
         """
-        return self._lanes.writes.put(partial(_drop, channel_id=channel_id, now=now, follow=follow))
+        drop = partial(_drop, channel_id=channel_id, now=now, follow=follow)
+        return self._lanes.writes.put(noting(drop, lambda run: None if run is None else noted))
 
     def close(self, channel_id: int, *, now: datetime) -> asyncio.Future[None]:
         """End all that is under way in a channel; no recap comes of it, and it counts for nobody."""

@@ -1,6 +1,8 @@
 """The audit log in its channel: told once whatever happens, in the server's language, and pinging nobody."""
 
 import asyncio
+from datetime import timedelta
+from pathlib import Path
 
 import discord
 import pytest
@@ -8,7 +10,8 @@ from simcord.builders import ChannelHandle
 
 from cogs.ui.verbs import Verb
 from studio.moderation.rooms import NO_ROOMS, Rooms
-from tests.scenarios.world import PATIENCE_S, SERVER_ID, World
+from tests.scenarios.arena import Now
+from tests.scenarios.world import PATIENCE_S, SERVER_ID, World, living_world
 
 
 async def log_of(world: World) -> ChannelHandle:
@@ -52,13 +55,19 @@ async def test_what_happens_is_told_once(world: World, locale: str, made: str, d
     assert "nobody's affair" not in text
 
 
-async def test_a_log_whose_channel_is_gone_holds_nothing_up(world: World) -> None:
-    log = await log_of(world)
-    await told_in(world, log, "the channel of the audit log")
-    await world.parts.bot.get_channel(log.id).delete()  # type: ignore[union-attr]
-    await world.finished(await world.imagine())
-    audit = world.parts.services.moderation.audit
-    async with asyncio.timeout(PATIENCE_S):
-        while await audit.next_batch(SERVER_ID) is not None:
-            world.parts.services.community.agenda.wake()
-            await asyncio.sleep(0.01)
+async def test_what_happens_while_the_channel_is_gone_is_told_in_the_next(tmp_path: Path) -> None:
+    now = Now()
+    async with living_world(tmp_path, clock=now.clock()) as world:
+        log = await log_of(world)
+        await told_in(world, log, "the channel of the audit log")
+        await world.parts.bot.get_channel(log.id).delete()  # type: ignore[union-attr]
+        await world.finished(await world.imagine())
+        tried = f"/channels/{log.id}/messages"
+        await world.until(lambda: sum(r.path == tried for r in world.env.http_requests) > 1)
+        other = world.server.create_text_channel("another")
+        await world.parts.services.moderation.rooms.change(
+            SERVER_ID, Rooms(other.id), before=Rooms(log.id), by_id=world.moderator.id
+        )
+        now.time += timedelta(minutes=10)
+        text = await told_in(world, other, "made 1 picture in", "the channel of the audit log")
+        assert text.count("made 1 picture in") == 1

@@ -252,7 +252,7 @@ async def test_of_several_contests_those_that_one_can_see_are_offered(arena: Are
     assert "Entered" in told(await world.hand_in(await world.press(job, Verb.SUBMIT)))
     forged = await world.press(job, Verb.SUBMIT)
     await arena.host.slash(arena.channel, "contest cancel")
-    await world.parts.services.community.contests.cancel((await arena.running()).id)
+    await world.parts.services.community.contests.cancel((await arena.running()).id, by_id=1)
     assert "No contest takes entries" in told(await world.hand_in(forged)), "it was cancelled meanwhile"
 
 

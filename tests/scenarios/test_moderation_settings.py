@@ -71,11 +71,14 @@ async def test_both_channels_are_named_and_taken_away(
 
 
 @pytest.mark.parametrize(
-    ("locale", "said", "lacks"),
-    [("en-US", "It lacks: Send Messages", "Send Messages"), ("ru", "Не хватает", "Отправка сообщений")],
+    ("locale", "said", "lacks", "shut"),
+    [
+        ("en-US", "It lacks: Send Messages", "Send Messages", "The bot cannot post there now."),
+        ("ru", "Не хватает", "Отправка сообщений", "Сейчас бот не может туда писать."),
+    ],
 )
 async def test_where_the_bot_cannot_post_nothing_is_named(
-    office: Office, locale: str, said: str, lacks: str
+    office: Office, locale: str, said: str, lacks: str, shut: str
 ) -> None:
     office.world.locales[office.ann.id] = locale
     everybody = office.world.server.default_role
@@ -87,6 +90,10 @@ async def test_where_the_bot_cannot_post_nothing_is_named(
     assert said in refused
     assert lacks in refused
     assert await rooms_of(office).rooms(SERVER_ID) == NO_ROOMS
+    # Where it could once, the page says that it cannot now.
+    named = Rooms(quiet.id)
+    await rooms_of(office).change(SERVER_ID, named, before=NO_ROOMS, by_id=office.ann.id)
+    assert shut in office.page(await office.open(page=Verb.MODERATION)).text
 
 
 async def test_of_two_admins_the_second_sees_which_channel_it_is_now(office: Office) -> None:

@@ -9,21 +9,35 @@ from cogs.ui.verbs import Verb, custom_id
 from demo.look_alike import BLOCKED
 from studio.jobs import JobState
 from tests.scenarios.moderators import Moderators
-from tests.scenarios.world import PATIENCE_S, World, told
+from tests.scenarios.world import PATIENCE_S, SERVER_ID, World, told
 
 MENU = "Strikes"
 
 
 @pytest.mark.parametrize(
-    ("locale", "give", "back", "warned", "refused"),
+    ("locale", "give", "back", "warned", "refused", "taken"),
     [
-        ("en-US", "Give a strike", "Take back", "It is a warning.", "Because of strikes nothing new"),
-        ("ru", "Дать страйк", "Снять", "Это предупреждение.", "Из-за страйков ничего нового"),
+        (
+            "en-US",
+            "Give a strike",
+            "Take back",
+            "It is a warning.",
+            "Because of strikes nothing new",
+            "has taken it back",
+        ),
+        (
+            "ru",
+            "Дать страйк",
+            "Снять",
+            "Это предупреждение.",
+            "Из-за страйков ничего нового",
+            "Модератор его снял",
+        ),
     ],
     ids=["en", "ru"],
 )
 async def test_who_has_too_many_waits_until_one_is_taken_back(
-    world: World, locale: str, give: str, back: str, warned: str, refused: str
+    world: World, locale: str, give: str, back: str, warned: str, refused: str, taken: str
 ) -> None:
     await Moderators.of(world, locale=locale)
     for who in (world.moderator, world.artist):
@@ -37,7 +51,9 @@ async def test_who_has_too_many_waits_until_one_is_taken_back(
         form = await world.moderator.click(shown.response, label=give)
         await world.hand_in(form, who=world.moderator, reason=reason)
     await until_told_in_person(world, warned)
-    assert refused in told(await world.command())
+    said = told(await world.command())
+    assert refused in said
+    assert "the second" in said
     assert len(world.opened) == 1
     panel = next(message for message in world.messages() if give in message.buttons)
     assert "the second" in panel.text
@@ -47,17 +63,35 @@ async def test_who_has_too_many_waits_until_one_is_taken_back(
     ].strike
     await world.moderator.click(shown.response, custom_id=custom_id(Verb.FORGIVE, newest.id))
     await world.finished(await world.imagine("again"))
+    await until_told_in_person(world, taken)
 
 
 async def test_repeated_safety_blocks_are_a_strike(world: World) -> None:
     moderators = await Moderators.of(world)
     world.flux.when("bad", BLOCKED)
-    for _ in range(3):
-        await world.failed(await world.imagine("bad things"), JobState.BLOCKED)
+    jobs = [await world.imagine("bad things") for _ in range(3)]
+    for job in jobs:
+        await world.failed(job, JobState.BLOCKED)
     text = await moderators.until_told("got a strike", where=moderators.log)
     assert text.count("got a strike") == 1
     assert text.count("blocked a request of") == 3
     await until_told_in_person(world, "3 requests within a day were blocked")
+    shown = await world.menu(world.raw(jobs[0]), MENU, who=world.moderator)
+    assert f"**Strikes of <@{world.artist.id}>**: 1 that counts." in told(shown)
+
+
+async def test_who_lets_the_bot_write_nothing_is_warned_when_they_ask(world: World) -> None:
+    discipline = world.parts.services.moderation.discipline
+    world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
+    await discipline.give(SERVER_ID, world.artist.id, by_id=world.moderator.id, reason="that was rude")
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await discipline.of_person(SERVER_ID, world.artist.id))[0].strike.untold:
+            world.parts.services.community.agenda.wake()
+            await asyncio.sleep(0.01)
+    said = told(await world.command())
+    assert "You have a strike on this server" in said
+    assert "that was rude" in said
+    await world.finished(await world.imagine("again"))
 
 
 async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world: World) -> None:
@@ -65,14 +99,14 @@ async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world:
     await moderators.until_told("the channel of the audit log", where=moderators.log)
     stored = next(iter(world.env.backend.messages[moderators.log.id].values()))
     shown = await world.menu(ResponseMessage(world.env, stored), MENU, who=world.moderator)
-    assert "the bot's own" in told(shown)
+    assert "nobody's pictures" in told(shown)
     said = await world.say("I wrote this")
     shown = await world.menu(said, MENU, who=world.moderator)
     assert f"<@{world.artist.id}>" in told(shown)
     # Whom an admin lets see the menu is no moderator for that.
     command = next(each for each in await world.parts.bot.tree.fetch_commands() if each.name == MENU)
     world.server.set_command_permissions(command.id, {world.stranger: True})
-    assert "Only people who may manage messages" in told(await world.menu(said, MENU, who=world.stranger))
+    assert "A strike holds on the whole server" in told(await world.menu(said, MENU, who=world.stranger))
 
 
 async def until_told_in_person(world: World, said: str) -> None:

@@ -52,7 +52,7 @@ class Stage:
 
     async def add(self, *themes: str) -> None:
         channel = await self.world.parts.services.community.themes.of_id(SERVER_ID, self.channel.id)
-        await self.world.parts.services.community.themes.add(channel, "\n".join(themes))
+        await self.world.parts.services.community.themes.add(channel, "\n".join(themes), by_id=1)
 
     async def shown(self, text: str, count: int = 1) -> Message:
         """Wait until so many public messages have a text, and return the last of them."""

@@ -7,9 +7,9 @@ import pytest
 
 from studio.audit import Act
 from studio.community.occasions import OccasionKind
-from studio.jobs import Job
+from studio.jobs import NOBODY, Job
 from studio.moderation.discipline import Discipline
-from studio.moderation.errors import Paused, StrikeGone
+from studio.moderation.errors import Paused, StrikeGone, Warned
 from studio.moderation.moderation import Moderation
 from studio.moderation.rooms import NO_ROOMS, Rooms
 from studio.moderation.strikes import BLOCKS_WITHIN, FADES_AFTER, PAUSES, Cause
@@ -67,12 +67,14 @@ async def test_the_first_warns_and_the_second_pauses_on_this_server_only(
     assert to_tell == sorted(each.strike.id for each in await parts.discipline.of_person(SERVER, PERSON))
 
 
-async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation) -> None:
+async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation, store: Store) -> None:
     discipline = parts.discipline
     await give(discipline)
     await give(discipline)
     first = (await discipline.of_person(SERVER, PERSON))[0].strike.id
     await lines(parts.audit)
+    agenda = AgendaStore(store.lanes)
+    await agenda.drop(OccasionKind.STRIKE, first)
     with pytest.raises(StrikeGone):
         await discipline.take_back(first, SERVER + 1, by_id=MODERATOR)
     with pytest.raises(StrikeGone):
@@ -85,7 +87,10 @@ async def test_what_is_taken_back_keeps_nobody_and_counts_once(parts: Moderation
     assert [isinstance(each, StrikeGone) for each in both] == [False, True]
     assert await paused_until(discipline) is None
     assert [(line.act, line.by_id) for line in await lines(parts.audit)] == [(Act.FORGIVEN, MODERATOR)]
-    assert await discipline.to_tell(first) is None
+    assert first in await agenda.planned(OccasionKind.STRIKE), "they are told that, too"
+    told = await discipline.to_tell(first)
+    assert told is not None
+    assert told[0].strike.taken_back_by == MODERATOR
 
 
 async def test_those_of_a_server_are_all_that_count_now(discipline: Discipline, set_clock: SetClock) -> None:
@@ -104,6 +109,8 @@ async def test_those_of_a_server_are_all_that_count_now(discipline: Discipline, 
     assert [each for each in found if each.strike.person_id == PERSON] == [
         each for each in await discipline.of_person(SERVER, PERSON) if each.strike.reason == "counts"
     ]
+    await discipline.give(SERVER, NOBODY, by_id=MODERATOR, reason="of somebody who is forgotten")
+    assert await discipline.counting(SERVER) == found
     set_clock.time += FADES_AFTER
     assert await discipline.counting(SERVER) == []
 
@@ -138,3 +145,28 @@ async def test_the_person_is_told_in_the_language_of_their_last_card(discipline:
     job: Job = here("made")
     await done(store, job)
     assert await discipline.to_tell(strike.strike.id) == (strike, job.locale)
+
+
+async def test_who_could_not_be_told_is_warned_once_when_they_ask(discipline: Discipline) -> None:
+    await give(discipline)
+    (first,) = await discipline.of_person(SERVER, PERSON)
+    await discipline.check(SERVER, PERSON)
+    await discipline.cannot_tell(first.strike.id)
+    await discipline.check(SERVER + 1, PERSON)
+    with pytest.raises(Warned) as warned:
+        await discipline.check(SERVER, PERSON)
+    assert warned.value.strike.id == first.strike.id
+    await discipline.check(SERVER, PERSON)
+    await discipline.cannot_tell(first.strike.id)
+    await discipline.take_back(first.strike.id, SERVER, by_id=MODERATOR)
+    await discipline.check(SERVER, PERSON)
+
+
+async def test_a_pause_is_told_by_itself(discipline: Discipline, set_clock: SetClock) -> None:
+    for _ in range(2):
+        await give(discipline)
+    _, second = await discipline.of_person(SERVER, PERSON)
+    await discipline.cannot_tell(second.strike.id)
+    assert await paused_until(discipline) == set_clock.time + PAUSES[1]
+    set_clock.time += PAUSES[1]
+    assert await paused_until(discipline) is None

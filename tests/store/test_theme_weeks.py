@@ -81,7 +81,7 @@ class Life:
         self.clock.time = local.replace(tzinfo=self.zone).astimezone(UTC)
         await self.parts.channels.set_up(Channel(CHANNEL, SERVER, settings))
         if themes:
-            await self.parts.themes.add(await self.channel(), "\n".join(themes))
+            await self.parts.themes.add(await self.channel(), "\n".join(themes), by_id=1)
 
     async def channel(self) -> Channel:
         return await self.parts.themes.of_id(SERVER, CHANNEL)
@@ -298,7 +298,7 @@ async def test_streaks_over_a_week_with_a_theme_that_was_skipped(life: Life) -> 
         await life.until(at(3, day))
         if day == 27:
             # What was made for a theme that is skipped counts for nobody, and nobody's streak ends by it.
-            await life.parts.themes.skip(await life.channel())
+            await life.parts.themes.skip(await life.channel(), by_id=1)
             await life.happen()
         else:
             await life.make(*artists)
@@ -322,7 +322,7 @@ async def test_an_empty_pool_posts_nothing_until_there_is_a_theme(life: Life) ->
     assert life.posted == []
     standing = await life.parts.themes.standing(await life.channel(), person_id=ANN)
     assert (standing.on, life.local(standing.next_at), standing.shelf.pool) == (None, "03-25 18:00", 0)
-    await life.parts.themes.add(await life.channel(), "a fox")
+    await life.parts.themes.add(await life.channel(), "a fox", by_id=1)
     await life.until(at(3, 26))
     assert life.posted == days("03-25")
     standing = await life.parts.themes.standing(await life.channel(), person_id=ANN)
@@ -342,12 +342,12 @@ async def test_the_pool_goes_round_in_another_order_each_time(life: Life) -> Non
 
 async def test_a_turn_at_once_ends_what_is_on(life: Life) -> None:
     await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
-    await life.parts.themes.turn_now(await life.channel())
+    await life.parts.themes.turn_now(await life.channel(), by_id=1)
     await life.happen()
     await life.make(ANN)
     await life.until(at(3, 23, 13, 30))
     # Less than a quarter of a day is left: the new one has the next day, too.
-    await life.parts.themes.turn_now(await life.channel())
+    await life.parts.themes.turn_now(await life.channel(), by_id=1)
     await life.happen()
     await life.until(at(3, 25))
     assert life.posted == ["03-23 12:00", "03-23 13:30", "03-24 18:00"]
@@ -358,7 +358,7 @@ async def test_a_turn_at_once_ends_what_is_on(life: Life) -> None:
 async def test_what_was_asked_for_twice_at_once_comes_once(life: Life) -> None:
     await life.begin(BERLIN, at(3, 23), DAILY, *THEMES)
     channel = await life.channel()
-    await life.parts.themes.turn_now(channel)
+    await life.parts.themes.turn_now(channel, by_id=1)
 
     def again(occasion: Occasion) -> None:
         del occasion
@@ -366,7 +366,7 @@ async def test_what_was_asked_for_twice_at_once_comes_once(life: Life) -> None:
 
     # Planned anew while it happens, by a moderator who pressed before the theme was there.
     occasion = (await life.agenda.claim([SERVER], life.clock.time))[0]
-    await life.parts.themes.turn_now(channel)
+    await life.parts.themes.turn_now(channel, by_id=1)
     life.clock.time += timedelta(seconds=1)
     await life.handlers[occasion.kind](occasion)
     await life.happen(before_end=again)
@@ -377,13 +377,13 @@ async def test_without_themes_there_is_nothing_to_come_or_to_skip(life: Life) ->
     await life.begin(BERLIN, at(3, 23), DAILY)
     channel = await life.channel()
     with pytest.raises(PoolEmpty):
-        await life.parts.themes.turn_now(channel)
-    await life.parts.themes.add(channel, "a fox")
+        await life.parts.themes.turn_now(channel, by_id=1)
+    await life.parts.themes.add(channel, "a fox", by_id=1)
     with pytest.raises(NothingOn):
-        await life.parts.themes.skip(channel)
+        await life.parts.themes.skip(channel, by_id=1)
     await life.until(at(3, 24))
     with pytest.raises(PoolEmpty):
-        await life.parts.themes.skip(channel)
+        await life.parts.themes.skip(channel, by_id=1)
     assert (await life.parts.themes.standing(channel, person_id=ANN)).on is not None
 
 
@@ -392,7 +392,7 @@ async def test_a_theme_that_is_skipped_says_so_and_has_no_recap(life: Life) -> N
     await life.until(at(3, 23, 18))
     await life.make(ANN)
     await life.until(at(3, 23, 19))
-    skipped = await life.parts.themes.skip(await life.channel())
+    skipped = await life.parts.themes.skip(await life.channel(), by_id=1)
     await life.happen()
     await life.until(at(3, 25))
     assert [(run.number, run.state) for run in life.wall.redrawn] == [(1, RunState.DROPPED)]

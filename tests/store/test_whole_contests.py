@@ -357,7 +357,7 @@ async def test_below_the_quorum_nobody_wins_and_nothing_is_given(play: Play) -> 
 async def test_a_cancelled_contest_is_told_and_over(play: Play) -> None:
     contest = await play.call()
     await play.entered(contest, THIRTY[0])
-    await play.parts.contests.cancel(contest.id)
+    await play.parts.contests.cancel(contest.id, by_id=1)
     await play.look()
     assert play.face.told == ["open", "canceled"]
     await play.pass_time(9 * DAY)

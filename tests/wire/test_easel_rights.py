@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from cogs.ui.panels import EDITS
 from cogs.ui.verbs import FORM_VERBS, Verb
+from studio.community.contest_errors import NotAHost
 from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
-from studio.moderation.errors import NotAModeratorThere
+from studio.moderation.errors import NotAModeratorThere, StrikesNotYours
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
 from tests.wire.easel import PATIENCE_S, ROOT, job_id, photo
@@ -160,6 +161,50 @@ async def test_whoever_moderates_another_channel_decides_nothing_about_pictures(
     place.check(mark)
 
 
+GIVING = (Verb.GIVE, Verb.FORGIVE, Verb.STRIKE, Verb.PUNISH)
+"""What brings a strike, or takes one."""
+
+
+@pytest.mark.parametrize("verb", GIVING)
+async def test_whoever_moderates_some_channels_only_has_no_say_about_strikes(place: Town, verb: Verb) -> None:
+    about, server = await MAKERS[verb](place), place.scene.server
+    helper = server.member(f"helper {place.noted()}")
+    for channel in (place.scene.art, place.looked_at):
+        server.grant(channel, "manage_messages", person=helper)
+    on = await place.spot(helper)
+    custom_id = f"easel:1:{verb.value}:{about}"
+    details = handed_in(custom_id, filled_in(place, verb)) if verb in FIELDS else None
+    acts: list[Act] = [lambda: helper.forge(on, custom_id)]
+    if details is not None:
+        acts.append(lambda: helper.hand_in(on.channel, details, source=on))
+    if verb is Verb.GIVE:
+        acts.append(lambda: helper.menu(place.card, "Strikes"))
+    await place.at_rest()
+    mark, before = place.noted(), place.rows()
+    for act in acts:
+        refused = place.refusal(await settled(await act()))
+        # Of commands discord.py tells it as the cause of another.
+        assert isinstance(getattr(refused, "original", refused), StrikesNotYours)
+    assert place.rows() == before
+    place.check(mark)
+
+
+async def test_contests_are_cancelled_by_whoever_keeps_their_channel(place: Town) -> None:
+    about, server = await MAKERS[Verb.ABANDON](place), place.scene.server
+    held_in = server.server.channels[place.read(f"SELECT channel_id FROM contests WHERE id = '{about}'")[0][0]]
+    stranger, local = place.twin(place.keeper), server.member(f"local {place.noted()}")
+    server.deny(held_in, "manage_channels", person=stranger)
+    server.grant(held_in, "manage_channels", person=local)
+    for who in (stranger, local):
+        await place.spot(who)
+        await place.at_rest()
+        before = place.rows()
+        shown = await settled(await who.forge(await place.spot(who), f"easel:1:{Verb.ABANDON.value}:{about}"))
+        refused = place.refusal(shown)
+        assert isinstance(refused, NotAHost) if who is stranger else refused is None
+        assert (place.rows() == before) is (who is stranger)
+
+
 async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:
     """Let everybody do something, and hold what comes of it against the row."""
     for column, wanted in row.outcomes.items():
@@ -261,16 +306,16 @@ async def set_up(place: Town) -> tuple[Channel, dict[str, Option]]:
 async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
     """Let a theme be on, and others wait."""
     themes, channel = place.scene.parts.services.community.themes, await pool(place)
-    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}")
+    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}", by_id=1)
     while not place.read("SELECT 1 FROM theme_runs WHERE ended_at IS NULL"):
-        await themes.turn_now(channel)
+        await themes.turn_now(channel, by_id=1)
         place.scene.parts.services.community.agenda.wake()
         await asyncio.sleep(0.05)
     return place.themes, {}
 
 
 async def now(place: Town) -> tuple[Channel, dict[str, Option]]:
-    await place.scene.parts.services.community.themes.add(await pool(place), f"again {place.noted()}")
+    await place.scene.parts.services.community.themes.add(await pool(place), f"again {place.noted()}", by_id=1)
     return place.themes, {}
 
 

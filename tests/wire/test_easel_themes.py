@@ -43,7 +43,7 @@ async def set_up(scene: Scene, *themes: str) -> None:
     soon = scene.time.clock.now() + timedelta(hours=1)
     settings = ThemeSettings(at=time(soon.hour, soon.minute))
     await parts.channels.set_up(Channel(scene.art.id, scene.server.id, settings))
-    await parts.themes.add(await parts.themes.of_id(scene.server.id, scene.art.id), "\n".join(themes))
+    await parts.themes.add(await parts.themes.of_id(scene.server.id, scene.art.id), "\n".join(themes), by_id=1)
 
 
 def posted(scene: Scene) -> list[tuple[str, Message]]:
@@ -145,7 +145,7 @@ async def test_a_skipped_theme_whose_post_is_gone_holds_up_nothing(scene: Scene)
     scene.wire.forget(post)
     themes = scene.parts.services.community.themes
     scene.time.pass_minutes(1)
-    await themes.skip(await themes.of_id(scene.server.id, scene.art.id))
+    await themes.skip(await themes.of_id(scene.server.id, scene.art.id), by_id=1)
     await settled(scene)
     ((_, other),) = posted(scene)
     assert other.text != post.text

@@ -320,7 +320,7 @@ async def _furnish(town: Town) -> None:
     contest = Purposed(town.contest.id, server, ContestSettings())
     for each in (themes, contest):
         await parts.channels.set_up(each)
-    await parts.themes.add(themes, "harbours\nforests")
+    await parts.themes.add(themes, "harbours\nforests", by_id=1)
     await parts.themes.suggest(themes, "meadows", person_id=town.ann.id)
     rules = Rules("Boats", entries_each=10)
     taking = await parts.contests.create(

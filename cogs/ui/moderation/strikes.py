@@ -13,6 +13,7 @@ from cogs.ui.text import harmless
 from cogs.ui.verbs import Verb, custom_id
 from cogs.ui.views import View
 from cogs.words import Words
+from studio.jobs import NOBODY
 from studio.moderation.strikes import BLOCKS_FOR_A_STRIKE, MOST_REASON, Cause, Given, paused_until
 
 __all__ = [
@@ -31,8 +32,8 @@ MOST_SHOWN = 8
 STRIKES_SHOWN = 6
 """So many of a whole server have room on a leaf of ``/settings``, each with a button."""
 
-_UNTIL_NOW = "none"
-"""What a sentence gets where a strike does not pause; it has a variant for it."""
+_NONE, _FORGOTTEN = "none", "forgotten"
+"""What a sentence gets where there is nothing, or nobody any more, to name; it has variants for that."""
 
 
 def strikes_panel(person_id: int, found: Sequence[Given], words: Words, *, now: datetime) -> ui.LayoutView:
@@ -48,6 +49,8 @@ def strikes_panel(person_id: int, found: Sequence[Given], words: Words, *, now: 
             parts.append(ui.Section(text, accessory=labelled(Verb.FORGIVE, each.strike.id, words)))
         else:
             parts.append(text)
+    if len(found) > MOST_SHOWN:
+        parts.append(ui.TextDisplay(f"-# {words('strikes-newest', count=MOST_SHOWN)}"))
     parts.append(ui.ActionRow(labelled(Verb.GIVE, str(person_id), words)))
     view = View(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=theme.WARNING if counting else theme.WAITING))
@@ -74,7 +77,7 @@ def strikes_page(leaf: Leaf[Given], words: Words) -> Sequence[ui.Item[Any]]:
         ui.TextDisplay(with_leaf(f"### {words('strikes-name')}\n{about}", leaf, words)),
         *(
             ui.Section[Any](
-                ui.TextDisplay(f"**{_person(each.strike.person_id)}**\n{_line(each, words)}"),
+                ui.TextDisplay(f"**<@{each.strike.person_id}>**\n{_line(each, words)}"),
                 accessory=labelled(Verb.PARDON, each.strike.id, words),
             )
             for each in leaf.items
@@ -95,16 +98,18 @@ def strike_form(person_id: int, words: Words) -> ui.Modal:
 
 
 def strike_notice(given: Given, words: Words, *, server: str) -> ui.LayoutView:
-    """Draw what somebody is told of a strike, by the name of the server where they have it."""
+    """Draw what somebody is told of a strike, by the name of the server where they have it, or had."""
+    is_taken_back = given.strike.taken_back_by is not None
     told = words(
-        "strike-told",
+        "strike-taken-back" if is_taken_back else "strike-told",
         number=given.number,
         server=harmless(server, theme.VALUE_LIMIT),
         reason=_reason(given, words),
-        until=_UNTIL_NOW if given.until is None else given.until,
+        until=_NONE if given.until is None else given.until,
     )
     view = View(timeout=None)
-    view.add_item(ui.Container(ui.TextDisplay(told), accent_colour=theme.WARNING))
+    colour = theme.WAITING if is_taken_back else theme.WARNING
+    view.add_item(ui.Container(ui.TextDisplay(told), accent_colour=colour))
     return view
 
 
@@ -114,19 +119,20 @@ def _line(each: Given, words: Words) -> str:
         "strikes-line",
         at=strike.at,
         reason=_reason(each, words),
-        by=_person(strike.by_id),
-        until=_UNTIL_NOW if each.until is None else each.until,
+        by=_NONE if strike.cause is Cause.BLOCKS else _moderator(strike.by_id),
+        until=_NONE if each.until is None else each.until,
     )
     if strike.taken_back_by is None:
         return told
-    return f"~~{told}~~\n-# {words('strikes-taken-back', by=_person(strike.taken_back_by))}"
+    return f"~~{told}~~\n-# {words('strikes-taken-back', by=_moderator(strike.taken_back_by))}"
 
 
 def _reason(each: Given, words: Words) -> str:
     if each.strike.cause is Cause.BLOCKS:
         return words("strike-for-blocks", count=BLOCKS_FOR_A_STRIKE)
-    return harmless(each.strike.reason, MOST_REASON) or words("strike-for-picture")
+    of_what = "strike-for-something" if each.strike.job_id is None else "strike-for-picture"
+    return harmless(each.strike.reason, MOST_REASON) or words(of_what)
 
 
-def _person(person_id: int | None) -> str:
-    return "none" if person_id is None else f"<@{person_id}>"
+def _moderator(person_id: int | None) -> str:
+    return _FORGOTTEN if person_id in {None, NOBODY} else f"<@{person_id}>"

@@ -130,6 +130,9 @@ _ADD_USED = sa.text(
     "spent_micro_usd = nameless_usage.spent_micro_usd + excluded.spent_micro_usd"
 )
 _RENAME = ledger.update().where(ledger.c.job_id == sa.bindparam("was")).values(job_id=sa.bindparam("is_now"))
+_FORGET_REPORTED = occasions.delete().where(
+    occasions.c.kind == OccasionKind.REPORT.value, occasions.c.subject.in_(_IDS)
+)
 _FORGET_KEPT = kept_pictures.delete().where(kept_pictures.c.job_id.in_(_IDS))
 # Predictions, pictures, sources, thumbnails, exhibits and entries go with them.
 _FORGET_JOBS = jobs.delete().where(_OF_IDS)
@@ -169,5 +172,6 @@ def forget(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     if used:
         connection.execute(_ADD_USED, used)
     connection.execute(_RENAME, [{"was": job_id, "is_now": uuid4().hex} for job_id in held])
+    connection.execute(_FORGET_REPORTED, {"ids": held})
     connection.execute(_FORGET_KEPT, {"ids": held})
     connection.execute(_FORGET_JOBS, {"ids": held})

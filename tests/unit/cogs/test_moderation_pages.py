@@ -101,7 +101,7 @@ def views(words: Words) -> dict[str, ui.LayoutView]:
         "moderation-none": moderation(words, NO_ROOMS, Reviewed()),
         "moderation-idle": moderation(words, replace(ROOMS, moderators_id=None), REVIEWED),
         "moderation-gone": moderation(
-            words, ROOMS, REVIEWED, Sights({SERVER + 1, SERVER + 3, SERVER + 5}, {SERVER + 2})
+            words, ROOMS, REVIEWED, Sights({SERVER + 1, SERVER + 3, SERVER + 5}, {SERVER + 2}, {SERVER + 2})
         ),
         "moderation-waiting": moderation(words, ROOMS, REVIEWED, Sights(mild={SERVER + 2}, waiting=1)),
         "moderation-unseen": moderation(words, ROOMS, REVIEWED, Sights(barred={SERVER + 2}, waiting=2)),
@@ -147,7 +147,7 @@ def test_each_form_looks_as_it_did(name: str, words: Words) -> None:
 
 
 @pytest.mark.parametrize("rooms", [Rooms(LARGEST, LARGEST), Rooms(LARGEST, None), NO_ROOMS])
-@pytest.mark.parametrize("sights", [ALL_THERE, Sights(FULL.channels), Sights((), FULL.channels)])
+@pytest.mark.parametrize("sights", [ALL_THERE, Sights(FULL.channels), Sights((), FULL.channels, FULL.channels)])
 def test_the_largest_page_of_moderation_fits(rooms: Rooms, sights: Sights, words: Words) -> None:
     for leaf in range(4):
         assert check(moderation(words, rooms, FULL, sights, leaf, MEANWHILE, PAGES)) == []

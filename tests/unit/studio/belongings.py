@@ -347,6 +347,7 @@ def _of_community() -> _Rows:
         "reports": [
             {
                 "id": f"report-{of}-{reporter_id}"[:32],
+                "case_id": "case",
                 "server_id": SERVER,
                 "job_id": of,
                 "reporter_id": reporter_id,

@@ -166,6 +166,7 @@ OF_NOBODY = {
         "moderation.audit_channel_id",
         "moderation.moderators_channel_id",
         "audit.channel_id",
+        "audit.role_id",
         "exhibits.channel_id",
     ),
     *("exhibits.showcase_id", "jobs.parent_channel_id", "nameless_usage.channel_id", "sources.channel_id"),
@@ -179,6 +180,7 @@ OF_NOBODY = {
     *("pictures.file_name", "kept_pictures.name"),
     # Numbers and names that are drawn, or counted up.
     *("audit.batch", "contests.id", "contest_entries.contest_id", "contest_votes.contest_id", "drafts.id"),
+    "reports.case_id",
     *("grants.source_id", "jobs.owner", "occasions.owner", "predictions.reported_seed", "theme_runs.theme_id"),
     "themes.id",
     # What concerns nobody: that somebody is to be forgotten stands there until it is done.

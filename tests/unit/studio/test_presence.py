@@ -202,7 +202,7 @@ def test_the_settings_of_purposes_name_nothing_else() -> None:
 _IDS = {int | None, tuple[int, ...]}
 _HISTORY = {
     # What happened there, or waits there; it ends with the channel, or is told to whoever set it up.
-    *("accounts.subject_id", "audit.channel_id", "contests.channel_id", "contests.role_id"),
+    *("accounts.subject_id", "audit.channel_id", "audit.role_id", "contests.channel_id", "contests.role_id"),
     *("exhibits.channel_id", "exhibits.showcase_id", "jobs.channel_id", "jobs.card_channel_id"),
     *("jobs.parent_channel_id", "nameless_usage.channel_id", "occasions.channel_id", "posts.channel_id"),
     *("sources.channel_id", "theme_parts.channel_id", "theme_runs.channel_id", "themes.channel_id"),

@@ -33,8 +33,8 @@ async def due_now(ground: Ground) -> None:
     parts = community(store, house=HOUSE, clock=Clock(), random=Random(7))
     channel = Channel(ground.art.id, ground.server.id, ThemeSettings())
     await parts.channels.set_up(channel)
-    await parts.themes.add(channel, THEMES)
-    await parts.themes.turn_now(channel)
+    await parts.themes.add(channel, THEMES, by_id=1)
+    await parts.themes.turn_now(channel, by_id=1)
     await store.close()
 
 

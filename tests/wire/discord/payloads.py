@@ -100,8 +100,13 @@ def channel(place: Channel) -> Payload:
             "recipients": [user(place.person)],
         }
     overwrites = place.overwrites + [
-        {"id": str(person_id), "type": 1, "allow": "0", "deny": str(int(denied))}
-        for person_id, denied in place.denied.items()
+        {
+            "id": str(person_id),
+            "type": 1,
+            "allow": str(int(place.granted.get(person_id, 0))),
+            "deny": str(int(place.denied.get(person_id, 0))),
+        }
+        for person_id in sorted({*place.denied, *place.granted})
     ]
     if place.let_in is not None:
         seen = str(int(Permission.VIEW_CHANNEL))

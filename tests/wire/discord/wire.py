@@ -109,6 +109,11 @@ class Place:
         channel.denied[user_id] = channel.denied.get(user_id, Permission(0)) & ~Permission.of(*permissions)
         self._wire.events.channel_changed("UPDATE", channel)
 
+    def grant(self, channel: Channel, *permissions: str, person: Person) -> None:
+        """Give a person permissions in one channel."""
+        channel.granted[person.id] = channel.granted.get(person.id, Permission(0)) | Permission.of(*permissions)
+        self._wire.events.channel_changed("UPDATE", channel)
+
     def close(self, channel: Channel) -> None:
         """Delete a channel or a thread with everything in it."""
         for thread in [each for each in self.server.channels.values() if each.parent is channel]:

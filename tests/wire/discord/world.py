@@ -120,7 +120,7 @@ class Server:
 class Channel:
     """A text channel of a server, a thread (what has a ``parent``), or the direct messages with one person.
 
-    ``denied`` is by user; ``overwrites`` are those that the bot gave when it created the channel.
+    ``denied`` and ``granted`` are by user; ``overwrites`` are those that the bot gave when it created the channel.
     """
 
     id: int
@@ -132,6 +132,7 @@ class Channel:
     let_in: set[int] | None = None
     """Those who see it where it is hidden from everybody else; the bot is always among them."""
     denied: dict[int, Permission] = field(default_factory=dict)
+    granted: dict[int, Permission] = field(default_factory=dict)
     overwrites: list[Payload] = field(default_factory=list)
     messages: dict[int, "Message"] = field(default_factory=dict)
 
@@ -148,7 +149,7 @@ class Channel:
             return EVERYTHING
         if self.let_in is not None and not user.is_bot and user.id not in self.let_in:
             return Permission(0)
-        allowed = held & ~self.denied.get(user.id, Permission(0))
+        allowed = held & ~self.denied.get(user.id, Permission(0)) | self.granted.get(user.id, Permission(0))
         return allowed if Permission.VIEW_CHANNEL in allowed else Permission(0)
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 
 from studio.clock import Clock
 from studio.community.exhibits import Decision, Exhibit, Mark, Sight, Stage
@@ -18,6 +19,7 @@ from studio.jobs import Card, Job, Place
 from studio.store import Store
 from studio.store.channels import ChannelStore
 from studio.store.showcase import ShowcaseStore
+from studio.store.tables import audit
 from tests.store.samples import done, new_job, queued
 
 SERVER, ART, BEST, ANN, CARD = 7, 8, 9, 2**62 + 1, 77
@@ -251,6 +253,11 @@ async def test_old_and_frozen_ones_stay_as_they_are(rig: Rig) -> None:
     await rig.showcase.decide(SERVER, CARD, None, by_id=1, reason="yes", wall=rig.wall, may_decide=bool)
     rig.now += timedelta(days=31)
     assert await rig.look(0) == [0]
+    told = await rig.store.lanes.reads.put(lambda connection: connection.execute(sa.select(audit)).all())
+    assert [(row.act, row.by_id, row.person_id, row.channel_id, row.detail) for row in told[-2:]] == [
+        ("showcase-frozen", 1, ANN, BEST, "no"),
+        ("showcase-freed", 1, ANN, BEST, "yes"),
+    ]
 
 
 async def test_a_copy_that_somebody_deletes_is_as_good_as_removed(rig: Rig) -> None:
