@@ -4,8 +4,10 @@ It lets go of what is deleted, but never so that more is allowed than before. Wh
 shown as deleted, until somebody who manages the server takes it off:
 
 - the last channel or role that is admitted: without it all others would be,
-- the channel in which moderators look at pictures first, while they do: without it these would be shown unseen,
 - the last channel that a showcase watches: without it it watches all of the server.
+
+The channels of moderators and of the log stay, too: what is told there waits for the next that is named, and
+without one nothing would be looked at first.
 """
 
 import asyncio
@@ -22,7 +24,6 @@ from studio.rulebook import Subject
 from studio.store import moderation, rulebook
 from studio.store.lanes import Lanes
 from studio.store.tables import budgets, channels, reviewed, terms
-from studio.store.tables import moderation as rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,6 @@ _IS_NOT_THE_LAST = terms.c.admits.is_not(sa.true()) | sa.exists().where(
     _others.c.admits.is_(sa.true()),
 )
 _FORGET_TERMS = terms.delete().where(_of_it(terms), _IS_NOT_THE_LAST)
-_ANY_REVIEWED = sa.select(reviewed.c.subject_id).where(reviewed.c.server_id == _SERVER).limit(1)
-_OF_ROOMS = rooms.c.server_id == _SERVER
-_NO_AUDIT = rooms.update().where(_OF_ROOMS, rooms.c.audit_channel_id == _GONE).values(audit_channel_id=None)
-_NO_MODERATORS = (
-    rooms.update().where(_OF_ROOMS, rooms.c.moderators_channel_id == _GONE).values(moderators_channel_id=None)
-)
 _CHANNELS = sa.select(channels.c.id, channels.c.settings).where(channels.c.server_id == _SERVER)
 _LOCKED = _CHANNELS.order_by(channels.c.id).with_for_update()
 _CHANGE = channels.update().where(channels.c.id == sa.bindparam("of_id"))
@@ -106,12 +101,8 @@ def _named_rooms(connection: Connection, server_id: int) -> Sequence[Named]:
     return [Named(Subject.CHANNEL, each) for each in (found.audit_id, found.moderators_id) if each is not None]
 
 
-def _let_go_of_rooms(connection: Connection, server_id: int, gone_id: int) -> None:
-    of_it = {"server": server_id, "gone": gone_id}
-    # What waits to be posted there waits for the next one that is named.
-    connection.execute(_NO_AUDIT, of_it)
-    if connection.scalar(_ANY_REVIEWED, of_it) is None:
-        connection.execute(_NO_MODERATORS, of_it)
+def _keep(connection: Connection, server_id: int, gone_id: int) -> None:
+    """Let nothing go."""
 
 
 def _named_in_purposes(connection: Connection, server_id: int) -> Sequence[Named]:
@@ -146,9 +137,8 @@ PLACES: Mapping[str, _Place] = MappingProxyType(
     {
         "budgets": _Place(_listing(budgets), _deleting(budgets.delete().where(_of_it(budgets)))),
         "terms": _Place(_listing(terms), _let_go_of_terms),
-        # Before the rooms: with what was looked at there last nobody needs one any more.
         "reviewed": _Place(_listing(reviewed), _deleting(reviewed.delete().where(_of_it(reviewed)))),
-        "moderation": _Place(_named_rooms, _let_go_of_rooms),
+        "moderation": _Place(_named_rooms, _keep),
         "channels": _Place(_named_in_purposes, _let_go_in_purposes),
     }
 )

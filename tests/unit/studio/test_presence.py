@@ -142,9 +142,9 @@ async def test_what_was_missed_is_found_out(house: House) -> None:
 async def test_what_is_deleted_is_named_nowhere_any_more(house: House) -> None:
     url = house.rig.url
     stays = named(STAYS)
-    written(url, named(GONE), stays, purposes(GONE, GONE, STAYS), rooms(GONE, STAYS))
+    written(url, named(GONE), stays, purposes(GONE, GONE, STAYS), rooms(STAYS, STAYS))
     columns = {each.split(":")[0] for each in found(url, str(GONE))}
-    assert columns | _HISTORY == _naming_columns() - {"moderation.moderators_channel_id"}
+    assert columns | _HISTORY == _naming_columns() - _ROOMS
     assert await house.presence.named(SERVER) >= {
         Named(subject, each) for subject in Subject for each in (GONE, STAYS)
     }
@@ -155,22 +155,22 @@ async def test_what_is_deleted_is_named_nowhere_any_more(house: House) -> None:
     for table, row in stays:
         assert tuple(row.values()) in rows(url, table, *row)
     assert ({CHANNELS_FIELD: [STAYS]},) in rows(url, "channels", "settings")
-    assert rows(url, "moderation", "audit_channel_id", "moderators_channel_id") == [(None, STAYS)]
 
 
 async def test_nothing_is_opened_by_what_is_deleted(house: House) -> None:
     url = house.rig.url
     for subject in ("channel", "role"):
-        written(url, named(GONE), named(STAYS, admits=None), purposes(None, GONE), rooms(STAYS, GONE))
+        written(url, named(GONE), named(STAYS, admits=None), purposes(None, GONE))
         await house.presence.is_gone(SERVER, GONE)
         admitted = ("terms", {"server_id": SERVER, "subject": subject, "subject_id": GONE, "admits": True})
         assert tuple(admitted[1].values()) in rows(url, "terms", *admitted[1]), "else all others were admitted"
         assert ({CHANNELS_FIELD: [GONE]},) in rows(url, "channels", "settings"), "else all channels were watched"
-        assert rows(url, "moderation", "moderators_channel_id") == [(GONE,)], "else nothing were looked at"
 
-    written(url, rooms(STAYS, GONE))
+
+async def test_what_is_told_to_moderators_waits_for_their_next_channel(house: House) -> None:
+    written(house.rig.url, rooms(GONE, GONE))
     await house.presence.is_gone(SERVER, GONE)
-    assert rows(url, "moderation", "moderators_channel_id") == [(None,)], "nothing is looked at anyway"
+    assert rows(house.rig.url, "moderation", "audit_channel_id", "moderators_channel_id") == [(GONE, GONE)]
 
 
 async def test_of_two_that_are_deleted_together_one_keeps_the_door(house: House) -> None:
@@ -200,6 +200,7 @@ def test_the_settings_of_purposes_name_nothing_else() -> None:
 
 
 _IDS = {int | None, tuple[int, ...]}
+_ROOMS = {"moderation.audit_channel_id", "moderation.moderators_channel_id"}
 _HISTORY = {
     # What happened there, or waits there; it ends with the channel, or is told to whoever set it up.
     *("accounts.subject_id", "audit.channel_id", "audit.role_id", "contests.channel_id", "contests.role_id"),
