@@ -9,9 +9,12 @@ from typing import TypeAlias
 import pytest
 import pytest_asyncio
 
+from cogs.ui.errors import OldCard
+from cogs.ui.forms import OldForm
 from cogs.ui.panels import EDITS
-from cogs.ui.verbs import FORM_VERBS, Verb
+from cogs.ui.verbs import FORM_VERBS, PUBLIC_VERBS, Verb
 from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
+from studio.errors import JobGone
 from studio.moderation.errors import NotAModerator
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
@@ -148,6 +151,35 @@ async def test_whoever_moderates_another_channel_decides_nothing_about_pictures(
     server.allow(made, "manage_messages", person=helper)
     assert place.rows() == before
     place.check(mark)
+
+
+@pytest.mark.parametrize("row", [row for row in BUTTONS if row.name not in PUBLIC_VERBS], ids=str)
+async def test_nothing_takes_the_place_of_somebodys_card(place: Town, row: Row) -> None:
+    """Forge, on a card of Ann's, buttons of private answers, whose new ones take the place of what they are on."""
+    able = [place.people[column] for column, outcome in row.outcomes.items() if outcome == DONE]
+    for who in [each for each in able if each is not place.eve][-1:]:
+        verb, was = Verb(row.name), place.card.edits
+        about = asked(place, who.id) if verb is Verb.CONFIRM else await MAKERS[verb](place)
+        await place.at_rest()
+        mark, before = place.noted(), place.rows()
+        pressed = await settled(await who.forge(place.card, f"easel:1:{verb.value}:{about}"))
+        assert isinstance(place.refusal(pressed), OldCard)
+        details = handed_in(f"easel:1:{verb.value}:{about}", FIELDS.get(verb, {}))
+        submitted = await settled(await who.hand_in(place.card.channel, details, source=place.card))
+        assert isinstance(place.refusal(submitted), OldForm)
+        assert place.rows() == before
+        assert (place.card.edits, place.card.is_deleted) == (was, False)
+        place.check(mark)
+
+
+async def test_no_id_of_ones_own_deletes_another_card(place: Town) -> None:
+    own = await place.made("a blue fish", place.scene.bob)
+    for foreign in (place.card, place.live):
+        shown = await settled(await place.scene.bob.forge(foreign, f"easel:1:{Verb.DELETE.value}:{job_id(own)}"))
+        assert isinstance(place.refusal(shown), JobGone)
+        assert not foreign.is_deleted
+    await place.scene.bob.press(own, "Delete")
+    await place.scene.wire.until(lambda: own.is_deleted)
 
 
 async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:
