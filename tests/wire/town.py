@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -97,6 +98,8 @@ class Town:
     errors: _Errors = field(default_factory=_Errors)
     _spares: dict[bool, Message] = field(default_factory=dict)
     refusals: dict[int, BaseException] = field(default_factory=dict)
+    _rows: tuple[int, Rows] | None = None
+    """All rows, and the version of the store in which they are these."""
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
         """Keep short what Hypothesis prints of an example."""
@@ -186,14 +189,24 @@ class Town:
 
     def read(self, query: str) -> list[tuple[Any, ...]]:
         """Read the store from outside."""
-        file = self.scene.folder / "easel.db"
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-            return connection.execute(query).fetchall()
+        return self._reader.execute(query).fetchall()
 
     def rows(self) -> Rows:
         """Return what changes by nothing but what people do, table by table."""
-        kept = [table for table in metadata.sorted_tables if table.name not in _BY_ITSELF]
-        return {table.name: frozenset(self.read(_all_of(table))) for table in kept}
+        ((version,),) = self.read("PRAGMA data_version")
+        if self._rows is None or self._rows[0] != version:
+            kept = [table for table in metadata.sorted_tables if table.name not in _BY_ITSELF]
+            self._rows = version, {table.name: frozenset(self.read(_all_of(table))) for table in kept}
+        return self._rows[1]
+
+    @cached_property
+    def _reader(self) -> sqlite3.Connection:
+        # One for all: to open it takes longer than most of what is read.
+        return sqlite3.connect(f"file:{self.scene.folder / 'easel.db'}?mode=ro", uri=True)
+
+    def close(self) -> None:
+        """Read no more."""
+        self._reader.close()
 
     def noted(self) -> int:
         """Return a mark from which ``sent_since`` counts."""
@@ -284,6 +297,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             scene.flux.release()
         finally:
             logging.getLogger().removeHandler(built.errors)
+            built.close()
 
 
 async def _voted(scene: Scene, card: Message) -> str:
