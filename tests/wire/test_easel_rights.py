@@ -1,9 +1,7 @@
 """Easel on the wire: who may do what to what, each cell of the tables of ``docs/security.md`` tried."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import pytest
@@ -18,48 +16,15 @@ from studio.errors import JobGone
 from studio.moderation.errors import NotAModerator
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
-from tests.wire.easel import ROOT, job_id, photo
+from tests.wire.easel import job_id, photo
+from tests.wire.rights import BUTTONS, COMMANDS, DONE, FORMS, NOT_OFFERED, OWN_DATA, PRIVATE, PUBLIC, Row
 from tests.wire.things import FIELDS, FORM_MAKERS, MAKERS, asked, filled_in, handed_in, opened, pool
 from tests.wire.town import SECRET, SLOW, Town, settled, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
-PUBLIC, PRIVATE = "a public card", "a private card"
-OWN_DATA = "their own data"
-DONE, REFUSED, NOT_OFFERED = "yes", "no", "–"
 Act: TypeAlias = Callable[[], Awaitable[Shown]]
 CARD_FORMS = (Verb.REMIX, Verb.EDIT, Verb.DRAFT)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing of a row: its name, what it is about (commands: nothing), and the outcome for each person."""
-
-    name: str
-    of: str
-    outcomes: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return f"{self.name} of {self.of}" if self.of else self.name
-
-
-def rows(title: str, name: str) -> Iterator[Row]:
-    """Read a table; each name in its first column is a row of its own."""
-    section = PAGE.partition(f"### {title}\n")[2].partition("\n#")[0]
-    head, _, *lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    columns = [cell.strip() for cell in head]
-    for line in lines:
-        first, *rest = (cell.strip() for cell in line)
-        of = rest.pop(0) if columns[1] == "of" else ""
-        outcomes = dict(zip(columns[-len(rest) :], rest, strict=True))
-        for each in re.findall(name, first):
-            yield Row(next(filter(None, each)) if isinstance(each, tuple) else each, of, outcomes)
-
-
-BUTTONS = list(rows("Buttons", r"`(\w+)`"))
-FORMS = list(rows("Forms", r"`(\w+)`"))
-COMMANDS = list(rows("Commands", r"`/([^`]+)`|\*\*([^*]+)\*\*"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

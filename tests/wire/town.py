@@ -6,9 +6,10 @@ anything else, by whatever they send, is ``test_easel_fuzz``'s.
 
 import asyncio
 import logging
+import re
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -34,6 +35,9 @@ from tests.wire.easel import PATIENCE_S, ROOT, Scene, at_work, is_done, job_id
 
 SECRET = "zirconium heron"
 """What is in the prompts of all private jobs, and nowhere else."""
+
+SECRET_SEED = 1_987_654_321
+"""The seed of the private job that everything is tried on, and of no other."""
 
 SLOW = "a slow fox"
 """The prompt of jobs that stay at the service."""
@@ -61,13 +65,39 @@ _WRITTEN_LATE = frozenset(
 Rows: TypeAlias = Mapping[str, frozenset[tuple[Any, ...]]]
 
 
-class _Errors(logging.Handler):
+_OURS = ("cogs", "flux", "studio")
+_UNSPEAKABLE = re.compile(r"fox|heron|blue fish|make it snow|[0-9a-f]{32}|hm=")
+"""Pieces of all prompts of a town, of the tokens of interactions, and of signed addresses."""
+
+
+class _Log(logging.Handler):
+    """Keeps what the bot logs of whatever level, and its errors apart."""
+
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.told: list[str] = []
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+        self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.told.append(logging.Formatter().format(record))
+        line = logging.Formatter().format(record)
+        if record.name.partition(".")[0] in _OURS or record.levelno >= logging.WARNING:
+            self.lines.append(line)
+        if record.levelno >= logging.ERROR:
+            self.errors.append(line)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear everything while the block runs."""
+        levels = {name: logging.getLogger(name).level for name in _OURS}
+        logging.getLogger().addHandler(self)
+        try:
+            for name in levels:
+                logging.getLogger(name).setLevel(logging.DEBUG)
+            yield
+        finally:
+            logging.getLogger().removeHandler(self)
+            for name, level in levels.items():
+                logging.getLogger(name).setLevel(level)
 
 
 @dataclass(repr=False)
@@ -87,15 +117,16 @@ class Town:
     contest: Channel
     looked_at: Channel
     room: Channel
+    thread: Channel
     card: Message
     private: Message
     deleted: Message
     live: Message
     abroad: Message
     voted: str
-    spots: dict[int, Message] = field(default_factory=dict)
+    spots: dict[tuple[int, int], Message] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
-    errors: _Errors = field(default_factory=_Errors)
+    log: _Log = field(default_factory=_Log)
     _spares: dict[bool, Message] = field(default_factory=dict)
     refusals: dict[int, BaseException] = field(default_factory=dict)
     _rows: tuple[int, Rows] | None = None
@@ -149,12 +180,13 @@ class Town:
         """Return the channel in which somebody is."""
         return self.scene.art if who.id in self.scene.server.server.members else self.hall
 
-    async def spot(self, who: Person) -> Message:
+    async def spot(self, who: Person, where: Channel | None = None) -> Message:
         """Return a private answer of the bot to somebody, on which they can forge buttons."""
-        spot = self.spots.get(who.id)
+        where = where or self.place_of(who)
+        spot = self.spots.get((who.id, where.id))
         if spot is None or spot.is_deleted:
-            shown = await who.slash(self.place_of(who), "privacy")
-            spot = self.spots[who.id] = await shown.message()
+            shown = await who.slash(where, "privacy")
+            spot = self.spots[who.id, where.id] = await shown.message()
         return spot
 
     async def made(self, prompt: str = "a red fox", who: Person | None = None, /, **options: Any) -> Message:
@@ -218,8 +250,10 @@ class Town:
 
     def check(self, mark: int) -> None:
         """Hold what happened since a mark against what must never be."""
-        told, self.errors.told = self.errors.told, []
-        assert not told, told
+        errors, self.log.errors = self.log.errors, []
+        assert not errors, errors
+        lines, self.log.lines = self.log.lines, []
+        assert not [line for line in lines if _UNSPEAKABLE.search(line)]
         refused = [each for each in self.scene.wire.requests[mark:] if each.status >= 400 and each.status != 429]
         assert not [each for each in refused if each.code not in self.scene.foreseen], refused
         for each in self.sent_since(mark):
@@ -237,7 +271,7 @@ class Town:
 
     def check_secrets(self, mark: int) -> None:
         """Hold what others than their artist were shown since a mark against what only the artist may know."""
-        hidden = (SECRET, f"easel-{job_id(self.private)}")
+        hidden = (SECRET, str(SECRET_SEED), job_id(self.private), str(self.private.id))
         for each in self.sent_since(mark):
             assert not any(word in str(_shown(each)) for word in hidden), each
 
@@ -257,7 +291,7 @@ async def settled(shown: Shown) -> Shown:
 @asynccontextmanager
 async def town(folder: Path) -> AsyncIterator[Town]:
     """Build it."""
-    async with at_work(folder) as scene:
+    async with at_work(folder, private_use="all") as scene:
         server, elsewhere = scene.server, scene.wire.server("Elsewhere")
         # A copy in a showcase may be taken down twice.
         scene.foreseen.add(10008)
@@ -269,7 +303,8 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         card, deleted = [
             await (await scene.imagine(prompt)).message(is_done) for prompt in ("a red fox", "a lost fox")
         ]
-        private = await (await scene.imagine(SECRET, private=True)).message(is_done)
+        hidden = await scene.imagine(SECRET, private=True, seed=SECRET_SEED)
+        private = await hidden.message(is_done)
         _, live = await scene.held(SLOW)
         built = Town(
             scene=scene,
@@ -282,6 +317,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             contest=server.channel("contest"),
             looked_at=server.channel("looked at"),
             room=server.channel("moderators"),
+            thread=server.thread(scene.art, "talk"),
             card=card,
             private=private,
             deleted=deleted,
@@ -291,12 +327,11 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         )
         await _furnish(built)
         built.listen()
-        logging.getLogger().addHandler(built.errors)
         try:
-            yield built
-            scene.flux.release()
+            with built.log.listening():
+                yield built
+                scene.flux.release()
         finally:
-            logging.getLogger().removeHandler(built.errors)
             built.close()
 
 
