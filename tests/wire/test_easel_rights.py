@@ -233,7 +233,7 @@ async def set_up(place: Town) -> tuple[Channel, dict[str, Option]]:
 async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
     """Let a theme be on, and others wait."""
     themes, channel = place.scene.parts.community.themes, await pool(place)
-    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}")
+    await themes.add(channel, f"one {place.number()}\nother {place.number()}")
     while not place.read("SELECT 1 FROM theme_runs WHERE ended_at IS NULL"):
         await themes.turn_now(channel)
         place.scene.parts.community.agenda.wake()
@@ -242,16 +242,16 @@ async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
 
 
 async def now(place: Town) -> tuple[Channel, dict[str, Option]]:
-    await place.scene.parts.community.themes.add(await pool(place), f"again {place.noted()}")
+    await place.scene.parts.community.themes.add(await pool(place), f"again {place.number()}")
     return place.themes, {}
 
 
 async def take_in(place: Town) -> tuple[Channel, dict[str, Option]]:
-    return place.themes, {"file": Upload("themes.txt", f"from a file {place.noted()}".encode())}
+    return place.themes, {"file": Upload("themes.txt", f"from a file {place.number()}".encode())}
 
 
 async def suggest(place: Town) -> tuple[Channel, dict[str, Option]]:
-    return place.themes, {"theme": f"suggested {place.noted()}"}
+    return place.themes, {"theme": f"suggested {place.number()}"}
 
 
 async def create(place: Town) -> tuple[Channel, dict[str, Option]]:

@@ -81,15 +81,15 @@ async def a_leaf(town: Town) -> str:
 
 
 async def a_theme(town: Town) -> str:
-    text = f"theme {town.noted()}"
+    text = f"theme {town.number()}"
     await town.scene.parts.community.themes.add(await pool(town), text)
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 
 async def a_suggestion(town: Town) -> str:
-    text = f"suggestion {town.noted()}"
+    text = f"suggestion {town.number()}"
     # Nobody may have many that wait.
-    await town.scene.parts.community.themes.suggest(await pool(town), text, person_id=town.noted())
+    await town.scene.parts.community.themes.suggest(await pool(town), text, person_id=town.number())
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 
@@ -200,7 +200,7 @@ async def days_for_ever(town: Town) -> str:
 async def a_report(town: Town) -> str:
     """Let somebody else report a card of Ann's."""
     await _forgive(town)
-    about, reporter_id = await a_card(town), town.noted()
+    about, reporter_id = await a_card(town), town.number()
     await town.scene.parts.moderation.reports.report(
         about, town.scene.server.id, reporter_id=reporter_id, reason="ugly"
     )
@@ -288,6 +288,22 @@ MAKERS: Mapping[Verb, Make] = {
 
 FORM_MAKERS: Mapping[Verb, Make] = {Verb.ROOM: a_room_as_it_was}
 """Of forms that are about something else than the button that opens them."""
+
+ABOUT_JOBS = CARD_VERBS | {
+    *(Verb.SUBMIT, Verb.ENTER, Verb.REPORT, Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH)
+}
+"""What is about a job, and would take any."""
+
+
+async def things(town: Town) -> Mapping[str, Sequence[str]]:
+    """Return for each verb what it is about; for those of jobs there are jobs of all kinds."""
+    made = {verb.value: [await make(town)] for verb, make in MAKERS.items()}
+    for verb, make in FORM_MAKERS.items():
+        made[verb.value].append(await make(town))
+    cards = (town.card, town.private, town.deleted, town.live, town.abroad)
+    jobs = [*map(job_id, cards), await a_waiting_card(town)]
+    return {name: [*found, *jobs] if Verb(name) in ABOUT_JOBS else found for name, found in made.items()}
+
 
 FIELDS: Mapping[Verb, Fields] = {
     Verb.REMIX: {PROMPT: "a blue fish", MODEL: ["flux-dev"], RATIO: ["1:1"], PICTURES: ["1"], SEED: ""},

@@ -8,11 +8,12 @@ import asyncio
 import logging
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -126,9 +127,12 @@ class Town:
     voted: str
     spots: dict[tuple[int, int], Message] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
+    things: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What each verb is about, as far as it was made."""
     log: _Log = field(default_factory=_Log)
     _spares: dict[bool, Message] = field(default_factory=dict)
     refusals: dict[int, BaseException] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1_000))
     _rows: tuple[int, Rows] | None = None
     """All rows, and the version of the store in which they are these."""
 
@@ -174,7 +178,7 @@ class Town:
     def twin(self, who: Person) -> Person:
         """Return somebody new who may do what this person may; nothing is kept of them."""
         server = self.elsewhere if who is self.eve else self.scene.server
-        return server.member(f"twin {self.noted()}", permissions=server.server.members[who.id])
+        return server.member(f"twin {self.number()}", permissions=server.server.members[who.id])
 
     def place_of(self, who: Person) -> Channel:
         """Return the channel in which somebody is."""
@@ -239,6 +243,10 @@ class Town:
     def close(self) -> None:
         """Read no more."""
         self._reader.close()
+
+    def number(self) -> int:
+        """Return a number that nothing in the town has yet."""
+        return next(self._numbers)
 
     def noted(self) -> int:
         """Return a mark from which ``sent_since`` counts."""
