@@ -31,6 +31,9 @@ from studio.jobs import HELD_BACK, Job
 from studio.moderation.errors import HeldBack
 from studio.studio import Studio
 
+_OF_HELD_BACK = frozenset({Verb.CANCEL, Verb.DETAILS, Verb.DELETE})
+"""What can be done with a card whose pictures nobody is shown (yet)."""
+
 
 class Presses:
     """Acts on presses; ``others`` are the verbs that are no card's."""
@@ -84,7 +87,7 @@ class Presses:
         # What is left of a card whose pictures were in a reply can still be deleted.
         if job is None or (job.deleted and verb is not Verb.DELETE) or not may_see(interaction, job):
             raise JobGone
-        if job.state in HELD_BACK and not may_manage(interaction, job):
+        if job.state in HELD_BACK and (verb not in _OF_HELD_BACK or not may_manage(interaction, job)):
             raise HeldBack
         await self._act_on(interaction, verb, job)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from types import NoneType
 from typing import TypeAlias
 
 import pytest
@@ -17,8 +18,31 @@ from studio.moderation.errors import NotAModerator
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
 from tests.wire.easel import job_id, photo
-from tests.wire.rights import BUTTONS, COMMANDS, DONE, FORMS, NOT_OFFERED, OWN_DATA, PRIVATE, PUBLIC, Row
-from tests.wire.things import FIELDS, FORM_MAKERS, MAKERS, asked, filled_in, handed_in, opened, pool
+from tests.wire.rights import (
+    BUTTONS,
+    COMMANDS,
+    DELETED,
+    DONE,
+    FORMS,
+    HELD_BACK,
+    NOT_OFFERED,
+    OWN_CHOICES,
+    OWN_DATA,
+    PRIVATE,
+    PUBLIC,
+    Row,
+)
+from tests.wire.things import (
+    FIELDS,
+    FORM_MAKERS,
+    MAKERS,
+    a_waiting_card,
+    asked,
+    filled_in,
+    handed_in,
+    opened,
+    pool,
+)
 from tests.wire.town import SECRET, SLOW, Town, settled, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -121,7 +145,7 @@ async def test_whoever_moderates_another_channel_decides_nothing_about_pictures(
 @pytest.mark.parametrize("row", [row for row in BUTTONS if row.name not in PUBLIC_VERBS], ids=str)
 async def test_nothing_takes_the_place_of_somebodys_card(place: Town, row: Row) -> None:
     """Forge, on a card of Ann's, buttons of private answers, whose new ones take the place of what they are on."""
-    able = [place.people[column] for column, outcome in row.outcomes.items() if outcome == DONE]
+    able = [place.people[column] for column in row.able]
     for who in [each for each in able if each is not place.eve][-1:]:
         verb, was = Verb(row.name), place.card.edits
         about = asked(place, who.id) if verb is Verb.CONFIRM else await MAKERS[verb](place)
@@ -147,6 +171,46 @@ async def test_no_id_of_ones_own_deletes_another_card(place: Town) -> None:
     await place.scene.wire.until(lambda: own.is_deleted)
 
 
+# What is left of a card that nothing is known of is deleted for whoever had asked for it.
+@pytest.mark.parametrize(
+    "row", [row for row in (*BUTTONS, *FORMS) if row.of == PRIVATE and row.name != Verb.DELETE.value], ids=str
+)
+async def test_nobody_learns_that_a_private_picture_is_there(place: Town, row: Row) -> None:
+    """Let others name one, and one that never was, and be told the same."""
+    for who in (place.scene.bob, place.moderator, place.eve):
+        told = []
+        for about in (job_id(place.private), "nothing"):
+            shown = await _sent(place, row, who, await place.spot(who), about)
+            told.append((type(place.refusal(shown)), (await shown.message()).text))
+        assert told[0] == told[1]
+        assert told[0][0] is not NoneType
+
+
+async def test_of_a_server_nothing_is_done_in_direct_messages(place: Town) -> None:
+    for row in (*BUTTONS, *FORMS):
+        if row.of in {OWN_CHOICES, OWN_DATA}:
+            continue
+        for who in (place.scene.bob, place.admin):
+            _, about = await _about(place, Verb(row.name), row.of, who, handed_in=row in FORMS)
+            on = await place.spot(who, who.direct)
+            await place.at_rest()
+            mark, before = place.noted(), place.rows()
+            shown = await _sent(place, row, who, on, about)
+            assert place.refusal(shown) is not None, f"{row} by {who.user.name}"
+            assert place.rows() == before
+            place.check(mark)
+            place.check_secrets(mark)
+
+
+async def _sent(place: Town, row: Row, who: Person, on: Message, about: str) -> Shown:
+    """Let somebody press what a row is about, or hand it in."""
+    name = f"easel:1:{row.name}:{about}"
+    if row in FORMS:
+        details = handed_in(name, filled_in(place, Verb(row.name)))
+        return await settled(await who.hand_in(on.channel, details, source=on))
+    return await settled(await who.forge(on, name))
+
+
 async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:
     """Let everybody do something, and hold what comes of it against the row."""
     for column, wanted in row.outcomes.items():
@@ -169,6 +233,9 @@ async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bo
     """Return on what somebody presses or hands in what they do, and the id that goes with it."""
     if of == OWN_DATA and verb is Verb.CONFIRM:
         return await place.spot(who), asked(place, who.id)
+    if of in {HELD_BACK, DELETED}:
+        waits = of == HELD_BACK
+        return await place.spot(who), await a_waiting_card(place) if waits else job_id(place.deleted)
     if of not in {PUBLIC, PRIVATE}:
         makers = {**MAKERS, **FORM_MAKERS} if handed_in else MAKERS
         return await place.spot(who), await makers[verb](place)

@@ -300,7 +300,8 @@ async def things(town: Town) -> Mapping[str, Sequence[str]]:
     made = {verb.value: [await make(town)] for verb, make in MAKERS.items()}
     for verb, make in FORM_MAKERS.items():
         made[verb.value].append(await make(town))
-    cards = (town.card, town.private, town.deleted, town.live, town.abroad)
+    bobs = await town.made("a blue fish", town.scene.bob)
+    cards = (town.card, town.private, town.deleted, town.live, town.abroad, bobs)
     jobs = [*map(job_id, cards), await a_waiting_card(town)]
     return {name: [*found, *jobs] if Verb(name) in ABOUT_JOBS else found for name, found in made.items()}
 
