@@ -170,7 +170,8 @@ class Town:
         report = funnel.report
 
         async def noted(interaction: Interaction[Any], error: BaseException, *, text: str = "") -> None:
-            self.refusals[interaction.id] = error
+            # Of a command discord.py wraps it.
+            self.refusals[interaction.id] = getattr(error, "original", error)
             await report(interaction, error, text=text)
 
         funnel.report = noted  # type: ignore[method-assign]  # what people are told stays as it is
