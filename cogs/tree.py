@@ -107,7 +107,8 @@ def _require_known(interaction: discord.Interaction[Any]) -> None:
     known = {parameter.display_name: parameter for parameter in command.parameters}
     for option in _options(interaction.data or {}):
         parameter = known.get(str(option.get("name")))
-        if parameter is None or not _takes(parameter, option.get("value")):
+        # discord.py makes of a value what its type says, which may be no more than said.
+        if parameter is None or parameter.type.value != option["type"] or not _takes(parameter, option["value"]):
             raise OldCommand
 
 

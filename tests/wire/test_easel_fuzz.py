@@ -6,8 +6,10 @@ verb is about, most forms have their own fields: with others hardly anything wou
 """
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -16,10 +18,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cogs.ui.verbs import FORM_VERBS, Verb
-from tests.wire.discord import Message, Person, Route
+from tests.wire.discord import Message, Person, Route, Upload
 from tests.wire.discord.people import Shown
 from tests.wire.discord.world import Payload
-from tests.wire.easel import PATIENCE_S, is_done, photo
+from tests.wire.easel import PATIENCE_S, is_done, job_id, photo
 from tests.wire.rights import FORMS
 from tests.wire.test_easel_prompts import harms
 from tests.wire.things import FIELDS, FORM_MAKERS, MAKERS, Fields, filled_in, handed_in, things
@@ -31,6 +33,20 @@ WANTED = int(os.environ.get("EASEL_FUZZ", "0"))
 SUB_COMMAND, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, FILE = 1, 3, 4, 5, 6, 7, 8, 10, 11
 POINTING = {USER, CHANNEL, ROLE, FILE}
 """Options that name something: Discord sends what they name along, or not the option."""
+
+UNKNOWN_TYPES = (0, 12, 99)
+PNG = photo().body
+LYING_FILES = [
+    ("photo.png", b""),
+    ("photo.png", b"<script>alert(1)</script>"),
+    ("photo.png", PNG[: len(PNG) // 2]),
+    ("photo.txt", PNG),
+    ("photo.gif", PNG),
+    ("easel-JOB-1.png", PNG),
+    ("before.jpg", PNG),
+    ("[x](evil.example) @everyone \u202egnp.png", PNG),
+]
+"""Names and what is in the files; one is named as a picture of Ann's."""
 
 
 def examples(usual: int) -> settings:
@@ -161,22 +177,50 @@ async def test_messages_that_name_the_bot(place: Town, text: str) -> None:
 @examples(120)
 @given(data=st.data())
 async def test_commands(place: Town, data: st.DataObject) -> None:
-    """Use any command with options of any kind: also those of an older version, and out of any range."""
+    """Use any command, often with one option of any kind: also one of an older version, or out of any range."""
     path, options = data.draw(st.sampled_from(leaves(place)))
     values: dict[str, Any] = {}
     for option in options:
         if option["type"] not in POINTING and (option.get("required") or data.draw(st.booleans())):
-            values[option["name"]] = data.draw(fitting(option) | VALUES, label=option["name"])
-    if values and data.draw(st.integers(0, 9)) == 0:
-        values.pop(data.draw(st.sampled_from(sorted(values))))
-    if data.draw(st.integers(0, 9)) == 0:
-        values["older"] = data.draw(VALUES)
+            values[option["name"]] = data.draw(fitting(option, place), label=option["name"])
+    wrong = data.draw(st.sampled_from(["nothing", "nothing", "value", "older", "missing", "type"]), label="wrong")
+    name = data.draw(st.sampled_from(sorted(values)), label="of") if values else ""
+    match wrong:
+        case "value" if values:
+            values[name] = data.draw(VALUES, label="value")
+        case "older":
+            values["older"] = data.draw(VALUES, label="value")
+        case "missing":
+            values.pop(name, None)
+    details = sent(place, path, values)
+    if wrong == "type":
+        for option in _typed(details):
+            option["type"] = data.draw(st.sampled_from([*UNKNOWN_TYPES, STRING, INTEGER, BOOLEAN, NUMBER]))
     who = place.people[data.draw(OTHERS)]
+    where = data.draw(st.sampled_from([place.scene.art, place.scene.art, place.contest, place.thread, who.direct]))
     mark = place.noted()
-    await settled(await who.order(place.scene.art, sent(place, path, values)))
+    await settled(await who.order(where, details))
     await place.at_rest()
     place.check(mark)
     place.check_secrets(mark)
+
+
+@pytest.mark.parametrize(("name", "body"), LYING_FILES)
+async def test_files_that_are_not_what_they_say(place: Town, name: str, body: bytes) -> None:
+    """Give files by an option, in a message that names the bot, and by the menu of that."""
+    bob, mark = place.scene.bob, place.noted()
+    name = name.replace("JOB", job_id(place.private))
+    shown = await bob.slash(place.scene.art, "edit", prompt="make it snow", input_image=Upload(name, body))
+    await settled(shown)
+    said = bob.say(place.scene.art, f"{place.scene.wire.bot.mention} make it snow", files=[Upload(name, body)])
+    await settled(await bob.menu(said, "Edit picture"))
+    await settled(await bob.menu(said, "Submit picture"))
+    await settled(await bob.menu(said, "Report picture"))
+    await place.at_rest()
+    place.check(mark)
+    place.check_secrets(mark)
+    own = f"SELECT 1 FROM sources JOIN jobs ON jobs.id = sources.job_id WHERE jobs.artist_id = {bob.id}"
+    assert not place.read(f"{own} AND sources.parent_job_id = '{job_id(place.private)}'")
 
 
 @examples(60)
@@ -190,9 +234,25 @@ async def test_what_is_offered_while_somebody_types(place: Town, data: st.DataOb
     shown = await place.scene.bob.order(place.scene.art, details, typing=True)
     assert len(shown.choices) <= 25
     place.check(mark)
+    place.check_secrets(mark)
 
 
-@examples(150)
+@pytest.mark.parametrize("verb", BUTTON_VERBS)
+async def test_every_button_of_everything_pressed_by_strangers(place: Town, verb: Verb) -> None:
+    """Try all that there is of what a verb is about: what is drawn at random seldom is of it."""
+    for sent, who in everything(place, verb):
+        name = f"easel:1:{verb.value}:{sent.about}"
+        await check_stranger(place, sent, who, partial(who.forge, custom_id=name))
+
+
+@pytest.mark.parametrize("verb", sorted(FIELDS))
+async def test_every_form_of_everything_handed_in_by_strangers(place: Town, verb: Verb) -> None:
+    for sent, who in everything(place, verb):
+        form = handed_in(f"easel:1:{verb.value}:{sent.about}", filled_in(place, verb))
+        await check_stranger(place, sent, who, partial(submitted, who, form))
+
+
+@examples(60)
 @given(data=st.data(), column=STRANGERS)
 async def test_buttons_pressed_by_strangers(place: Town, data: st.DataObject, column: str) -> None:
     sent, who = data.draw(forged(place, BUTTON_VERBS)), place.people[column]
@@ -223,12 +283,12 @@ async def test_buttons_that_never_were(place: Town, custom_id: str) -> None:
     place.check(mark)
 
 
-@examples(150)
+@examples(60)
 @given(data=st.data(), column=STRANGERS)
 async def test_forms_of_strangers(place: Town, data: st.DataObject, column: str) -> None:
     sent, who = data.draw(forged(place, sorted(FIELDS))), place.people[column]
     details = filled(data, place, sent)
-    await check_stranger(place, sent, who, lambda on: who.hand_in(on.channel, details, source=on))
+    await check_stranger(place, sent, who, partial(submitted, who, details))
 
 
 @examples(80)
@@ -263,6 +323,20 @@ async def test_every_field_with_what_it_does_not_take(place: Town, verb: Verb) -
 # What is held
 
 
+async def submitted(who: Person, form: Payload, on: Message) -> Shown:
+    """Hand a form in that was opened from a message."""
+    return await who.hand_in(on.channel, form, source=on)
+
+
+def everything(place: Town, verb: Verb) -> Iterator[tuple[Forged, Person]]:
+    """Yield all that strangers can send of a verb that is about something there, each also from elsewhere."""
+    elsewhere = cycle([SOMEBODYS_CARD, IN_A_THREAD, IN_PERSON])
+    for about in place.things[verb.value]:
+        yield Forged(verb, about, OWN_ANSWER), place.eve
+        for where in (OWN_ANSWER, next(elsewhere)):
+            yield Forged(verb, about, where), place.scene.bob
+
+
 async def check_stranger(
     place: Town, sent: Forged, who: Person, act: Callable[[Message], Awaitable[Shown]]
 ) -> None:
@@ -295,8 +369,7 @@ def looks(place: Town) -> Sequence[object]:
 def check_kept(place: Town, before: Mapping[str, frozenset[tuple[Any, ...]]], who: Person) -> None:
     """Hold that nothing changed which is not of this person or, for a stranger, of their own server."""
     after = place.rows()
-    own: set[object] = {who.id, place.elsewhere.id} if who is place.eve else {who.id}
-    own |= {job_id for (job_id,) in place.read(f"SELECT id FROM jobs WHERE artist_id = {who.id}")}
+    own = owned(place, who)
     # What all of a server have spent together changes with everybody.
     tables = before.keys() - {"accounts"}
     changed = [row for table in tables for row in before[table] ^ after[table]]
@@ -311,6 +384,18 @@ def check_text(place: Town) -> None:
     """Hold that nothing is kept which PostgreSQL would not take."""
     for table, found in place.rows().items():
         assert not [row for row in found if any(isinstance(each, str) and "\0" in each for each in row)], table
+
+
+def owned(place: Town, who: Person) -> set[object]:
+    """Return the ids of somebody and of what is theirs; of a stranger also of all that is on their server."""
+    own: set[object] = {who.id}
+    jobs = f"SELECT id FROM jobs WHERE artist_id = {who.id}"
+    if who is place.eve:
+        own.add(place.elsewhere.id)
+        jobs += f" OR server_id = {place.elsewhere.id}"
+    found = f"{jobs} UNION SELECT id FROM predictions WHERE job_id IN ({jobs})"
+    entries = f"SELECT id FROM contest_entries WHERE artist_id = {who.id}"
+    return own | {each for (each,) in place.read(f"{found} UNION {entries}")}
 
 
 def check_money(place: Town) -> None:
@@ -346,8 +431,10 @@ def leaves(place: Town) -> list[tuple[str, Sequence[Payload]]]:
     return found
 
 
-def fitting(option: Payload) -> st.SearchStrategy[Any]:
+def fitting(option: Payload, place: Town) -> st.SearchStrategy[Any]:
     """Return values that an option takes."""
+    if option["name"] in {"card", "link"}:
+        return st.sampled_from([link for each in place.cards for link in (str(each.id), link_to(each))])
     if option.get("choices"):
         return st.sampled_from([choice["value"] for choice in option["choices"]])
     least, most = option.get("min_value", 0), option.get("max_value", 2**31)
@@ -360,6 +447,14 @@ def fitting(option: Payload) -> st.SearchStrategy[Any]:
             return st.floats(float(least), float(most))
         case _:
             return TEXTS
+
+
+def link_to(message: Message) -> str:
+    """Return the link that Discord's client copies."""
+    server = message.channel.server
+    return (
+        f"https://discord.com/channels/{'@me' if server is None else server.id}/{message.channel.id}/{message.id}"
+    )
 
 
 def sent(place: Town, path: str, values: Mapping[str, Any], *, focused: str = "") -> Payload:
@@ -393,6 +488,12 @@ def filled(data: st.DataObject, place: Town, sent: Forged) -> Payload:
 def form_of(custom_id: str, changed: Fields) -> Payload:
     """Return the form of Remix, handed in with changes."""
     return handed_in(custom_id, {**FIELDS[Verb.REMIX], **changed})
+
+
+def _typed(details: Payload) -> Sequence[Payload]:
+    """Return the options of a command that hold values."""
+    options: Sequence[Payload] = details["options"]
+    return options[0]["options"] if options and options[0]["type"] == SUB_COMMAND else options
 
 
 def _type(value: object) -> int:

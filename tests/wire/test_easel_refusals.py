@@ -191,8 +191,8 @@ TOLD: Mapping[str, tuple[str, Refused]] = {
     "refusal-role-of-app": (ADMIN, with_an_apps_role),
 }
 TOLD_OTHERWISE = {"refusal-faded", "refusal-no-model-for-you", "refusal-setting-changed"}
-"""The first two take time and many roles (``test_my_data``, ``test_access``); instead of the last, people are shown
-what is so now."""
+"""The first two take time and many roles (``test_my_data``, ``test_access``); instead of the last people are
+shown what is so now."""
 
 
 async def test_every_refusal_of_these_is_tried() -> None:

@@ -297,11 +297,14 @@ ABOUT_JOBS = CARD_VERBS | {
 
 async def things(town: Town) -> Mapping[str, Sequence[str]]:
     """Return for each verb what it is about; for those of jobs there are jobs of all kinds."""
-    made = {verb.value: [await make(town)] for verb, make in MAKERS.items()}
+    # What is held already does not go on by itself, as another would that waits for it.
+    makers = {verb: make for verb, make in MAKERS.items() if verb is not Verb.CANCEL}
+    made = {verb.value: [await make(town)] for verb, make in makers.items()}
+    made[Verb.CANCEL.value] = []
     for verb, make in FORM_MAKERS.items():
         made[verb.value].append(await make(town))
     bobs = await town.made("a blue fish", town.scene.bob)
-    cards = (town.card, town.private, town.deleted, town.live, town.abroad, bobs)
+    cards = (*town.cards, bobs)
     jobs = [*map(job_id, cards), await a_waiting_card(town)]
     return {name: [*found, *jobs] if Verb(name) in ABOUT_JOBS else found for name, found in made.items()}
 

@@ -141,6 +141,11 @@ class Town:
         printer.text("the town")
 
     @property
+    def cards(self) -> Sequence[Message]:
+        """The cards that there were from the beginning."""
+        return (self.card, self.private, self.deleted, self.live, self.abroad)
+
+    @property
     def ann(self) -> Person:
         return self.scene.ann
 
@@ -216,7 +221,9 @@ class Town:
     def _is_busy(self) -> bool:
         now = f"{self.scene.time.clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"
         return bool(
-            self.read(f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND {_GOES_ON}")
+            # What is done after the first answer, and is somebody's all the same.
+            self.scene.parts.bot._under_way._tasks
+            or self.read(f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND {_GOES_ON}")
             or self.read("SELECT 1 FROM predictions WHERE state = 'submitting'")
             or self.read(f"SELECT 1 FROM occasions WHERE due_at <= '{now}' AND kind != 'showcase'")
             or not all(
@@ -389,7 +396,7 @@ async def _furnish(town: Town) -> None:
     await until_phase(scene, taking.id, Phase.ENTRIES)
     entry = await parts.contests.enter(taking.id, await scene.until_ended(job_id(town.card)), 1)
     voting = (await parts.contests.of_entry(town.voted)).id
-    jobs = [job_id(each) for each in (town.card, town.private, town.deleted, town.live, town.abroad)]
+    jobs = [job_id(each) for each in town.cards]
     town.ids += [*jobs, taking.id, entry.id, voting, town.voted]
     places = (scene.art, town.themes, town.contest, town.hall)
     town.ids += map(str, [*(place.id for place in places), server, town.ann.id])
