@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from itertools import cycle
 from types import NoneType
 from typing import TypeAlias
 
@@ -43,7 +44,7 @@ from tests.wire.things import (
     opened,
     pool,
 )
-from tests.wire.town import SECRET, SLOW, Town, settled, town
+from tests.wire.town import SECRET, Town, settled, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -187,19 +188,20 @@ async def test_nobody_learns_that_a_private_picture_is_there(place: Town, row: R
 
 
 async def test_of_a_server_nothing_is_done_in_direct_messages(place: Town) -> None:
+    people = cycle([place.scene.bob, place.admin])
     for row in (*BUTTONS, *FORMS):
         if row.of in {OWN_CHOICES, OWN_DATA}:
             continue
-        for who in (place.scene.bob, place.admin):
-            _, about = await _about(place, Verb(row.name), row.of, who, handed_in=row in FORMS)
-            on = await place.spot(who, who.direct)
-            await place.at_rest()
-            mark, before = place.noted(), place.rows()
-            shown = await _sent(place, row, who, on, about)
-            assert place.refusal(shown) is not None, f"{row} by {who.user.name}"
-            assert place.rows() == before
-            place.check(mark)
-            place.check_secrets(mark)
+        who = next(people)
+        _, about = await _about(place, Verb(row.name), row.of, who, handed_in=row in FORMS)
+        on = await place.spot(who, who.direct)
+        await place.at_rest()
+        mark, before = place.noted(), place.rows()
+        shown = await _sent(place, row, who, on, about)
+        assert place.refusal(shown) is not None, f"{row} by {who.user.name}"
+        assert place.rows() == before
+        place.check(mark)
+        place.check_secrets(mark)
 
 
 async def _sent(place: Town, row: Row, who: Person, on: Message, about: str) -> Shown:
@@ -249,8 +251,7 @@ async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bo
 async def _card(place: Town, verb: Verb, *, private: bool) -> Message:
     """Return a card of Ann's; a new one for what can be done once only."""
     if verb is Verb.CANCEL and not private:
-        _, card = await place.scene.held(SLOW)
-        return card
+        return await place.hold()
     if verb is Verb.DELETE:
         # Each has one of their own: the first answer comes before it is done.
         return await place.made(SECRET if private else "a red fox", private=private)

@@ -32,7 +32,7 @@ from studio.rulebook import Subject as TermsFor
 from studio.wording import RuleKind, rule_of
 from tests.wire.discord import Channel, Message
 from tests.wire.easel import PATIENCE_S, job_id, photo
-from tests.wire.town import SLOW, Town, until_phase
+from tests.wire.town import Town, until_phase
 
 Make: TypeAlias = Callable[[Town], Awaitable[str]]
 """Makes what a verb is about, and returns the id that goes with it."""
@@ -64,8 +64,7 @@ async def a_card(town: Town) -> str:
 
 
 async def a_live_card(town: Town) -> str:
-    _, card = await town.scene.held(SLOW)
-    return job_id(card)
+    return job_id(await town.hold())
 
 
 async def a_channel(town: Town) -> str:

@@ -23,10 +23,12 @@ from sqlalchemy import Table
 
 from cogs.community.showcase_watch import ShowcaseWatch
 from cogs.words import Languages
+from demo.look_alike.script import Course
 from studio.community.contest import Phase, Rules
 from studio.community.contests import Call
 from studio.community.purposes import Channel as Purposed
 from studio.community.purposes import ContestSettings, ThemeSettings
+from studio.jobs import JobState
 from studio.moderation.rooms import NO_ROOMS, Rooms, Subject
 from studio.store.tables import metadata
 from tests.wire.discord import EVERYONE, Channel, Message, Permission, Person, Place, Route
@@ -41,10 +43,7 @@ SECRET_SEED = 1_987_654_321
 """The seed of the private job that everything is tried on, and of no other."""
 
 SLOW = "a slow fox"
-"""The prompt of jobs that stay at the service."""
-
-_GOES_ON = f"options NOT LIKE '%{SLOW}%' AND state != 'reviewing'"
-"""What is true of jobs that end by themselves."""
+"""The prompt of jobs that are held at the service; once one is, others with it are not."""
 
 LANGUAGES = Languages.load(ROOT / "locales")
 EVERYTHING = Permission(sum(Permission)) & ~Permission.ADMINISTRATOR
@@ -132,6 +131,8 @@ class Town:
     log: _Log = field(default_factory=_Log)
     _spares: dict[bool, Message] = field(default_factory=dict)
     refusals: dict[int, BaseException] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    """The jobs that stay at the service."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1_000))
     _rows: tuple[int, Rows] | None = None
     """All rows, and the version of the store in which they are these."""
@@ -223,13 +224,31 @@ class Town:
         return bool(
             # What is done after the first answer, and is somebody's all the same.
             self.scene.parts.bot._under_way._tasks
-            or self.read(f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND {_GOES_ON}")
+            or self._running() - self.held
             or self.read("SELECT 1 FROM predictions WHERE state = 'submitting'")
             or self.read(f"SELECT 1 FROM occasions WHERE due_at <= '{now}' AND kind != 'showcase'")
             or not all(
                 cog.is_idle for cog in self.scene.parts.bot.community.cogs if isinstance(cog, ShowcaseWatch)
             )
         )
+
+    def _running(self) -> set[str]:
+        """Return the jobs that go on by themselves, and those that are held."""
+        return {
+            each for (each,) in self.read("SELECT id FROM jobs WHERE ended_at IS NULL AND state != 'reviewing'")
+        }
+
+    async def hold(self) -> Message:
+        """Let Ann have a card whose job stays at the service."""
+        _, card = await self.scene.held(SLOW)
+        self.scene.flux.when(SLOW, Course())
+        about = job_id(card)
+        is_working = f"SELECT 1 FROM jobs WHERE id = '{about}' AND state = '{JobState.WORKING.value}'"
+        async with asyncio.timeout(PATIENCE_S):
+            while not self.read(is_working):  # noqa: ASYNC110 - the store tells nobody outside
+                await asyncio.sleep(0.01)
+        self.held.add(about)
+        return card
 
     def read(self, query: str) -> list[tuple[Any, ...]]:
         """Read the store from outside."""
@@ -322,7 +341,6 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         ]
         hidden = await scene.imagine(SECRET, private=True, seed=SECRET_SEED)
         private = await hidden.message(is_done)
-        _, live = await scene.held(SLOW)
         built = Town(
             scene=scene,
             keeper=server.member("keeper", permissions=EVERYONE | Permission.MANAGE_CHANNELS),
@@ -338,10 +356,11 @@ async def town(folder: Path) -> AsyncIterator[Town]:
             card=card,
             private=private,
             deleted=deleted,
-            live=live,
+            live=card,
             abroad=abroad,
             voted=await _voted(scene, card),
         )
+        built.live = await built.hold()
         await _furnish(built)
         built.listen()
         try:
