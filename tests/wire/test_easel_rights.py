@@ -204,6 +204,23 @@ async def test_of_a_server_nothing_is_done_in_direct_messages(place: Town) -> No
         place.check_secrets(mark)
 
 
+async def test_in_a_thread_people_may_what_they_may_in_its_channel(place: Town) -> None:
+    for row in BUTTONS:
+        able = [place.people[column] for column in row.able if column != "all, on another server"]
+        # The pictures of a card are read from it.
+        if not able or row.of == OWN_DATA or row.name == Verb.EDIT.value:
+            continue
+        who = able[-1]
+        _, about = await _about(place, Verb(row.name), row.of, who)
+        on = await place.spot(who, place.thread)
+        await place.at_rest()
+        mark = place.noted()
+        refused = place.refusal(await _sent(place, row, who, on, about))
+        assert refused is None, f"{row} by {who.user.name}: {refused!r}"
+        await place.at_rest()
+        place.check(mark)
+
+
 async def _sent(place: Town, row: Row, who: Person, on: Message, about: str) -> Shown:
     """Let somebody press what a row is about, or hand it in."""
     name = f"easel:1:{row.name}:{about}"

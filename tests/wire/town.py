@@ -104,7 +104,8 @@ class _Log(logging.Handler):
 class Town:
     """Ann makes pictures, Bob is somebody else, and three people have one permission more than he.
 
-    ``eve`` may do everything on another server, and is nobody's member on this one.
+    ``eve`` may do everything on another server, and is nobody's member on this one. She, the keeper of the
+    channels and the moderator speak Russian.
     """
 
     scene: Scene
@@ -329,6 +330,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
     """Build it."""
     async with at_work(folder, private_use="all") as scene:
         server, elsewhere = scene.server, scene.wire.server("Elsewhere")
+        scene.moderator.user.locale = "ru"
         # A copy in a showcase may be taken down twice.
         scene.foreseen.add(10008)
         # Of a strike nobody can be told who is nobody.
@@ -343,9 +345,9 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         private = await hidden.message(is_done)
         built = Town(
             scene=scene,
-            keeper=server.member("keeper", permissions=EVERYONE | Permission.MANAGE_CHANNELS),
+            keeper=server.member("keeper", locale="ru", permissions=EVERYONE | Permission.MANAGE_CHANNELS),
             admin=server.member("admin", permissions=EVERYONE | Permission.MANAGE_GUILD),
-            eve=elsewhere.member("eve", permissions=EVERYTHING),
+            eve=elsewhere.member("eve", locale="ru", permissions=EVERYTHING),
             elsewhere=elsewhere,
             hall=hall,
             themes=server.channel("themes"),
