@@ -18,7 +18,7 @@ from studio.errors import JobGone
 from studio.moderation.errors import NotAModerator
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
-from tests.wire.easel import job_id, photo
+from tests.wire.easel import is_done, job_id, photo
 from tests.wire.rights import (
     BUTTONS,
     COMMANDS,
@@ -219,6 +219,20 @@ async def test_in_a_thread_people_may_what_they_may_in_its_channel(place: Town) 
         assert refused is None, f"{row} by {who.user.name}: {refused!r}"
         await place.at_rest()
         place.check(mark)
+
+
+async def test_details_tell_nobody_of_a_picture_in_a_channel_that_they_do_not_see(place: Town) -> None:
+    den = place.scene.server.channel("den")
+    place.scene.server.hide(den, place.ann)
+    start = await (await place.ann.slash(den, "imagine", prompt=SECRET)).message(is_done)
+    forwarded = place.ann.forward(start, place.scene.art)
+    form = (await place.ann.menu(forwarded, "Edit picture")).form
+    edited = await (await place.ann.submit(form, {"prompt": "make it snow"})).message(is_done)
+    assert SECRET in (await (await place.ann.press(edited, "Details")).message()).text
+    mark = place.noted()
+    told = await (await place.scene.bob.press(edited, "Details")).message()
+    assert "make it snow" in told.text
+    place.check_secrets(mark)
 
 
 async def _sent(place: Town, row: Row, who: Person, on: Message, about: str) -> Shown:
