@@ -226,7 +226,7 @@ def _is_own(interaction: discord.Interaction[Any]) -> bool:
 
 
 def _shows(interaction: discord.Interaction[Any], job: Job) -> bool:
-    """Say whether a job's own card is pressed on: with its id on another message that would be deleted."""
+    """Say whether a job's card is pressed on, or what is the person's to delete: with its id anything could be."""
     message = interaction.message
     if message is None:
         return False
@@ -236,8 +236,8 @@ def _shows(interaction: discord.Interaction[Any], job: Job) -> bool:
         or interaction.permissions.manage_messages
         or (job.card is not None and job.card.message_id == message.id)
         or any(picture.job_id == job.id for picture in made)
-        # A card that a reply took the place of.
-        or (not made and _is_own(interaction))
+        # A card that a reply took the place of has none.
+        or _is_own(interaction)
     )
 
 
