@@ -251,7 +251,7 @@ async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[
         act = await prepare(who)
         await place.spot(who)
         await place.at_rest()
-        mark, before = place.noted(), place.rows()
+        mark, before, public = place.noted(), place.rows(), len(place.scene.public())
         shown = await settled(await act())
         refused = place.refusal(shown)
         assert (refused is None) is (wanted == DONE), f"{row} by {column}: {refused!r}"
@@ -259,6 +259,10 @@ async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[
             assert place.rows() == before, f"{row} by {column}"
             if row.of == PRIVATE:
                 place.check_secrets(mark)
+        elif row.of == PRIVATE:
+            # What is made of it is as private.
+            await place.at_rest()
+            assert len(place.scene.public()) == public
         place.check(mark)
 
 
