@@ -205,6 +205,18 @@ async def test_commands(place: Town, data: st.DataObject) -> None:
     place.check_secrets(mark)
 
 
+async def test_every_command_in_direct_messages(place: Town) -> None:
+    """Use those too that are offered on servers only."""
+    bob, mark = place.scene.bob, place.noted()
+    for path, options in leaves(place):
+        needed = [each for each in options if each.get("required")]
+        values = {each["name"]: (each.get("choices") or [{"value": "1d"}])[0]["value"] for each in needed}
+        await settled(await bob.order(bob.direct, sent(place, path, values)))
+        await place.at_rest()
+        place.check(mark)
+        place.check_secrets(mark)
+
+
 @pytest.mark.parametrize(("name", "body"), LYING_FILES)
 async def test_files_that_are_not_what_they_say(place: Town, name: str, body: bytes) -> None:
     """Give files by an option, in a message that names the bot, and by the menu of that."""
