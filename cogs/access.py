@@ -102,6 +102,11 @@ def permissions_in(interaction: discord.Interaction[Any], channel_id: int) -> di
     return channel.permissions_for(interaction.user)
 
 
+def is_private(message: discord.Message | None) -> bool:
+    """Say whether nobody but the person who acts on a message sees it."""
+    return message is not None and message.flags.ephemeral
+
+
 def is_age_restricted(channel: object) -> bool:
     """Say whether a channel is for adults only; a thread is as its channel."""
     # Categories and direct messages have no such mark.

@@ -15,6 +15,7 @@ from cogs.answering import ByReply
 from cogs.opening import Opening
 from cogs.picking import Picking
 from cogs.readers import Readers
+from cogs.ui.text import kept
 from flux.inputs import Options
 from studio.editing import Editing
 from studio.errors import NoPicture, SourceGone, UserError
@@ -126,7 +127,7 @@ class Mentions:
 
     def _instruction(self, message: discord.Message) -> str:
         named = _MENTION.sub(lambda match: "" if int(match["id"]) == self._own_id else match[0], message.content)
-        return named.strip()
+        return kept(named).strip()
 
     @property
     def _own_id(self) -> int:

@@ -12,17 +12,18 @@ from typing import Any
 import discord
 
 from cogs import routes
-from cogs.access import asker_of, card_locale, may_manage, may_see, place_of
+from cogs.access import asker_of, card_locale, is_private, may_manage, may_see, place_of
 from cogs.first_answer import answer_in_private, first_answer
 from cogs.opening import Opening
 from cogs.picking import Picking
+from cogs.picture_files import file_urls, finished
 from cogs.presenter import Presenter
 from cogs.readers import Readers
 from cogs.ui.cards import details, notice, prompt_files
 from cogs.ui.errors import OldCard
 from cogs.ui.forms import edit_form, remix_form
 from cogs.ui.theme import HELD_BACK_BUTTONS
-from cogs.ui.verbs import CARD_VERBS, VERSION, CustomId, Verb, custom_id
+from cogs.ui.verbs import CARD_VERBS, PUBLIC_VERBS, VERSION, CustomId, Verb, custom_id
 from cogs.words import Languages
 from studio.community.presets import Presets
 from studio.editing import Editing
@@ -66,6 +67,8 @@ class Presses:
         if pressed.version != VERSION or pressed.verb not in set(Verb):
             raise OldCard
         verb = Verb(pressed.verb)
+        if verb not in PUBLIC_VERBS and not is_private(interaction.message):
+            raise OldCard
         if verb in CARD_VERBS:
             await self._act_on_job(interaction, verb, pressed)
         else:
@@ -170,6 +173,8 @@ class Presses:
 
     async def _delete(self, interaction: discord.Interaction[Any], job: Job) -> None:
         _require_manager(interaction, job)
+        if not _shows(interaction, job):
+            raise JobGone
         await first_answer(interaction.response.defer)
         await self._studio.delete(job.id, by_id=interaction.user.id)
         # Somebody else, or a try of ours whose answer was lost, has deleted the message already.
@@ -184,8 +189,7 @@ class Presses:
         """
         message = interaction.message
         asked = None if message is None else message.interaction_metadata
-        is_own = asked is not None and asked.user.id == interaction.user.id
-        if asked is None or not (is_own or interaction.permissions.manage_messages):
+        if asked is None or not (_is_own(interaction) or interaction.permissions.manage_messages):
             raise JobGone
         await first_answer(interaction.response.defer)
         with suppress(discord.NotFound):
@@ -206,6 +210,33 @@ def _remembered(job: Job) -> Job:
     if job.faded:
         raise Faded
     return job
+
+
+def _is_own(interaction: discord.Interaction[Any]) -> bool:
+    """Say whether what a person presses on is an answer to something that they did themselves."""
+    message = interaction.message
+    if message is None:
+        return False
+    asked, replied = message.interaction_metadata, message.reference and message.reference.resolved
+    return (asked is not None and asked.user.id == interaction.user.id) or (
+        isinstance(replied, discord.Message) and replied.author.id == interaction.user.id
+    )
+
+
+def _shows(interaction: discord.Interaction[Any], job: Job) -> bool:
+    """Say whether a job's card is pressed on, or what is the person's to delete: with its id anything could be."""
+    message = interaction.message
+    if message is None:
+        return False
+    made = [picture for url in file_urls(message) if (picture := finished(url)) is not None]
+    return (
+        is_private(message)
+        or interaction.permissions.manage_messages
+        or (job.card is not None and job.card.message_id == message.id)
+        or any(picture.job_id == job.id for picture in made)
+        # A card that a reply took the place of has none.
+        or _is_own(interaction)
+    )
 
 
 def _require_manager(interaction: discord.Interaction[Any], job: Job) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import discord
 
 from cogs import routes
-from cogs.access import card_locale, may_see, place_of
+from cogs.access import card_locale, is_private, may_see, place_of
 from cogs.opening import Opening
 from cogs.picking import Picking
 from cogs.readers import Readers
 from cogs.ui.forms import Filled, OldForm, changes, wanted
-from cogs.ui.verbs import VERSION, Verb
+from cogs.ui.verbs import FORM_VERBS, PUBLIC_VERBS, VERSION, Verb
 from flux.inputs import Options
 from studio.editing import Editing
 from studio.errors import JobGone, SourceGone
@@ -51,6 +51,8 @@ class Submissions:
             UserError: it cannot be done, or the form is not understood.
         """
         if form.form is None or form.form.version != VERSION:
+            raise OldForm
+        if interaction.message is not None and not _fits(form.form.verb, interaction.message):
             raise OldForm
         if form.form.verb in self._others:
             await self._others[Verb(form.form.verb)](interaction, form.form.id, form)
@@ -107,3 +109,8 @@ class Submissions:
         if job is None or not may_see(interaction, job):
             raise JobGone
         return job
+
+
+def _fits(verb: str, message: discord.Message) -> bool:
+    """Say whether a form could have been opened from a message: what it answers may take the place of that."""
+    return verb in PUBLIC_VERBS | FORM_VERBS or is_private(message)

@@ -6,13 +6,14 @@ What the commands do is in their cogs.
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, MutableMapping, Sequence
 from typing import Any, Protocol
 
 import discord
 from discord import AppCommandOptionType, app_commands
 
 from cogs.ui.errors import OldCommand
+from cogs.ui.text import kept
 from studio.errors import UserError
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Tree(app_commands.CommandTree[Any]):
         keeper: Doorkeeper = interaction.client
         try:
             await keeper.admit(interaction)
+            _keep_text(interaction)
             _require_known(interaction)
         except UserError as error:
             # Nothing can be told to somebody who is still typing.
@@ -105,13 +107,21 @@ def _require_known(interaction: discord.Interaction[Any]) -> None:
     known = {parameter.display_name: parameter for parameter in command.parameters}
     for option in _options(interaction.data or {}):
         parameter = known.get(str(option.get("name")))
-        if parameter is None or not _takes(parameter, option.get("value")):
+        # discord.py makes of a value what its type says, which may be no more than said.
+        if parameter is None or parameter.type.value != option["type"] or not _takes(parameter, option["value"]):
             raise OldCommand
 
 
-def _options(data: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+def _keep_text(interaction: discord.Interaction[Any]) -> None:
+    """Take out of every text that was typed what cannot be kept, before it is measured and handed on."""
+    for option in _options(interaction.data or {}):
+        if isinstance(option.get("value"), str):
+            option["value"] = kept(option["value"])
+
+
+def _options(data: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
     """Return the options of a command; those of a subcommand stand inside it."""
-    options: Sequence[Mapping[str, Any]] = data.get("options") or ()
+    options: Sequence[MutableMapping[str, Any]] = data.get("options") or ()
     for option in options:
         if option["type"] in _NESTING:
             return _options(option)

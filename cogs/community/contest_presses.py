@@ -19,7 +19,7 @@ from cogs.ui.forms import Filled
 from cogs.ui.verbs import Verb
 from cogs.words import Languages, Words
 from studio.community.contest import Contest
-from studio.community.contest_errors import EntryGone, NoContest, NoEntriesTaken, NotAHost
+from studio.community.contest_errors import NoContest, NoEntriesTaken, NotAHost
 from studio.community.contests import Contests, Page
 from studio.jobs import Job
 
@@ -133,9 +133,6 @@ class ContestPresses:
         )
 
     async def _edit(self, interaction: discord.Interaction[Any], page: Page) -> None:
-        if interaction.message is None or not interaction.message.flags.ephemeral:
-            # Only the private answer shows a page; anything else is not what we have sent.
-            raise EntryGone
         await first_answer(
             lambda: interaction.response.edit_message(
                 view=entry_page(page, self._words(interaction)),

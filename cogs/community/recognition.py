@@ -14,6 +14,7 @@ from cogs.first_answer import first_answer
 from cogs.public_words import PublicWords
 from cogs.translation import put_choices, put_words
 from cogs.ui.community.boards import THUMBNAIL, leaderboard, profile_view
+from cogs.ui.errors import OldCommand
 from cogs.words import DEFAULT_LANGUAGE, Languages
 from studio.community.artists import Best, Profile
 from studio.community.exhibits import may_be_carried
@@ -54,10 +55,10 @@ class RecognitionCommands(commands.Cog):
         span: str = Span.MONTH.value,
     ) -> None:
         """Show the first places, and that of who asks."""
-        assert interaction.guild_id is not None, "it is offered on servers only"
+        server_id = _server_of(interaction)
         measure, time = Measure(what), Span(span)
-        board = await self._recognition.board(interaction.guild_id, measure, time, asker_id=interaction.user.id)
-        zone = await self._servers.time_zone(interaction.guild_id)
+        board = await self._recognition.board(server_id, measure, time, asker_id=interaction.user.id)
+        zone = await self._servers.time_zone(server_id)
         words = await self._public.in_answer(interaction)
         view = leaderboard(board, measure, time, words, zone=zone.key)
         await first_answer(
@@ -71,17 +72,15 @@ class RecognitionCommands(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     async def artist(self, interaction: discord.Interaction[Any], person: discord.User | None = None) -> None:
         """Show what is known of somebody's work."""
-        assert interaction.guild_id is not None, "it is offered on servers only"
+        server_id = _server_of(interaction)
         artist_id = interaction.user.id if person is None else person.id
-        profile = await self._recognition.profile(interaction.guild_id, artist_id, asker_id=interaction.user.id)
+        profile = await self._recognition.profile(server_id, artist_id, asker_id=interaction.user.id)
         # Where a picture may be shown is asked of Discord where it is not known, which can take its time.
         await first_answer(partial(interaction.response.defer, ephemeral=profile.is_unlisted, thinking=True))
         best = await self._best(interaction, profile)
         body = None if best is None else await self._recognition.thumbnail(best)
         words = await self._public.in_answer(interaction, private=profile.is_unlisted)
-        view = profile_view(
-            profile, words, server_id=interaction.guild_id, best=best, has_thumbnail=body is not None
-        )
+        view = profile_view(profile, words, server_id=server_id, best=best, has_thumbnail=body is not None)
         await interaction.edit_original_response(
             view=view,
             attachments=[] if body is None else [discord.File(io.BytesIO(body), THUMBNAIL)],
@@ -100,3 +99,14 @@ class RecognitionCommands(commands.Cog):
             if channel is not None and may_be_carried(sight_of(channel), here):
                 return best
         return None
+
+
+def _server_of(interaction: discord.Interaction[Any]) -> int:
+    """Return where a command was used.
+
+    Raises:
+        OldCommand: in direct messages, where it is not offered.
+    """
+    if interaction.guild_id is None:
+        raise OldCommand
+    return interaction.guild_id

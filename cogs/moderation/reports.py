@@ -31,9 +31,9 @@ from studio.clock import Clock
 from studio.community.occasions import Occasion
 from studio.editing import Editing
 from studio.errors import JobGone
-from studio.jobs import Job
+from studio.jobs import HELD_BACK, Job
 from studio.moderation.decisions import Case, Decision
-from studio.moderation.errors import NoModerators, NotOurPicture
+from studio.moderation.errors import HeldBack, NoModerators, NotOurPicture
 from studio.moderation.reports import Reports
 from studio.studio import Studio
 
@@ -142,6 +142,8 @@ class ReportFace:
         job = await self._studio.job(job_id)
         if job is None or not may_see(interaction, job):
             raise JobGone
+        if job.state in HELD_BACK:
+            raise HeldBack
         reason = reason_of(form)
         await self._reports.report(job_id, _server_of(interaction), reporter_id=interaction.user.id, reason=reason)
         await answer_in_private(interaction, notice(self._words(interaction), "report-thanks"))

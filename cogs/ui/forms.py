@@ -14,7 +14,7 @@ from discord import ui
 from cogs.ui import theme
 from cogs.ui.numbers import number_of
 from cogs.ui.tellings import ratio_line
-from cogs.ui.text import cut, harmless, visible, width
+from cogs.ui.text import cut, harmless, kept, visible, width
 from cogs.ui.verbs import CustomId, Verb, custom_id
 from cogs.words import Words
 from flux.catalogue import Model
@@ -269,12 +269,12 @@ def _price(count: int, words: Words, model: Model, estimate: Estimate) -> str:
 
 def _value(field: Mapping[str, Any]) -> str:
     """Return what was typed into a field, or chosen in it."""
-    return str(field.get("value") or next(iter(_chosen(field)), ""))
+    return kept(str(field.get("value") or next(iter(_chosen(field)), "")))
 
 
 def _chosen(field: Mapping[str, Any]) -> tuple[str, ...]:
     values = field.get("values")
-    return tuple(map(str, values)) if isinstance(values, list) else ()
+    return tuple(kept(str(value)) for value in values) if isinstance(values, list) else ()
 
 
 def _fields(components: object) -> Iterator[Mapping[str, Any]]:

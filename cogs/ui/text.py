@@ -20,6 +20,7 @@ _ALWAYS_ESCAPED = frozenset("\\*_`<[]")
 _ESCAPED_IN_PAIRS = frozenset("~|")
 _ESCAPED_AT_START = frozenset("#>-+")
 _NUMBERED_START = re.compile(r"\d+(?=[.)])")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _FULL_CELL = "▰"
 _EMPTY_CELL = "▱"
 
@@ -29,10 +30,18 @@ def width(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def kept(text: str) -> str:
+    """Return what somebody typed as far as it can be kept and sent on: PostgreSQL takes no null character.
+
+    Nor is half of a pair of surrogates text: JSON can name one, UTF-8 has none.
+    """
+    return _NO_TEXT.sub("", text)
+
+
 def visible(text: str) -> str:
     """Return text on one line, without control characters and marks that turn its direction around."""
-    kept = (c for c in text if c.isspace() or not _is_invisible(c))
-    return " ".join("".join(kept).split())
+    seen = (c for c in text if c.isspace() or not _is_invisible(c))
+    return " ".join("".join(seen).split())
 
 
 def harmless(text: str, limit: int) -> str:
@@ -56,9 +65,9 @@ def alt_text(prompt: str) -> str:
 
 def code(text: str, limit: int) -> str:
     """Return text as a code block that nothing in it can end, with its lines as they are."""
-    kept = "".join(c for c in text if c == "\n" or not _is_invisible(c))
+    seen = "".join(c for c in text if c == "\n" or not _is_invisible(c))
     # A zero-width space between backticks keeps a fence in the text from being one.
-    fenced = kept.replace("``", f"`{_ZERO_WIDTH_SPACE}`").replace("``", f"`{_ZERO_WIDTH_SPACE}`")
+    fenced = seen.replace("``", f"`{_ZERO_WIDTH_SPACE}`").replace("``", f"`{_ZERO_WIDTH_SPACE}`")
     start, end = "```\n", "\n```"
     return f"{start}{cut(fenced, limit - len(start) - len(end))}{end}"
 
@@ -96,13 +105,13 @@ def _escaped(line: str) -> Iterator[str]:
 
 def _cut(pieces: Iterator[str], limit: int) -> str:
     """Join pieces as long as they fit, with room for the ellipsis where they do not all."""
-    kept: list[str] = []
+    taken: list[str] = []
     fits = used = 0
     for piece in pieces:
         used += width(piece)
-        kept.append(piece)
+        taken.append(piece)
         if used + len(_ELLIPSIS) <= limit:
-            fits = len(kept)
+            fits = len(taken)
         if used > limit:
-            return "".join(kept[:fits]).rstrip(_ZERO_WIDTH_JOINER + " ") + _ELLIPSIS
-    return "".join(kept)
+            return "".join(taken[:fits]).rstrip(_ZERO_WIDTH_JOINER + " ") + _ELLIPSIS
+    return "".join(taken)

@@ -134,6 +134,13 @@ CARD_VERBS = frozenset({Verb.CANCEL, Verb.AGAIN, Verb.REMIX, Verb.EDIT, Verb.DET
 FORM_VERBS = frozenset({Verb.DRAFT, Verb.ENTER, Verb.REPORT})
 """Those that no button has."""
 
+PUBLIC_VERBS = CARD_VERBS | {
+    *(Verb.TELL, Verb.SUBMIT, Verb.ENTRIES),
+    *(Verb.REMOVE, Verb.STRIKE, Verb.DISMISS, Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH),
+}
+"""Those whose buttons stand on messages that others see too; all others are on private answers only, and what they
+answer with often takes the place of what they stand on."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomId:

@@ -1,26 +1,44 @@
 """Easel on the wire: who may do what to what, each cell of the tables of ``docs/security.md`` tried."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from itertools import cycle
+from types import NoneType
 from typing import TypeAlias
 
 import pytest
 import pytest_asyncio
 
+from cogs.ui.errors import OldCard
+from cogs.ui.forms import OldForm
 from cogs.ui.panels import EDITS
-from cogs.ui.verbs import FORM_VERBS, Verb
+from cogs.ui.verbs import FORM_VERBS, PUBLIC_VERBS, Verb
 from studio.community.contest_errors import NotAHost
 from studio.community.purposes import ContestSettings, ShowcaseSettings, StudioSettings
+from studio.errors import JobGone
 from studio.moderation.errors import NotAModeratorThere, StrikesNotYours
 from tests.wire.discord import CannotDo, Channel, Message, Person, Upload
 from tests.wire.discord.people import Option, Shown
-from tests.wire.easel import PATIENCE_S, ROOT, job_id, photo
+from tests.wire.easel import PATIENCE_S, is_done, job_id, photo
+from tests.wire.rights import (
+    BUTTONS,
+    COMMANDS,
+    DELETED,
+    DONE,
+    FORMS,
+    HELD_BACK,
+    NOT_OFFERED,
+    OWN_CHOICES,
+    OWN_DATA,
+    PRIVATE,
+    PUBLIC,
+    Row,
+)
 from tests.wire.things import (
     FIELDS,
     FORM_MAKERS,
     MAKERS,
+    a_waiting_card,
     another_waiting_card,
     asked,
     filled_in,
@@ -28,47 +46,12 @@ from tests.wire.things import (
     opened,
     pool,
 )
-from tests.wire.town import SECRET, SLOW, Town, settled, town
+from tests.wire.town import SECRET, Town, settled, town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
-PUBLIC, PRIVATE = "a public card", "a private card"
-WAITING = "a card whose pictures wait for moderators"
-OWN_DATA = "their own data"
-DONE, REFUSED, NOT_OFFERED = "yes", "no", "–"
 Act: TypeAlias = Callable[[], Awaitable[Shown]]
 CARD_FORMS = (Verb.REMIX, Verb.EDIT, Verb.DRAFT)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing of a row: its name, what it is about (commands: nothing), and the outcome for each person."""
-
-    name: str
-    of: str
-    outcomes: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return f"{self.name} of {self.of}" if self.of else self.name
-
-
-def rows(title: str, name: str) -> Iterator[Row]:
-    """Read a table; each name in its first column is a row of its own."""
-    section = PAGE.partition(f"### {title}\n")[2].partition("\n#")[0]
-    head, _, *lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
-    columns = [cell.strip() for cell in head]
-    for line in lines:
-        first, *rest = (cell.strip() for cell in line)
-        of = rest.pop(0) if columns[1] == "of" else ""
-        outcomes = dict(zip(columns[-len(rest) :], rest, strict=True))
-        for each in re.findall(name, first):
-            yield Row(next(filter(None, each)) if isinstance(each, tuple) else each, of, outcomes)
-
-
-BUTTONS = list(rows("Buttons", r"`(\w+)`"))
-FORMS = list(rows("Forms", r"`(\w+)`"))
-COMMANDS = list(rows("Commands", r"`/([^`]+)`|\*\*([^*]+)\*\*"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -205,6 +188,107 @@ async def test_contests_are_cancelled_by_whoever_keeps_their_channel(place: Town
         assert (place.rows() == before) is (who is stranger)
 
 
+@pytest.mark.parametrize("row", [row for row in BUTTONS if row.name not in PUBLIC_VERBS], ids=str)
+async def test_nothing_takes_the_place_of_somebodys_card(place: Town, row: Row) -> None:
+    """Forge, on a card of Ann's, buttons of private answers, whose new ones take the place of what they are on."""
+    able = [place.people[column] for column in row.able]
+    for who in [each for each in able if each is not place.eve][-1:]:
+        verb, was = Verb(row.name), place.card.edits
+        about = asked(place, who.id) if verb is Verb.CONFIRM else await MAKERS[verb](place)
+        await place.at_rest()
+        mark, before = place.noted(), place.rows()
+        pressed = await settled(await who.forge(place.card, f"easel:1:{verb.value}:{about}"))
+        assert isinstance(place.refusal(pressed), OldCard)
+        details = handed_in(f"easel:1:{verb.value}:{about}", FIELDS.get(verb, {}))
+        submitted = await settled(await who.hand_in(place.card.channel, details, source=place.card))
+        assert isinstance(place.refusal(submitted), OldForm)
+        assert place.rows() == before
+        assert (place.card.edits, place.card.is_deleted) == (was, False)
+        place.check(mark)
+
+
+async def test_no_id_of_ones_own_deletes_another_card(place: Town) -> None:
+    own = await place.made("a blue fish", place.scene.bob)
+    for foreign in (place.card, place.live):
+        shown = await settled(await place.scene.bob.forge(foreign, f"easel:1:{Verb.DELETE.value}:{job_id(own)}"))
+        assert isinstance(place.refusal(shown), JobGone)
+        assert not foreign.is_deleted
+    await place.scene.bob.press(own, "Delete")
+    await place.scene.wire.until(lambda: own.is_deleted)
+
+
+# What is left of a card that nothing is known of is deleted for whoever had asked for it.
+@pytest.mark.parametrize(
+    "row", [row for row in (*BUTTONS, *FORMS) if row.of == PRIVATE and row.name != Verb.DELETE.value], ids=str
+)
+async def test_nobody_learns_that_a_private_picture_is_there(place: Town, row: Row) -> None:
+    """Let others name one, and one that never was, and be told the same."""
+    for who in (place.scene.bob, place.moderator, place.eve):
+        told = []
+        for about in (job_id(place.private), "nothing"):
+            shown = await _sent(place, row, who, await place.spot(who), about)
+            told.append((type(place.refusal(shown)), (await shown.message()).text))
+        assert told[0] == told[1]
+        assert told[0][0] is not NoneType
+
+
+async def test_of_a_server_nothing_is_done_in_direct_messages(place: Town) -> None:
+    people = cycle([place.scene.bob, place.admin])
+    for row in (*BUTTONS, *FORMS):
+        if row.of in {OWN_CHOICES, OWN_DATA}:
+            continue
+        who = next(people)
+        _, about = await _about(place, Verb(row.name), row.of, who, handed_in=row in FORMS)
+        on = await place.spot(who, who.direct)
+        await place.at_rest()
+        mark, before = place.noted(), place.rows()
+        shown = await _sent(place, row, who, on, about)
+        assert place.refusal(shown) is not None, f"{row} by {who.user.name}"
+        assert place.rows() == before
+        place.check(mark)
+        place.check_secrets(mark)
+
+
+async def test_in_a_thread_people_may_what_they_may_in_its_channel(place: Town) -> None:
+    for row in BUTTONS:
+        able = [place.people[column] for column in row.able if column != "all, on another server"]
+        # The pictures of a card are read from it.
+        if not able or row.of == OWN_DATA or row.name == Verb.EDIT.value:
+            continue
+        who = able[-1]
+        _, about = await _about(place, Verb(row.name), row.of, who)
+        on = await place.spot(who, place.thread)
+        await place.at_rest()
+        mark = place.noted()
+        refused = place.refusal(await _sent(place, row, who, on, about))
+        assert refused is None, f"{row} by {who.user.name}: {refused!r}"
+        await place.at_rest()
+        place.check(mark)
+
+
+async def test_details_tell_nobody_of_a_picture_in_a_channel_that_they_do_not_see(place: Town) -> None:
+    den = place.scene.server.channel("den")
+    place.scene.server.hide(den, place.ann)
+    start = await (await place.ann.slash(den, "imagine", prompt=SECRET)).message(is_done)
+    forwarded = place.ann.forward(start, place.scene.art)
+    form = (await place.ann.menu(forwarded, "Edit picture")).form
+    edited = await (await place.ann.submit(form, {"prompt": "make it snow"})).message(is_done)
+    assert SECRET in (await (await place.ann.press(edited, "Details")).message()).text
+    mark = place.noted()
+    told = await (await place.scene.bob.press(edited, "Details")).message()
+    assert "make it snow" in told.text
+    place.check_secrets(mark)
+
+
+async def _sent(place: Town, row: Row, who: Person, on: Message, about: str) -> Shown:
+    """Let somebody press what a row is about, or hand it in."""
+    name = f"easel:1:{row.name}:{about}"
+    if row in FORMS:
+        details = handed_in(name, filled_in(place, Verb(row.name)))
+        return await settled(await who.hand_in(on.channel, details, source=on))
+    return await settled(await who.forge(on, name))
+
+
 async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[Act]]) -> None:
     """Let everybody do something, and hold what comes of it against the row."""
     for column, wanted in row.outcomes.items():
@@ -212,7 +296,7 @@ async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[
         act = await prepare(who)
         await place.spot(who)
         await place.at_rest()
-        mark, before = place.noted(), place.rows()
+        mark, before, public = place.noted(), place.rows(), len(place.scene.public())
         shown = await settled(await act())
         refused = place.refusal(shown)
         assert (refused is None) is (wanted == DONE), f"{row} by {column}: {refused!r}"
@@ -220,6 +304,10 @@ async def _try_all(place: Town, row: Row, prepare: Callable[[Person], Awaitable[
             assert place.rows() == before, f"{row} by {column}"
             if row.of == PRIVATE:
                 place.check_secrets(mark)
+        elif row.of == PRIVATE:
+            # What is made of it is as private.
+            await place.at_rest()
+            assert len(place.scene.public()) == public
         place.check(mark)
 
 
@@ -227,11 +315,13 @@ async def _about(place: Town, verb: Verb, of: str, who: Person, *, handed_in: bo
     """Return on what somebody presses or hands in what they do, and the id that goes with it."""
     if of == OWN_DATA and verb is Verb.CONFIRM:
         return await place.spot(who), asked(place, who.id)
-    if of == WAITING:
-        about = await another_waiting_card(place)
-        card = await until_waiting(place, about)
+    if of == HELD_BACK:
         # Delete takes away what it is pressed on.
-        return card if who.sees(card) else await place.spot(who), about
+        about = await (another_waiting_card if verb is Verb.DELETE else a_waiting_card)(place)
+        card = await until_waiting(place, about)
+        return card if who.sees(card) and not handed_in else await place.spot(who), about
+    if of == DELETED:
+        return await place.spot(who), job_id(place.deleted)
     if of not in {PUBLIC, PRIVATE}:
         makers = {**MAKERS, **FORM_MAKERS} if handed_in else MAKERS
         return await place.spot(who), await makers[verb](place)
@@ -255,8 +345,7 @@ async def until_waiting(place: Town, about: str) -> Message:
 async def _card(place: Town, verb: Verb, *, private: bool) -> Message:
     """Return a card of Ann's; a new one for what can be done once only."""
     if verb is Verb.CANCEL and not private:
-        _, card = await place.scene.held(SLOW)
-        return card
+        return await place.hold()
     if verb is Verb.DELETE:
         # Each has one of their own: the first answer comes before it is done.
         return await place.made(SECRET if private else "a red fox", private=private)
@@ -306,7 +395,7 @@ async def set_up(place: Town) -> tuple[Channel, dict[str, Option]]:
 async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
     """Let a theme be on, and others wait."""
     themes, channel = place.scene.parts.services.community.themes, await pool(place)
-    await themes.add(channel, f"one {place.noted()}\nother {place.noted()}", by_id=1)
+    await themes.add(channel, f"one {place.number()}\nother {place.number()}", by_id=1)
     while not place.read("SELECT 1 FROM theme_runs WHERE ended_at IS NULL"):
         await themes.turn_now(channel, by_id=1)
         place.scene.parts.services.community.agenda.wake()
@@ -315,16 +404,16 @@ async def skip(place: Town) -> tuple[Channel, dict[str, Option]]:
 
 
 async def now(place: Town) -> tuple[Channel, dict[str, Option]]:
-    await place.scene.parts.services.community.themes.add(await pool(place), f"again {place.noted()}", by_id=1)
+    await place.scene.parts.services.community.themes.add(await pool(place), f"again {place.number()}", by_id=1)
     return place.themes, {}
 
 
 async def take_in(place: Town) -> tuple[Channel, dict[str, Option]]:
-    return place.themes, {"file": Upload("themes.txt", f"from a file {place.noted()}".encode())}
+    return place.themes, {"file": Upload("themes.txt", f"from a file {place.number()}".encode())}
 
 
 async def suggest(place: Town) -> tuple[Channel, dict[str, Option]]:
-    return place.themes, {"theme": f"suggested {place.noted()}"}
+    return place.themes, {"theme": f"suggested {place.number()}"}
 
 
 async def create(place: Town) -> tuple[Channel, dict[str, Option]]:

@@ -32,7 +32,7 @@ from studio.rulebook import Subject as TermsFor
 from studio.wording.rules import RuleKind, rule_of
 from tests.wire.discord import Channel, Message
 from tests.wire.easel import PATIENCE_S, job_id, photo
-from tests.wire.town import SLOW, Town, until_phase
+from tests.wire.town import Town, until_phase
 
 Make: TypeAlias = Callable[[Town], Awaitable[str]]
 """Makes what a verb is about, and returns the id that goes with it."""
@@ -66,8 +66,7 @@ async def a_card(town: Town) -> str:
 
 
 async def a_live_card(town: Town) -> str:
-    _, card = await town.scene.held(SLOW)
-    return job_id(card)
+    return job_id(await town.hold())
 
 
 async def a_channel(town: Town) -> str:
@@ -83,15 +82,15 @@ async def a_leaf(town: Town) -> str:
 
 
 async def a_theme(town: Town) -> str:
-    text = f"theme {town.noted()}"
+    text = f"theme {town.number()}"
     await town.scene.parts.services.community.themes.add(await pool(town), text, by_id=1)
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 
 async def a_suggestion(town: Town) -> str:
-    text = f"suggestion {town.noted()}"
+    text = f"suggestion {town.number()}"
     # Nobody may have many that wait.
-    await town.scene.parts.services.community.themes.suggest(await pool(town), text, person_id=town.noted())
+    await town.scene.parts.services.community.themes.suggest(await pool(town), text, person_id=town.number())
     return str(town.read(f"SELECT id FROM themes WHERE text = '{text}'")[0][0])
 
 
@@ -202,7 +201,7 @@ async def days_for_ever(town: Town) -> str:
 async def a_report(town: Town) -> str:
     """Let somebody else report a card of Ann's."""
     await _forgive(town)
-    about, reporter_id = await a_card(town), town.noted()
+    about, reporter_id = await a_card(town), town.number()
     await town.scene.parts.services.moderation.reports.report(
         about, town.scene.server.id, reporter_id=reporter_id, reason="ugly"
     )
@@ -295,6 +294,26 @@ MAKERS: Mapping[Verb, Make] = {
 
 FORM_MAKERS: Mapping[Verb, Make] = {Verb.ROOM: a_room_as_it_was}
 """Of forms that are about something else than the button that opens them."""
+
+ABOUT_JOBS = CARD_VERBS | {
+    *(Verb.SUBMIT, Verb.ENTER, Verb.REPORT, Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH)
+}
+"""What is about a job, and would take any."""
+
+
+async def things(town: Town) -> Mapping[str, Sequence[str]]:
+    """Return for each verb what it is about; for those of jobs there are jobs of all kinds."""
+    # What is held already does not go on by itself, as another would that waits for it.
+    makers = {verb: make for verb, make in MAKERS.items() if verb is not Verb.CANCEL}
+    made = {verb.value: [await make(town)] for verb, make in makers.items()}
+    made[Verb.CANCEL.value] = []
+    for verb, make in FORM_MAKERS.items():
+        made[verb.value].append(await make(town))
+    bobs = await town.made("a blue fish", town.scene.bob)
+    cards = (*town.cards, bobs)
+    jobs = [*map(job_id, cards), await a_waiting_card(town)]
+    return {name: [*found, *jobs] if Verb(name) in ABOUT_JOBS else found for name, found in made.items()}
+
 
 FIELDS: Mapping[Verb, Fields] = {
     Verb.REMIX: {PROMPT: "a blue fish", MODEL: ["flux-dev"], RATIO: ["1:1"], PICTURES: ["1"], SEED: ""},

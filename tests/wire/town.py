@@ -6,11 +6,14 @@ anything else, by whatever they send, is ``test_easel_fuzz``'s.
 
 import asyncio
 import logging
+import re
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,10 +22,12 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from sqlalchemy import Table
 
 from cogs.community.showcase_watch import ShowcaseWatch
+from demo.look_alike.script import Course
 from studio.community.contest import Phase, Rules
 from studio.community.contests import Call
 from studio.community.purposes import Channel as Purposed
 from studio.community.purposes import ContestSettings, ThemeSettings
+from studio.jobs import JobState
 from studio.moderation.rooms import NO_ROOMS, Rooms, Subject
 from studio.store.tables import metadata
 from tests.wire.discord import EVERYONE, Channel, Message, Permission, Person, Place, Route
@@ -34,11 +39,11 @@ from tests.words import LANGUAGES
 SECRET = "zirconium heron"
 """What is in the prompts of all private jobs, and nowhere else."""
 
-SLOW = "a slow fox"
-"""The prompt of jobs that stay at the service."""
+SECRET_SEED = 1_987_654_321
+"""The seed of the private job that everything is tried on, and of no other."""
 
-_GOES_ON = f"options NOT LIKE '%{SLOW}%' AND state != 'reviewing'"
-"""What is true of jobs that end by themselves."""
+SLOW = "a slow fox"
+"""The prompt of jobs that are held at the service; once one is, others with it are not."""
 
 EVERYTHING = Permission(sum(Permission)) & ~Permission.ADMINISTRATOR
 
@@ -59,20 +64,47 @@ _WRITTEN_LATE = frozenset(
 Rows: TypeAlias = Mapping[str, frozenset[tuple[Any, ...]]]
 
 
-class _Errors(logging.Handler):
+_OURS = ("cogs", "flux", "studio")
+_UNSPEAKABLE = re.compile(r"fox|heron|blue fish|make it snow|[0-9a-f]{32}|hm=")
+"""Pieces of all prompts of a town, of the tokens of interactions, and of signed addresses."""
+
+
+class _Log(logging.Handler):
+    """Keeps what the bot logs of whatever level, and its errors apart."""
+
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.told: list[str] = []
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+        self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.told.append(logging.Formatter().format(record))
+        line = logging.Formatter().format(record)
+        if record.name.partition(".")[0] in _OURS or record.levelno >= logging.WARNING:
+            self.lines.append(line)
+        if record.levelno >= logging.ERROR:
+            self.errors.append(line)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear everything while the block runs."""
+        levels = {name: logging.getLogger(name).level for name in _OURS}
+        logging.getLogger().addHandler(self)
+        try:
+            for name in levels:
+                logging.getLogger(name).setLevel(logging.DEBUG)
+            yield
+        finally:
+            logging.getLogger().removeHandler(self)
+            for name, level in levels.items():
+                logging.getLogger(name).setLevel(level)
 
 
 @dataclass(repr=False)
 class Town:
     """Ann makes pictures, Bob is somebody else, and three people have one permission more than he.
 
-    ``eve`` may do everything on another server, and is nobody's member on this one.
+    ``eve`` may do everything on another server, and is nobody's member on this one. She, the keeper of the
+    channels and the moderator speak Russian.
     """
 
     scene: Scene
@@ -85,21 +117,34 @@ class Town:
     contest: Channel
     looked_at: Channel
     room: Channel
+    thread: Channel
     card: Message
     private: Message
     deleted: Message
     live: Message
     abroad: Message
     voted: str
-    spots: dict[int, Message] = field(default_factory=dict)
+    spots: dict[tuple[int, int], Message] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
-    errors: _Errors = field(default_factory=_Errors)
+    things: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What each verb is about, as far as it was made."""
+    log: _Log = field(default_factory=_Log)
     _spares: dict[bool, Message] = field(default_factory=dict)
     refusals: dict[int, BaseException] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    """The jobs that stay at the service."""
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1_000))
+    _rows: tuple[int, Rows] | None = None
+    """All rows, and the version of the store in which they are these."""
 
     def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:
         """Keep short what Hypothesis prints of an example."""
         printer.text("the town")
+
+    @property
+    def cards(self) -> Sequence[Message]:
+        """The cards that there were from the beginning."""
+        return (self.card, self.private, self.deleted, self.live, self.abroad)
 
     @property
     def ann(self) -> Person:
@@ -131,7 +176,8 @@ class Town:
         report = funnel.report
 
         async def noted(interaction: Interaction[Any], error: BaseException, *, text: str = "") -> None:
-            self.refusals[interaction.id] = error
+            # Of a command discord.py wraps it.
+            self.refusals[interaction.id] = getattr(error, "original", error)
             await report(interaction, error, text=text)
 
         funnel.report = noted  # type: ignore[method-assign]  # what people are told stays as it is
@@ -139,18 +185,19 @@ class Town:
     def twin(self, who: Person) -> Person:
         """Return somebody new who may do what this person may; nothing is kept of them."""
         server = self.elsewhere if who is self.eve else self.scene.server
-        return server.member(f"twin {self.noted()}", permissions=server.server.members[who.id])
+        return server.member(f"twin {self.number()}", permissions=server.server.members[who.id])
 
     def place_of(self, who: Person) -> Channel:
         """Return the channel in which somebody is."""
         return self.scene.art if who.id in self.scene.server.server.members else self.hall
 
-    async def spot(self, who: Person) -> Message:
+    async def spot(self, who: Person, where: Channel | None = None) -> Message:
         """Return a private answer of the bot to somebody, on which they can forge buttons."""
-        spot = self.spots.get(who.id)
+        where = where or self.place_of(who)
+        spot = self.spots.get((who.id, where.id))
         if spot is None or spot.is_deleted:
-            shown = await who.slash(self.place_of(who), "privacy")
-            spot = self.spots[who.id] = await shown.message()
+            shown = await who.slash(where, "privacy")
+            spot = self.spots[who.id, where.id] = await shown.message()
         return spot
 
     async def made(self, prompt: str = "a red fox", who: Person | None = None, /, **options: Any) -> Message:
@@ -175,7 +222,9 @@ class Town:
     def _is_busy(self) -> bool:
         now = f"{self.scene.time.clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"
         return bool(
-            self.read(f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND {_GOES_ON}")
+            # What is done after the first answer, and is somebody's all the same.
+            self.scene.parts.bot._under_way._tasks
+            or self._running() - self.held
             or self.read("SELECT 1 FROM predictions WHERE state = 'submitting'")
             or self.read(f"SELECT 1 FROM occasions WHERE due_at <= '{now}' AND kind != 'showcase'")
             or not all(
@@ -183,16 +232,48 @@ class Town:
             )
         )
 
+    def _running(self) -> set[str]:
+        """Return the jobs that go on by themselves, and those that are held."""
+        return {
+            each for (each,) in self.read("SELECT id FROM jobs WHERE ended_at IS NULL AND state != 'reviewing'")
+        }
+
+    async def hold(self) -> Message:
+        """Let Ann have a card whose job stays at the service."""
+        _, card = await self.scene.held(SLOW)
+        self.scene.flux.when(SLOW, Course())
+        about = job_id(card)
+        is_working = f"SELECT 1 FROM jobs WHERE id = '{about}' AND state = '{JobState.WORKING.value}'"
+        async with asyncio.timeout(PATIENCE_S):
+            while not self.read(is_working):  # noqa: ASYNC110 - the store tells nobody outside
+                await asyncio.sleep(0.01)
+        self.held.add(about)
+        return card
+
     def read(self, query: str) -> list[tuple[Any, ...]]:
         """Read the store from outside."""
-        file = self.scene.folder / "easel.db"
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-            return connection.execute(query).fetchall()
+        return self._reader.execute(query).fetchall()
 
     def rows(self) -> Rows:
         """Return what changes by nothing but what people do, table by table."""
-        kept = [table for table in metadata.sorted_tables if table.name not in _BY_ITSELF]
-        return {table.name: frozenset(self.read(_all_of(table))) for table in kept}
+        ((version,),) = self.read("PRAGMA data_version")
+        if self._rows is None or self._rows[0] != version:
+            kept = [table for table in metadata.sorted_tables if table.name not in _BY_ITSELF]
+            self._rows = version, {table.name: frozenset(self.read(_all_of(table))) for table in kept}
+        return self._rows[1]
+
+    @cached_property
+    def _reader(self) -> sqlite3.Connection:
+        # One for all: to open it takes longer than most of what is read.
+        return sqlite3.connect(f"file:{self.scene.folder / 'easel.db'}?mode=ro", uri=True)
+
+    def close(self) -> None:
+        """Read no more."""
+        self._reader.close()
+
+    def number(self) -> int:
+        """Return a number that nothing in the town has yet."""
+        return next(self._numbers)
 
     def noted(self) -> int:
         """Return a mark from which ``sent_since`` counts."""
@@ -204,8 +285,10 @@ class Town:
 
     def check(self, mark: int) -> None:
         """Hold what happened since a mark against what must never be."""
-        told, self.errors.told = self.errors.told, []
-        assert not told, told
+        errors, self.log.errors = self.log.errors, []
+        assert not errors, errors
+        lines, self.log.lines = self.log.lines, []
+        assert not [line for line in lines if _UNSPEAKABLE.search(line)]
         refused = [each for each in self.scene.wire.requests[mark:] if each.status >= 400 and each.status != 429]
         assert not [each for each in refused if each.code not in self.scene.foreseen], refused
         for each in self.sent_since(mark):
@@ -223,9 +306,10 @@ class Town:
 
     def check_secrets(self, mark: int) -> None:
         """Hold what others than their artist were shown since a mark against what only the artist may know."""
-        hidden = (SECRET, f"easel-{job_id(self.private)}")
-        for each in self.sent_since(mark):
-            assert not any(word in str(_shown(each)) for word in hidden), each
+        hidden = (SECRET, str(SECRET_SEED), job_id(self.private), str(self.private.id))
+        for each in self.scene.wire.requests[mark:]:
+            if each.route in _SENDING:
+                assert not any(word in str(each.body) for word in hidden), each
 
 
 def _all_of(table: Table) -> str:
@@ -243,8 +327,9 @@ async def settled(shown: Shown) -> Shown:
 @asynccontextmanager
 async def town(folder: Path) -> AsyncIterator[Town]:
     """Build it."""
-    async with at_work(folder) as scene:
+    async with at_work(folder, private_use="all") as scene:
         server, elsewhere = scene.server, scene.wire.server("Elsewhere")
+        scene.moderator.user.locale = "ru"
         # A copy in a showcase may be taken down twice.
         scene.foreseen.add(10008)
         # Of a strike nobody can be told who is nobody.
@@ -255,34 +340,36 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         card, deleted = [
             await (await scene.imagine(prompt)).message(is_done) for prompt in ("a red fox", "a lost fox")
         ]
-        private = await (await scene.imagine(SECRET, private=True)).message(is_done)
-        _, live = await scene.held(SLOW)
+        hidden = await scene.imagine(SECRET, private=True, seed=SECRET_SEED)
+        private = await hidden.message(is_done)
         built = Town(
             scene=scene,
-            keeper=server.member("keeper", permissions=EVERYONE | Permission.MANAGE_CHANNELS),
+            keeper=server.member("keeper", locale="ru", permissions=EVERYONE | Permission.MANAGE_CHANNELS),
             admin=server.member("admin", permissions=EVERYONE | Permission.MANAGE_GUILD),
-            eve=elsewhere.member("eve", permissions=EVERYTHING),
+            eve=elsewhere.member("eve", locale="ru", permissions=EVERYTHING),
             elsewhere=elsewhere,
             hall=hall,
             themes=server.channel("themes"),
             contest=server.channel("contest"),
             looked_at=server.channel("looked at"),
             room=server.channel("moderators"),
+            thread=server.thread(scene.art, "talk"),
             card=card,
             private=private,
             deleted=deleted,
-            live=live,
+            live=card,
             abroad=abroad,
             voted=await _voted(scene, card),
         )
+        built.live = await built.hold()
         await _furnish(built)
         built.listen()
-        logging.getLogger().addHandler(built.errors)
         try:
-            yield built
-            scene.flux.release()
+            with built.log.listening():
+                yield built
+                scene.flux.release()
         finally:
-            logging.getLogger().removeHandler(built.errors)
+            built.close()
 
 
 async def _voted(scene: Scene, card: Message) -> str:
@@ -329,7 +416,7 @@ async def _furnish(town: Town) -> None:
     await until_phase(scene, taking.id, Phase.ENTRIES)
     entry = await parts.contests.enter(taking.id, await scene.until_ended(job_id(town.card)), 1)
     voting = (await parts.contests.of_entry(town.voted)).id
-    jobs = [job_id(each) for each in (town.card, town.private, town.deleted, town.live, town.abroad)]
+    jobs = [job_id(each) for each in town.cards]
     town.ids += [*jobs, taking.id, entry.id, voting, town.voted]
     places = (scene.art, town.themes, town.contest, town.hall)
     town.ids += map(str, [*(place.id for place in places), server, town.ann.id])

@@ -185,6 +185,15 @@ def test_fields_are_read_from_labels_rows_and_selects() -> None:
     assert form.text == "a heron", "what was chosen is not what would be lost"
 
 
+def test_what_no_store_takes_is_not_read() -> None:
+    chosen = {"type": 18, "component": {"type": 3, "custom_id": MODEL, "values": ["flux\0-dev"]}}
+    typed = {"type": 18, "component": {"type": 4, "custom_id": PROMPT, "value": "a \0heron\ud800"}}
+    form = filled({"components": [typed, chosen]})
+    assert form.fields == {PROMPT: "a heron", MODEL: "flux-dev"}
+    assert form.chosen == {MODEL: ("flux-dev",)}
+    assert form.text == "a heron"
+
+
 def test_what_is_not_ours_is_read_all_the_same() -> None:
     form = filled(submitted({"other": "a long text"}, custom_id="somebody-elses"))
     assert form.form is None

@@ -1,12 +1,13 @@
 """Other people's text comes out as it was typed, and as nothing else."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.ui.text import alt_text, bar, code, cut, harmless, visible, width
+from cogs.ui.text import alt_text, bar, code, cut, harmless, kept, visible, width
 from tests.unit.cogs.examples import HOSTILE, LONG_TEXTS
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -64,6 +65,17 @@ def test_nothing_of_a_hostile_prompt_is_left_to_obey() -> None:
     assert not re.search(r"(?<!\\)<", safe)
     assert "://" not in safe.replace("\\://", "")
     assert as_shown(safe) == visible(HOSTILE)
+
+
+ANYTHING = st.text(st.characters(exclude_categories=()))
+
+
+@given(ANYTHING)
+def test_what_is_kept_of_a_text_can_be_stored_and_sent_and_the_rest_is_no_text(typed: str) -> None:
+    left = kept(typed)
+    assert "\0" not in left.encode().decode()
+    lost = "".join(c for c in typed if c == "\0" or unicodedata.category(c) == "Cs")
+    assert sorted(left + lost) == sorted(typed)
 
 
 @given(st.text(max_size=300), st.integers(1, 200))

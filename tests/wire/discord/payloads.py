@@ -169,8 +169,8 @@ def server(place: Server, *, bot: User) -> Payload:
         "preferred_locale": place.locale,
         "features": features(place),
         "roles": [
-            _role(place.id, "@everyone", int(EVERYONE), is_managed=False),
-            _role(place.bot_role_id, bot.name, int(place.members.get(bot.id, EVERYONE)), is_managed=True),
+            _role(place.id, "@everyone", int(EVERYONE)),
+            _role(place.bot_role_id, bot.name, int(place.members.get(bot.id, EVERYONE)), bot_id=bot.id),
             *(role_of(place, each) for each in place.members if each != bot.id),
         ],
         "channels": [channel(each) for each in place.channels.values() if each.parent is None],
@@ -254,11 +254,13 @@ def attachment(file: Attachment, *, world: World) -> Payload:
 
 def role_of(place: Server, person_id: int) -> Payload:
     """The role by which a person may do what they may on a server; it has their id."""
-    return _role(person_id, f"as {person_id}", int(place.members[person_id]), is_managed=False)
+    return _role(person_id, f"as {person_id}", int(place.members[person_id]))
 
 
-def _role(role_id: int, name: str, permissions: int, *, is_managed: bool) -> Payload:
+def _role(role_id: int, name: str, permissions: int, *, bot_id: int | None = None) -> Payload:
+    tags = {} if bot_id is None else {"tags": {"bot_id": str(bot_id)}}
     return {
+        **tags,
         "id": str(role_id),
         "name": name,
         "color": 0,
@@ -266,9 +268,9 @@ def _role(role_id: int, name: str, permissions: int, *, is_managed: bool) -> Pay
         "hoist": False,
         "icon": None,
         "unicode_emoji": None,
-        "position": int(is_managed),
+        "position": int(bot_id is not None),
         "permissions": str(permissions),
-        "managed": is_managed,
+        "managed": bot_id is not None,
         "mentionable": False,
         "flags": 0,
     }
