@@ -19,6 +19,7 @@ from simcord.env import Env
 from simcord.results import InteractionResult
 
 from cogs.ui.forms import MODEL, PROMPT
+from cogs.words import Languages
 from composition import compose, running
 from demo.look_alike import BLOCKED, FAILED, Course, LookAlike, Options, OutputFault
 from demo.page import Page, Pages
@@ -85,11 +86,12 @@ async def staged(
     sketches: bool = False,
     is_busy: bool = True,
     clock: Clock = Clock(),  # noqa: B008 - a frozen value
+    languages: Languages | None = None,
 ) -> AsyncIterator[Stage]:
     """Set the stage up; the bot's store and pictures go into ``folder``.
 
     ``speed`` divides the models' typical durations; ``sketches`` makes plain pictures. ``is_busy`` says whether
-    other members do something in the other channels.
+    other members do something in the other channels. ``languages`` are handed in by whoever sets many up.
     """
     async with AsyncExitStack() as stack:
         uploads = await stack.enter_async_context(Uploads())
@@ -98,7 +100,7 @@ async def staged(
         for words, course in COURSES.items():
             look_alike.when(words, course)
         parts = await stack.enter_async_context(
-            compose(_settings(look_alike, folder), clock=clock, read_media=uploads.read)
+            compose(_settings(look_alike, folder), clock=clock, read_media=uploads.read, languages=languages)
         )
         env = await stack.enter_async_context(simcord.run(parts.bot, shard_count=_SHARDS, check_errors=False))
         uploads.find = env.backend.cdn.get

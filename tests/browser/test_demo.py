@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from demo.look_alike import LookAlike
 from demo.stage import SECOND_MEMBER_EDITS, staged
 from demo.story import CONTEST, THEME
+from tests.words import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 PROMPT = "a lighthouse in a storm"
+_calm = partial(staged, speed=5, is_busy=False, languages=LANGUAGES)
 CHANGE = "add a small red boat"
 LONG_ENOUGH_S = 30
 
@@ -67,7 +70,7 @@ async def _made(service: LookAlike, count: int) -> None:
 
 
 async def test_a_newcomer_types_imagine_and_sees_a_picture(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
+    async with _calm(tmp_path) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await _type_imagine(page, PROMPT)
         await page.keyboard.press("Enter")
@@ -80,7 +83,7 @@ async def test_a_newcomer_types_imagine_and_sees_a_picture(tmp_path: Path) -> No
 
 
 async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
+    async with _calm(tmp_path) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await page.get_by_role("button", name="Again").first.click()
         await _made(stage.look_alike, 2)
@@ -90,7 +93,7 @@ async def test_the_buttons_of_a_card_work_in_the_page(tmp_path: Path) -> None:
 
 
 async def test_a_picture_is_edited_in_the_page(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
+    async with _calm(tmp_path) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await page.get_by_role("button", name="Edit", exact=True).click()
         await page.get_by_label("What to change").fill(CHANGE)
@@ -105,7 +108,7 @@ async def test_a_picture_is_edited_in_the_page(tmp_path: Path) -> None:
 
 
 async def test_what_is_pressed_while_the_page_changes_is_not_refused(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=5, is_busy=False) as stage, _browsing(stage.preview.url) as page:
+    async with _calm(tmp_path) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await _type_imagine(page, "a slow tide")
         await page.keyboard.press("Enter")
@@ -118,7 +121,7 @@ async def test_what_is_pressed_while_the_page_changes_is_not_refused(tmp_path: P
 
 
 async def test_what_other_members_do_can_be_visited_and_joined(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20) as stage, _browsing(stage.preview.url) as page:
+    async with staged(tmp_path, speed=20, languages=LANGUAGES) as stage, _browsing(stage.preview.url) as page:
         await _is_loaded(_picture(page, SECOND_MEMBER_EDITS), width=1392)
         await asyncio.wait_for(stage.playing, LONG_ENOUGH_S)
         for name, seen in (("daily-theme", THEME), ("contest", CONTEST), ("showcase", SECOND_MEMBER_EDITS)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from demo.page import Page
 from demo.stage import Stage, staged
 from tests.unit.demo.test_stage import _imagine
+from tests.words import LANGUAGES
 
 
 async def _place(stage: Stage, context_id: str, verb: str) -> str:
@@ -45,7 +46,7 @@ async def _act(page: Page, context_id: str, kind: str, *, seen: int, **what: obj
 
 
 async def test_a_press_on_an_older_publication_counts(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         context_id = stage.preview._open_page().id
         key = await _place(stage, context_id, "details")
         seen = stage.preview._get_page(context_id).revision
@@ -54,7 +55,7 @@ async def test_a_press_on_an_older_publication_counts(tmp_path: Path) -> None:
 
 
 async def test_a_press_during_a_refresh_waits_for_it(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         context_id = stage.preview._open_page().id
         key = await _place(stage, context_id, "details")
         seen = stage.preview._get_page(context_id).revision
@@ -64,7 +65,7 @@ async def test_a_press_during_a_refresh_waits_for_it(tmp_path: Path) -> None:
 
 
 async def test_a_press_on_a_button_that_has_become_another_is_refused(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         context_id = stage.preview._open_page().id
         await _place(stage, context_id, "details")
         await _imagine(stage, prompt="a slow fox")
@@ -76,7 +77,7 @@ async def test_a_press_on_a_button_that_has_become_another_is_refused(tmp_path: 
 
 
 async def test_the_name_of_the_bot_is_a_mention_as_in_discord(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         context_id = stage.preview._open_page().id
         key = await _place(stage, context_id, "details")
         seen = stage.preview._get_page(context_id).revision
@@ -87,7 +88,7 @@ async def test_the_name_of_the_bot_is_a_mention_as_in_discord(tmp_path: Path) ->
 
 
 async def test_what_the_bot_refuses_it_has_answered(tmp_path: Path) -> None:
-    async with staged(tmp_path, sketches=True) as stage:
+    async with staged(tmp_path, sketches=True, languages=LANGUAGES) as stage:
         page = stage.preview
         context_id = page._open_page().id
         await _place(stage, context_id, "details")

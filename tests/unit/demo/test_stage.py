@@ -17,6 +17,7 @@ from demo.stage import SECOND_MEMBER_EDITS, SECOND_MEMBER_POSTS, SECOND_MEMBER_S
 from demo.uploads import Uploads
 from flux.models import CATALOGUE
 from tests.colours import stripes
+from tests.words import LANGUAGES
 
 
 async def _imagine(stage: Stage, **options: object) -> None:
@@ -56,14 +57,14 @@ def _png() -> bytes:
 
 
 async def test_an_uploaded_picture_reaches_the_service(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         await _imagine(stage, prompt="make it blue", input_image=("fox.png", _png()))
         assert stripes(await _given(stage, "make it blue")) == ["red"]
         assert all(fetched.authorization is None for fetched in stage.look_alike.fetched)
 
 
 async def test_it_starts_with_a_picture_that_was_edited(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         given = await _given(stage, SECOND_MEMBER_EDITS)
         assert _faint(given) == pytest.approx(_faint(photograph()), abs=3)
         posted, card, said = stage.channel.history()
@@ -79,7 +80,7 @@ def test_the_photograph_is_always_the_same() -> None:
 
 
 async def test_every_model_makes_its_pictures(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=20, sketches=True, is_busy=False) as stage:
+    async with staged(tmp_path, speed=20, sketches=True, is_busy=False, languages=LANGUAGES) as stage:
         for model in CATALOGUE:
             await _imagine(stage, prompt=f"a fox by {model.name}", model=model.name, num_outputs=2)
         # Two pictures a model and the one of the other member.
@@ -88,7 +89,7 @@ async def test_every_model_makes_its_pictures(tmp_path: Path) -> None:
 
 
 async def test_the_simulated_time_is_the_real_time(tmp_path: Path) -> None:
-    async with staged(tmp_path, sketches=True) as stage:
+    async with staged(tmp_path, sketches=True, languages=LANGUAGES) as stage:
         assert abs((stage.env.now() - datetime.now(UTC)).total_seconds()) < 60
 
 

@@ -7,6 +7,7 @@ import discord
 
 from demo.stage import SECOND_MEMBER_EDITS, Stage, staged
 from demo.story import CONTEST, FOR_THE_CONTEST, FOR_THE_THEME, THEME
+from tests.words import LANGUAGES
 
 PATIENCE_S = 60
 
@@ -28,7 +29,7 @@ async def until_shown(stage: Stage, name: str, words: str) -> None:
 
 
 async def test_all_of_it_is_played(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=50, sketches=True) as stage:
+    async with staged(tmp_path, speed=50, sketches=True, languages=LANGUAGES) as stage:
         await asyncio.wait_for(stage.playing, PATIENCE_S)
         for prompt in FOR_THE_THEME:
             assert shown(stage, "daily-theme").index(THEME) < shown(stage, "daily-theme").index(prompt)
@@ -39,7 +40,7 @@ async def test_all_of_it_is_played(tmp_path: Path) -> None:
 
 
 async def test_the_person_may_keep_channels_themselves(tmp_path: Path) -> None:
-    async with staged(tmp_path, speed=50, sketches=True) as stage:
+    async with staged(tmp_path, speed=50, sketches=True, languages=LANGUAGES) as stage:
         await asyncio.wait_for(stage.playing, PATIENCE_S)
         async with stage.pages.turn:
             await stage.you.slash(
