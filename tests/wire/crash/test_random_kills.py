@@ -12,8 +12,8 @@ from tests.wire.crash.harness import Bot, Ground, standing
 from tests.wire.crash.judging import is_at_rest, judge_calls, judge_money
 from tests.wire.easel import QUICK_SERVICE
 
-KILLS = 12
-JOBS = 200
+KILLS = 8
+JOBS = 140
 CALLS_BETWEEN = (20, 300)
 """How many calls to Discord and to the service there are from one kill to the next, at least and at most."""
 
