@@ -1,7 +1,7 @@
 ### Who makes pictures where and with which models: the page of /settings, its form, and what is refused.
 
 button-access = Pictures
-button-terms = Change this
+button-terms = Change
 button-unset = Take it off
 button-manner = Change these
 settings-terms-title = Who makes pictures, where, and with what

@@ -40,7 +40,7 @@ card-partial = { $made } of { $asked } pictures: { $reason ->
     [internal] something went wrong inside the bot
     [canceled] the rest was cancelled
    *[none] the service made no more, or its safety filter held the rest back
-}. What is missing does not count towards the budget here. Press Again for new ones; Details has more.
+}. What is missing does not count towards the budget here. Again makes new ones.
 card-estimate = { $count ->
     [one] { $count } picture
    *[other] { $count } pictures

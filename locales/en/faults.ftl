@@ -12,7 +12,7 @@ fault-invalid-input = { $fields ->
 } Nothing was charged. Change them and ask again.
 fault-unavailable = The Flux service or this model is down at the moment. Nothing was charged. Press Retry in a few minutes, or take another model.
 fault-unreachable = The Flux service could not be reached. Nothing was sent, nothing was charged. Press Retry in a minute.
-fault-blocked = The service's safety filter held the result back. It does not count towards the budget here. Word it differently, or start from another picture.
+fault-blocked = The service's safety filter held the result back. It does not count towards the budget here. Word it differently; an edit may need another picture.
 fault-model-failed = The model failed on this request. Failed runs are usually not charged. Press Retry; if it fails again, word it differently or take another model.
 fault-interrupted = The service interrupted the work. Interrupted runs are usually not charged. Press Retry: it usually works the second time.
 fault-aborted = The service gave up before it had begun. Nothing was charged. Press Retry.

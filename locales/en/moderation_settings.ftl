@@ -36,7 +36,7 @@ settings-reviewed-none = **Moderators look first** at nothing: pictures are show
 settings-reviewed-idle = Without a moderators' channel that does not apply: pictures are shown as soon as they are made.
 
 form-room-channel = Channel
-form-room-description = Take the channel out for none. The bot has to be able to post there.
+form-room-description = Clear it for no channel. The bot has to be able to post there.
 form-review-title = Let moderators look first
 form-review-which = { $subject ->
     [channel] Channel

@@ -4,7 +4,7 @@ privacy-data = Your data: this bot keeps what you asked it for, so that cards, l
 privacy-download = This is all that this bot keeps of you, in a file that you and programs can read. Only you see it.
 privacy-download-part = This is part { $part } of { $parts } of all that this bot keeps of you: it is too much for one file. Only you see it.
 privacy-going = Your data are being deleted. That takes up to a minute, longer only while the image service is still at work on a picture of yours, or many copies of your cards are in showcases. Until then you cannot ask for new ones.
-privacy-gone = Your data are deleted. What you ask this bot for from now on is new.
+privacy-gone = Your data are deleted. From now on this bot starts afresh with you.
 
 privacy-erase-title = **Delete all your data, on every server?**
 privacy-erase-goes =

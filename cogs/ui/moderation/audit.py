@@ -46,8 +46,9 @@ def _line(event: Event, words: Words) -> str:
         detail=_detail(event, words),
         count=event.count,
     )
-    link = "" if event.message_id is None or event.act is Act.DELETED else f" · {_link(event, words)}"
-    return f"- {told}{link}"
+    if event.message_id is None or event.act is Act.DELETED:
+        return f"- {told}"
+    return f"- {told.removesuffix('.')} · {_link(event, words)}"
 
 
 def _link(event: Event, words: Words) -> str:

@@ -11,6 +11,7 @@ from tests.words import LANGUAGES
 
 ELSEWHERE = (
     {Verb.ADMIT, Verb.VEIL, Verb.REFUSE, Verb.PUNISH},
+    {Verb.TERMS, Verb.UNSET, Verb.MANNER},
     {Verb.ROOM, Verb.REVIEWCHANNEL, Verb.REVIEWROLE, Verb.UNREVIEW},
     {Verb.REMEMBER},
     {Verb.PARDON},
