@@ -116,7 +116,8 @@ class ReportFace:
             return ()
         view = report_post(case, await self._words_of(occasion.server_id))
         for room in rooms:
-            if await self._posting.post_once(_key(case.id, room), room, view) is None:
+            # Looked for: it may be gone with its channel, and then nobody reads what is said there.
+            if await self._posting.post_once(_key(case.id, room), room, view, lasting=True) is None:
                 continue
             if len(case.reports) > 1 or case.job.deleted:
                 # It may have stood there before, and told less.
