@@ -10,6 +10,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Act
 from studio.budgets import Scope
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.inline import is_inline, without_pictures
@@ -27,6 +28,7 @@ from studio.store.tables import (
     extras,
     grants,
     jobs,
+    occasions,
     people,
     person_turns,
     posts,
@@ -53,6 +55,10 @@ _HOLD_CONTESTS = (
 )
 _STRIKES = sa.select(strikes.c.id).where(strikes.c.person_id == _PERSON)
 _RENAME_STRIKE = strikes.update().where(strikes.c.id == sa.bindparam("was")).values(id=sa.bindparam("is_now"))
+_FORGET_TELLING = occasions.delete().where(
+    occasions.c.kind == OccasionKind.STRIKE.value,
+    occasions.c.subject.in_(sa.bindparam("strikes", expanding=True)),
+)
 _HOSTED = sa.select(contests.c.id).where(contests.c.host_id == _PERSON)
 _PRIVATE_LINE = -_PERSON
 # Written out: SQLAlchemy has no words for it that serve both databases. Private use has a line of its own, named
@@ -89,7 +95,10 @@ _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     audit.update()
     .where(audit.c.person_id == _PERSON)
     .values(person_id=None, job_id=None, message_id=None, detail=""),
-    audit.update().where(audit.c.by_id == _PERSON).values(by_id=None, detail=""),
+    # Which setting it was is in nobody's words.
+    audit.update()
+    .where(audit.c.by_id == _PERSON)
+    .values(by_id=None, detail=sa.case((audit.c.act == Act.SETTING.value, audit.c.detail), else_="")),
     contests.update().where(contests.c.host_id == _PERSON).values(host_id=NOBODY),
     # What others have made from their pictures goes on without telling whose these were.
     sources.update()
@@ -135,6 +144,8 @@ def forget(connection: Connection, person_id: int) -> bool:
     given = list(connection.scalars(_STRIKES, who))
     renamed = [{"was": strike_id, "is_now": uuid4().hex} for strike_id in given]
     if renamed:
+        # On a server that nobody serves they would wait for long.
+        connection.execute(_FORGET_TELLING, {"strikes": given})
         connection.execute(_RENAME_STRIKE, renamed)
     told_in_person = [f"contest-{contest_id}-no-reward" for contest_id in connection.scalars(_HOSTED, who)]
     told_in_person += [f"strike-{strike_id}" for strike_id in given]
