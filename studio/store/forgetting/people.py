@@ -16,6 +16,7 @@ from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.inline import is_inline, without_pictures
 from studio.jobs import NOBODY
 from studio.store import agenda, money
+from studio.store.reports import forget_of as forget_reports_of
 from studio.store.tables import (
     CONTEST_IS_LIVE,
     JOB_IS_LIVE,
@@ -85,7 +86,6 @@ _SENT_WITHOUT = (
 )
 _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     contest_votes.delete().where(contest_votes.c.voter_id == _PERSON),
-    reports.delete().where(reports.c.reporter_id == _PERSON),
     reports.update().where(reports.c.decided_by == _PERSON).values(decided_by=None),
     jobs.update().where(jobs.c.reviewed_by == _PERSON).values(reviewed_by=None, review_reason=None),
     # That there was a strike stays, not whose, for what, or in whose words.
@@ -133,7 +133,7 @@ def ask(connection: Connection, person_id: int, now: datetime) -> None:
     agenda.plan_once(connection, Occasion(kind, str(person_id), EVERYWHERE, EVERYWHERE, now))
 
 
-def forget(connection: Connection, person_id: int) -> bool:
+def forget(connection: Connection, person_id: int, now: datetime) -> bool:
     """Forget all the rest of a person; ``False``, and nothing is, while they have jobs."""
     who = {"person": person_id}
     if connection.scalar(_ANY_JOB, who) is not None:
@@ -151,6 +151,7 @@ def forget(connection: Connection, person_id: int) -> bool:
     told_in_person += [f"strike-{strike_id}" for strike_id in given]
     connection.execute(_FORGET_POSTS, {"keys": told_in_person})
     _forget_held(connection, person_id)
+    forget_reports_of(connection, person_id, now)
     connection.execute(_FOLD, {"line": -person_id})
     connection.execute(_FORGET_DRAFTS, {"named": f"%{person_id}%"})
     for statement in _OF_PERSON:

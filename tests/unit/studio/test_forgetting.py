@@ -214,6 +214,7 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
     assert rows(rig.url, "drafts", "id") == [("stays",)]
     assert rows(rig.url, "reports", "job_id", "reporter_id", "decided_by") == [("other", THIRD, None)]
+    assert ("report", "other", SERVER) in rows(rig.url, "occasions", "kind", "subject", "server_id")
     assert rows(rig.url, "strikes", "person_id", "by_id", "reason", "taken_back_by") == [
         (0, OTHER, "", None),
         (OTHER, None, "", 0),
@@ -327,7 +328,7 @@ async def test_another_process_goes_on_where_one_died(rig: Rig, other_store: Sto
     await begun.forget_jobs(some, asked.due_at)
     assert len(some) == 2
     assert found(rig.url, *TRACES)
-    assert not await begun.forget_person(PERSON), "not while there are jobs"
+    assert not await begun.forget_person(PERSON, asked.due_at), "not while there are jobs"
 
     async with at_work(rig, Wall()) as agenda:
         await forgotten(agenda)
@@ -351,7 +352,7 @@ async def test_what_is_accepted_at_that_moment_is_forgotten_too(rig: Rig, other_
     asyncio.get_running_loop().call_later(0.2, may_commit.set)
     begun = ForgettingStore(rig.store.lanes)
     await begun.ask(PERSON, now)
-    assert not await begun.forget_person(PERSON), "there is a job, and its money is held"
+    assert not await begun.forget_person(PERSON, now), "there is a job, and its money is held"
     await accepting
     with pytest.raises(BeingForgotten):
         await other_store.lanes.writes.put(accept_slowly)
