@@ -99,8 +99,8 @@ def _add(connection: Connection, report: Report) -> None:
     }
     if connection.execute(_ADD, row).rowcount != 1:
         raise ReportedAlready
-    _note(connection, job, Act.REPORTED, report.reporter_id, report.at)
     jobs.plan_report(connection, job, report.at)
+    _note(connection, job, Act.REPORTED, report.reporter_id, report.at)
 
 
 def forget_posts(connection: Connection, ids: Sequence[str]) -> None:
@@ -131,6 +131,7 @@ def _decide(
     decided = {"of_job": job_id, "decision": decision.value, "decided_by": by_id}
     is_first = connection.execute(_DECIDE, decided).rowcount > 0
     if is_first:
+        jobs.plan_report(connection, job, now)
         if decision.removes:
             jobs.mark_deleted(connection, job_id, by_id=by_id, now=now)
         else:
@@ -138,7 +139,6 @@ def _decide(
         if decision is Decision.STRUCK and job.place.server_id is not None:
             # Without the words of the reports: they are for moderators only.
             strikes.give(connection, strikes.for_job(job, job.place.server_id, by_id=by_id, reason="", now=now))
-        jobs.plan_report(connection, job, now)
     case = _find(connection, job_id)
     if case is None:
         raise JobGone
