@@ -21,6 +21,7 @@ from cogs.ui.verbs import CustomId
 from cogs.under_way import UnderWay
 from cogs.words import Languages
 from studio.access import Access, PrivateUse
+from studio.moderation.errors import Warned
 from studio.services import Services
 
 
@@ -63,7 +64,8 @@ class Easel(commands.AutoShardedBot):
         self._languages = languages
         self._agenda = services.community.agenda
         self._door = Door(access)
-        self._funnel = Funnel(languages, outside.random)
+        self._discipline = services.moderation.discipline
+        self._funnel = Funnel(languages, outside.random, self._not_told)
         self._under_way = UnderWay()
         self.face = face(self, services, languages, self._under_way, outside)
 
@@ -148,6 +150,11 @@ class Easel(commands.AutoShardedBot):
             await self.face.presenter.bring_kept(interaction)
         except Exception as error:  # noqa: BLE001 - the funnel is the end of every error
             await self._funnel.report(interaction, error)
+
+    async def _not_told(self, error: BaseException) -> None:
+        """Keep a warning for the next time whose person could not be told of it."""
+        if isinstance(error, Warned):
+            await self._discipline.cannot_tell(error.strike.id)
 
     def _owners(self) -> tuple[int, ...]:
         """Return who owns the Discord application: its owner, or the members of its team."""

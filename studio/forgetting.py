@@ -86,7 +86,7 @@ class Forgetting:
         count = await self._forget_jobs(owner, since=occasion.due_at, hanging=False)
         for shown in await self._forgetting.shown(person_id):
             await self._take_down(shown, take_down)
-        while not await self._forgetting.forget_person(person_id):
+        while not await self._forgetting.forget_person(person_id, self._clock.now()):
             count += await self._forget_jobs(owner, since=occasion.due_at)
         log.info("somebody is forgotten, with %d jobs", count)
         return (scrubbing(self._clock.now()),)

@@ -5,7 +5,6 @@ How it looks is ``cogs.ui.moderation.reports``'.
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -106,37 +105,44 @@ class ReportFace:
         await first_answer(partial(interaction.response.send_modal, form))
 
     async def show(self, occasion: Occasion) -> Sequence[Occasion]:
-        """Tell moderators of reports about a job; once they have decided, do it and say so there."""
+        """Tell moderators of reports about a job; once they have decided, do it and say so there.
+
+        Of reports by people who are forgotten nothing is left with them.
+        """
         case = await self._reports.case(occasion.subject)
         if case is None:
+            await self._posting.take_back_all(_keys(occasion.subject))
+            # Where that was not allowed it never will be known again what they are about.
+            await self._posting.forget_all(_keys(occasion.subject))
             return ()
-        rooms = await self._reports.rooms(occasion.server_id)
         if case.decision is not Decision.OPEN:
-            await self._carry_out(case, rooms)
+            await self._carry_out(case)
             return ()
         view = report_post(case, await self._words_of(occasion.server_id))
+        rooms = await self._reports.rooms(occasion.server_id)
         for room in rooms:
-            if await self._posting.post_once(_key(case.id, room), room, view) is None:
+            # Looked for: it may be gone with its channel, and then nobody reads what is said there.
+            if await self._posting.post_once(_key(case, room), room, view, lasting=True) is None:
                 continue
-            if len(case.reports) > 1 or case.job.deleted:
-                # It may have stood there before, and told less.
-                await self._change(case, room, view)
+            if len(case.reports) > 1 or occasion.due_at > case.reports[-1].at:
+                # It may have stood there before, and told something else.
+                await self._change(case)
             return ()
         log.warning("job=%s moderators cannot be told of a report", case.job.id)
         now = self._clock.now()
         is_late = now >= case.reports[-1].at + _TOLD_WITHIN
         return () if is_late else (replace(occasion, due_at=now + _AGAIN_IN),)
 
-    async def _carry_out(self, case: Case, rooms: Sequence[int]) -> None:
+    async def _carry_out(self, case: Case) -> None:
         """Let go what is to go, and let the post say what was decided."""
         stands = case.decision.removes and not await self._is_removed(case.job, by_id=case.decided_by)
-        for room in rooms:
-            view = report_post(case, await self._words_of(case.reports[0].server_id), stands=stands)
-            await self._change(case, room, view)
+        await self._change(case, stands=stands)
 
-    async def _change(self, case: Case, room: int, view: discord.ui.LayoutView) -> None:
-        with suppress(discord.Forbidden):
-            await self._posting.change(_key(case.id, room), room, view)
+    async def _change(self, case: Case, *, stands: bool = False) -> None:
+        """Draw the post of a case anew, in whatever channel it stands: moderators may have moved."""
+        words = await self._words_of(case.reports[0].server_id)
+        prefix = f"{_keys(case.job.id)}{case.id}-"
+        await self._posting.change_all(prefix, partial(report_post, case, words, stands=stands))
 
     async def _report(self, interaction: discord.Interaction[Any], job_id: str, form: Filled) -> None:
         job = await self._studio.job(job_id)
@@ -157,7 +163,7 @@ class ReportFace:
             require_striker(interaction)
         case, is_first = await self._reports.decide(job_id, decision, server_id, by_id=interaction.user.id)
         view = report_post(case, await self._words_of(server_id))
-        view.children[0].id = mark(_key(case.id, interaction.channel_id or 0))
+        view.children[0].id = mark(_key(case, interaction.channel_id or 0))
         none = discord.AllowedMentions.none()
         await first_answer(partial(interaction.response.edit_message, view=view, allowed_mentions=none))
         if not is_first:
@@ -196,6 +202,11 @@ def _server_of(interaction: discord.Interaction[Any]) -> int:
     return interaction.guild_id
 
 
-def _key(case_id: str, channel_id: int) -> str:
+def _key(case: Case, channel_id: int) -> str:
     # In another channel it is another post: moderators may have moved.
-    return f"report-{case_id}-{channel_id}"
+    return f"{_keys(case.job.id)}{case.id}-{channel_id}"
+
+
+def _keys(job_id: str) -> str:
+    """Return what the keys of all posts about a job begin with; ``studio.store.reports`` knows them too."""
+    return f"report-{job_id}-"

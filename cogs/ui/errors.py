@@ -7,7 +7,7 @@ a job is told on its card instead.
 import logging
 from collections.abc import Awaitable, Callable
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 from discord import app_commands, ui
@@ -48,12 +48,17 @@ _STALE = (
 """What discord.py calls a command, an option or a value that Discord's client still knew, and we do not."""
 
 
-class Funnel:
-    """Tells a person in private what went wrong."""
+Untold: TypeAlias = Callable[[BaseException], Awaitable[None]]
+"""Is called with an error that its person could not be told."""
 
-    def __init__(self, languages: Languages, random: Random) -> None:
+
+class Funnel:
+    """Tells a person in private what went wrong; ``untold`` hears of what they could not be told."""
+
+    def __init__(self, languages: Languages, random: Random, untold: Untold) -> None:
         self._languages = languages
         self._random = random
+        self._untold = untold
 
     async def report(self, interaction: discord.Interaction[Any], error: BaseException, *, text: str = "") -> None:
         """Tell an error; raises nothing but cancellation, whatever happens.
@@ -80,6 +85,7 @@ class Funnel:
                 interaction.id,
                 failure,
             )
+            await self._note_untold(cause)
 
     async def report_message(self, message: discord.Message, error: BaseException, *, locale: str) -> None:
         """Tell an error of a message to its author: in person, else by a short reply that says nothing of it.
@@ -91,8 +97,16 @@ class Funnel:
             await _tell_in_person(message.author, self._view(error, words, what=f"message={message.id}"))
         except discord.Forbidden:
             await self._reply(message, notice(words, "answer-cannot-tell"))
+            await self._note_untold(error)
         except Exception as failure:  # noqa: BLE001 - there is nobody left to tell it to
             log.warning("message %s could not be answered: %s", message.id, failure)
+            await self._note_untold(error)
+
+    async def _note_untold(self, error: BaseException) -> None:
+        try:
+            await self._untold(error)
+        except Exception as failure:  # noqa: BLE001 - it was lost already
+            log.warning("it could not be noted that somebody was not told: %s", failure)
 
     async def _reply(self, message: discord.Message, view: ui.LayoutView) -> None:
         try:

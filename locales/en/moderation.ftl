@@ -41,8 +41,14 @@ audit-setting = { $by } changed a setting: { $detail }{ $role ->
     }
    *[other] {" "}({ $role }).
 }
-audit-contest-created = { $by } set up a contest in { $place }: { $detail }
-audit-contest-canceled = { $by } cancelled the contest in { $place }: { $detail }
+audit-contest-created = { $by } set up a contest in { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
+audit-contest-canceled = { $by } cancelled the contest in { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
 audit-themes-added = { $by } added { $count ->
     [one] { $count } theme
    *[other] { $count } themes
@@ -52,10 +58,22 @@ audit-theme-rejected = { $by } rejected a suggested theme for { $place }.
 audit-theme-removed = { $by } took a theme out of the pool of { $place }.
 audit-theme-called = { $by } let the next theme come in { $place } at once.
 audit-theme-skipped = { $by } skipped the theme in { $place }.
-audit-showcase-frozen = { $by } froze a picture of { $person } for { $place }: { $detail }
-audit-showcase-forced = { $by } put a picture of { $person } into { $place }: { $detail }
-audit-showcase-removed = { $by } took a picture of { $person } out of { $place }: { $detail }
-audit-showcase-freed = { $by } let reactions decide again about a picture of { $person } in { $place }: { $detail }
+audit-showcase-frozen = { $by } froze a picture of { $person } for { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
+audit-showcase-forced = { $by } put a picture of { $person } into { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
+audit-showcase-removed = { $by } took a picture of { $person } out of { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
+audit-showcase-freed = { $by } let reactions decide again about a picture of { $person } in { $place }{ $detail ->
+    [none] .
+   *[other] : { $detail }
+}
 
 setting-audit-channel = the channel of the audit log
 setting-moderators-channel = the channel of the moderators

@@ -43,8 +43,14 @@ audit-setting = { $by }: изменена настройка — { $detail }{ $r
     }
    *[other] {" "}({ $role }).
 }
-audit-contest-created = { $by }: новый конкурс, канал { $place } — { $detail }
-audit-contest-canceled = { $by }: отменён конкурс, канал { $place } — { $detail }
+audit-contest-created = { $by }: новый конкурс, канал { $place }{ $detail ->
+    [none] .
+   *[other] {" "}— { $detail }
+}
+audit-contest-canceled = { $by }: отменён конкурс, канал { $place }{ $detail ->
+    [none] .
+   *[other] {" "}— { $detail }
+}
 audit-themes-added = { $count ->
     [one] { $by }: добавлена { $count } тема
     [few] { $by }: добавлены { $count } темы
@@ -56,10 +62,22 @@ audit-theme-rejected = { $by }: отклонена предложенная те
 audit-theme-removed = { $by }: тема убрана из запаса, канал { $place }.
 audit-theme-called = { $by }: следующая тема вызвана сразу, канал { $place }.
 audit-theme-skipped = { $by }: тема пропущена, канал { $place }.
-audit-showcase-frozen = { $by }: картинка от { $person } заморожена, витрина { $place } — { $detail }
-audit-showcase-forced = { $by }: картинка от { $person } помещена в витрину { $place } — { $detail }
-audit-showcase-removed = { $by }: картинка от { $person } убрана из витрины { $place } — { $detail }
-audit-showcase-freed = { $by }: о картинке от { $person } снова решают реакции, витрина { $place } — { $detail }
+audit-showcase-frozen = { $by }: картинка от { $person } заморожена, витрина { $place }{ $detail ->
+    [none] .
+   *[other] {" "}— { $detail }
+}
+audit-showcase-forced = { $by }: картинка от { $person } помещена в витрину { $place }{ $detail ->
+    [none] .
+   *[other] {" "}— { $detail }
+}
+audit-showcase-removed = { $by }: картинка от { $person } убрана из витрины { $place }{ $detail ->
+    [none] .
+   *[other] {" "}— { $detail }
+}
+audit-showcase-freed = { $by }: о картинке от { $person } снова решают реакции, витрина { $place }{ $detail ->
+    [none] .
+   *[other] {" "}— { $detail }
+}
 
 setting-audit-channel = канал журнала
 setting-moderators-channel = канал модераторов

@@ -73,7 +73,11 @@ class AuditStore:
 
 
 def note(connection: Connection, event: Event) -> None:
-    """Write a line, and plan its post where its server has a channel for that."""
+    """Write a line, and plan its post where its server has a channel for that.
+
+    Last of what an act writes: all who note something on a server wait for each other here, and whoever held this
+    row while they wait for another would be waited for in a circle.
+    """
     connection.execute(_NOTE, {**_row(event), "of_server": event.server_id})
     plan(connection, event.server_id, event.at)
 

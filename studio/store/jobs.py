@@ -107,18 +107,19 @@ def mark_deleted(connection: Connection, job_id: str, *, by_id: int | None, now:
     What waits for moderators waits no more.
     """
     before = lock_job(connection, job_id).job
-    event = None if before.deleted else about(before, Act.DELETED, now, by_id=by_id)
-    if event is not None:
-        audit.note(connection, event)
-        if connection.scalar(_REPORTED, {"of_job": job_id}) is not None:
-            plan_report(connection, before, now)
     thumbnails.forget(connection, job_id)
     entries.withdraw_jobs(connection, [job_id], now)
     if before.state is JobState.REVIEWING:
         after = life.judge(before, Review(Verdict.WITHDRAWN, by_id), now)
     else:
         after = before
-    return write(connection, before, replace(after, deleted=True), now=now)
+    written = write(connection, before, replace(after, deleted=True), now=now)
+    event = None if before.deleted else about(before, Act.DELETED, now, by_id=by_id)
+    if event is not None:
+        if connection.scalar(_REPORTED, {"of_job": job_id}) is not None:
+            plan_report(connection, before, now)
+        audit.note(connection, event)
+    return written
 
 
 def plan_report(connection: Connection, job: Job, now: datetime) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -178,6 +179,11 @@ def _change_rooms(
     is_now = {"audit_channel_id": after.audit_id, "moderators_channel_id": after.moderators_id}
     if connection.execute(_CHANGE, {**of_server, **was, **is_now}).rowcount != 1:
         raise SettingChanged
+    # What was shown in another channel may be there no more; reports are also told in that of the log.
+    if after.moderators_id not in {None, before.moderators_id}:
+        _show_anew(connection, OccasionKind.REVIEW, _WAITING_OF, server_id, now)
+    if after.reports_id is not None and after != before:
+        _show_anew(connection, OccasionKind.REPORT, _REPORTED_OF, server_id, now)
     for field, name in SETTING_NAMES.items():
         named = getattr(after, field)
         if named != getattr(before, field):
@@ -187,8 +193,10 @@ def _change_rooms(
     elif after.audit_id != before.audit_id:
         # What the other channel did not take has waited long enough.
         agenda.plan(connection, [Occasion(OccasionKind.AUDIT, str(server_id), server_id, server_id, now)])
-    if after.moderators_id not in {None, before.moderators_id}:
-        # What was shown in the other channel may be there no more.
-        for kind, waiting in ((OccasionKind.REVIEW, _WAITING_OF), (OccasionKind.REPORT, _REPORTED_OF)):
-            job_ids = connection.scalars(waiting, of_server).all()
-            agenda.plan(connection, [Occasion(kind, job_id, server_id, server_id, now) for job_id in job_ids])
+
+
+def _show_anew(
+    connection: Connection, kind: OccasionKind, waiting: sa.Select[Any], server_id: int, now: datetime
+) -> None:
+    job_ids = connection.scalars(waiting, {"of_server": server_id}).all()
+    agenda.plan(connection, [Occasion(kind, job_id, server_id, server_id, now) for job_id in job_ids])

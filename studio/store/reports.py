@@ -1,6 +1,7 @@
 """Reports, as rows: once from each person about each job, and decided once, all that are open about it."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -8,14 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, RowMapping
 
 from studio.audit import Act, about
+from studio.community.occasions import Occasion, OccasionKind
 from studio.errors import JobGone
 from studio.jobs import Job, JobState
 from studio.moderation.decisions import Case, Decision, Report, last_case
 from studio.moderation.errors import NoModerators, ReportedAlready
-from studio.store import audit, jobs, moderation, strikes
+from studio.store import agenda, audit, jobs, moderation, strikes
 from studio.store.lanes import Lanes
 from studio.store.reading import find_job, lock_job
-from studio.store.tables import Moment, reports
+from studio.store.tables import Moment, posts, reports
 
 _OF_JOB = reports.c.job_id == sa.bindparam("of_job")
 _ABOUT = sa.select(reports).where(_OF_JOB).order_by(reports.c.at, reports.c.id)
@@ -31,6 +33,19 @@ _ADD = sa.text(
     "VALUES (:id, :case_id, :server_id, :job_id, :reporter_id, :reason, :at, 'open') "
     "ON CONFLICT (job_id, reporter_id) DO NOTHING"
 ).bindparams(sa.bindparam("at", type_=Moment()))
+
+
+# How their keys are made is ``cogs.moderation.reports``'.
+_FORGET_POSTS = posts.delete().where(
+    sa.exists().where(
+        reports.c.job_id.in_(sa.bindparam("ids", expanding=True)),
+        posts.c.key.like(sa.literal("report-") + reports.c.job_id + sa.literal("-%")),
+    )
+)
+_BY_REPORTER = sa.select(reports.c.job_id, reports.c.server_id).where(
+    reports.c.reporter_id == sa.bindparam("reporter")
+)
+_FORGET_OF_REPORTER = reports.delete().where(reports.c.reporter_id == sa.bindparam("reporter"))
 
 
 class ReportStore:
@@ -84,8 +99,22 @@ def _add(connection: Connection, report: Report) -> None:
     }
     if connection.execute(_ADD, row).rowcount != 1:
         raise ReportedAlready
-    _note(connection, job, Act.REPORTED, report.reporter_id, report.at)
     jobs.plan_report(connection, job, report.at)
+    _note(connection, job, Act.REPORTED, report.reporter_id, report.at)
+
+
+def forget_posts(connection: Connection, ids: Sequence[str]) -> None:
+    """Forget where moderators were told of reports about jobs that are about to be forgotten."""
+    connection.execute(_FORGET_POSTS, {"ids": ids})
+
+
+def forget_of(connection: Connection, reporter_id: int, now: datetime) -> None:
+    """Forget what somebody has reported, and plan that what moderators were told of it is taken back."""
+    of_reporter = {"reporter": reporter_id}
+    told = connection.execute(_BY_REPORTER, of_reporter).all()
+    connection.execute(_FORGET_OF_REPORTER, of_reporter)
+    about = [Occasion(OccasionKind.REPORT, row.job_id, row.server_id, row.server_id, now) for row in told]
+    agenda.plan(connection, about)
 
 
 def _find(connection: Connection, job_id: str) -> Case | None:
@@ -102,6 +131,7 @@ def _decide(
     decided = {"of_job": job_id, "decision": decision.value, "decided_by": by_id}
     is_first = connection.execute(_DECIDE, decided).rowcount > 0
     if is_first:
+        jobs.plan_report(connection, job, now)
         if decision.removes:
             jobs.mark_deleted(connection, job_id, by_id=by_id, now=now)
         else:
@@ -109,7 +139,6 @@ def _decide(
         if decision is Decision.STRUCK and job.place.server_id is not None:
             # Without the words of the reports: they are for moderators only.
             strikes.give(connection, strikes.for_job(job, job.place.server_id, by_id=by_id, reason="", now=now))
-        jobs.plan_report(connection, job, now)
     case = _find(connection, job_id)
     if case is None:
         raise JobGone

@@ -8,8 +8,10 @@ import pytest
 
 from cogs.ui.verbs import Verb
 from studio.moderation.decisions import Decision
+from studio.moderation.rooms import Rooms
 from studio.store.reports import ReportStore
 from tests.scenarios.moderators import Moderators
+from tests.scenarios.test_my_data import erased
 from tests.scenarios.world import PATIENCE_S, World, told, walk
 
 MENU = "Report picture"
@@ -131,6 +133,48 @@ async def test_what_cannot_be_told_in_one_channel_is_told_in_the_next(world: Wor
     for post in moderators.posts:
         await moderators.press(post, "Dismiss")
     assert not any(world.is_gone(job) for job in jobs)
+
+
+async def test_what_is_said_once_the_channel_is_gone_is_told_in_the_next(world: World) -> None:
+    moderators = await Moderators.of(world)
+    job = await world.imagine()
+    await world.finished(job)
+    for who, reason, where in (
+        (world.stranger, "it is rude", moderators.room),
+        (world.moderator, "it is mine", moderators.log),
+    ):
+        form = await world.menu(world.raw(job), MENU, who=who)
+        await world.hand_in(form, who=who, reason=reason)
+        await moderators.until_told(reason, where=where)
+        gone = world.parts.bot.get_channel(where.id)
+        assert isinstance(gone, discord.TextChannel)
+        await gone.delete()
+    # The log's is the only one that is named anew.
+    rooms = world.parts.services.moderation.rooms
+    before, log = await rooms.rooms(world.server.id), world.server.create_text_channel("a new log")
+    after = Rooms(log.id, before.moderators_id)
+    await rooms.change(world.server.id, after, before=before, by_id=world.moderator.id)
+    await moderators.until_told("2 people reported", "it is rude", "it is mine", where=log)
+
+
+async def test_what_somebody_reported_who_is_forgotten_is_taken_back(world: World) -> None:
+    moderators = await Moderators.of(world)
+    jobs = [await world.imagine(who=world.stranger), await world.imagine(who=world.stranger)]
+    for job, reporters in zip(jobs, ((world.artist,), (world.artist, world.moderator)), strict=True):
+        await world.finished(job)
+        for who in reporters:
+            form = await world.menu(world.raw(job), MENU, who=who)
+            await world.hand_in(form, who=who, reason=f"{who.id} says so")
+            await moderators.until_told(f"{who.id} says so")
+    assert len(moderators.posts) == len(jobs)
+    await erased(world)
+    async with asyncio.timeout(PATIENCE_S):
+        while str(world.artist.id) in "".join(post.text for post in moderators.posts):
+            world.parts.services.community.agenda.wake()
+            await asyncio.sleep(0.01)
+    (left,) = moderators.posts
+    await moderators.press(left, "Dismiss")
+    await moderators.until_told("dismissed")
 
 
 async def test_moderators_are_told_where_the_card_cannot_be_deleted(world: World) -> None:

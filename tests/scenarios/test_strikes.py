@@ -9,6 +9,7 @@ from cogs.ui.verbs import Verb, custom_id
 from demo.look_alike import BLOCKED
 from studio.jobs import JobState
 from tests.scenarios.moderators import Moderators
+from tests.scenarios.test_edit import painted
 from tests.scenarios.world import PATIENCE_S, SERVER_ID, World, told
 
 MENU = "Strikes"
@@ -84,10 +85,12 @@ async def test_who_lets_the_bot_write_nothing_is_warned_when_they_ask(world: Wor
     discipline = world.parts.services.moderation.discipline
     world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
     await discipline.give(SERVER_ID, world.artist.id, by_id=world.moderator.id, reason="that was rude")
-    async with asyncio.timeout(PATIENCE_S):
-        while not (await discipline.of_person(SERVER_ID, world.artist.id))[0].strike.untold:
-            world.parts.services.community.agenda.wake()
-            await asyncio.sleep(0.01)
+    await until_untold(world)
+    # Nor can they be told where they name the bot: everybody would read it.
+    await world.say(f"{world.mention} make it snow", files=[painted("red")])
+    await world.until(lambda: any("cannot write to you" in each.text for each in world.messages(world.channel.id)))
+    assert not any("that was rude" in each.text for each in world.messages(world.channel.id))
+    await until_untold(world)
     said = told(await world.command())
     assert "You have a strike on this server" in said
     assert "that was rude" in said
@@ -107,6 +110,14 @@ async def test_strikes_are_those_of_whoever_wrote_and_for_moderators_only(world:
     command = next(each for each in await world.parts.bot.tree.fetch_commands() if each.name == MENU)
     world.server.set_command_permissions(command.id, {world.stranger: True})
     assert "A strike holds on the whole server" in told(await world.menu(said, MENU, who=world.stranger))
+
+
+async def until_untold(world: World) -> None:
+    discipline = world.parts.services.moderation.discipline
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await discipline.of_person(SERVER_ID, world.artist.id))[0].strike.untold:
+            world.parts.services.community.agenda.wake()
+            await asyncio.sleep(0.01)
 
 
 async def until_told_in_person(world: World, said: str) -> None:

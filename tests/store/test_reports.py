@@ -94,6 +94,23 @@ async def test_what_is_not_there_and_what_nobody_would_read_is_refused(parts: Mo
     assert await parts.reports.case("nothing") is None
 
 
+async def test_whatever_channel_is_another_one_what_is_open_is_told_anew(
+    parts: Moderation, store: Store, set_clock: SetClock
+) -> None:
+    await report(parts)
+    before = Rooms(LOG, ROOM)
+    for after, again in (
+        (Rooms(LOG + 1, ROOM), ["job"]),
+        (Rooms(LOG + 1, None), ["job"]),
+        (NO_ROOMS, []),
+        (Rooms(None, ROOM + 1), ["job"]),
+    ):
+        await AgendaStore(store.lanes).drop(OccasionKind.REPORT, "job")
+        await parts.rooms.change(SERVER, after, before=before, by_id=MODERATOR)
+        assert await planned(store, set_clock) == again
+        before = after
+
+
 async def test_a_decision_of_two_at_once_counts_once(parts: Moderation, store: Store) -> None:
     await report(parts)
     await lines(parts.audit)

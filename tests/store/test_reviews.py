@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from studio.audit import Act
 from studio.community.occasions import Occasion, OccasionKind
@@ -132,6 +133,27 @@ async def test_what_is_reviewed_can_be_set_and_needs_a_room(parts: Moderation, s
     await parts.rooms.change(SERVER, NO_ROOMS, before=Rooms(LOG, ROOM), by_id=MODERATOR)
     accepted = await store.accept(here("job"), ceiling_micro_usd=None)
     assert accepted.review is None, "nobody could look at it"
+
+
+async def test_the_log_is_the_last_that_is_waited_for(parts: Moderation, store: Store) -> None:
+    await held(store)
+    ran: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        ran.append(statement)
+
+    sa.event.listen(sa.Engine, "after_cursor_execute", note)
+    try:
+        await store.mark_deleted("job")
+    finally:
+        sa.event.remove(sa.Engine, "after_cursor_execute", note)
+    (line,) = await lines(parts.audit)
+    assert line.act is Act.DELETED
+    (at,) = [number for number, statement in enumerate(ran) if statement.startswith("INSERT INTO audit")]
+    assert any("INSERT INTO accounts" in statement for statement in ran[:at]), "its money is settled"
+    assert not [each for each in ran[at:] if "accounts" in each or "jobs" in each], (
+        "whoever settles another has these"
+    )
 
 
 async def test_what_waits_is_planned_and_cannot_be_shown(

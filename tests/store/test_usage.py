@@ -123,7 +123,7 @@ async def test_what_is_used_stays_where_it_was_when_somebody_is_forgotten(
     forgetting = ForgettingStore(store.lanes)
     for ids in (["first"], ["thread", "alone"]):
         await forgetting.forget_jobs(ids, set_clock.time)
-    assert await forgetting.forget_person(ANN)
+    assert await forgetting.forget_person(ANN, set_clock.time)
 
     after = await usage.of_server(SERVER, NOVEMBER, now=set_clock.time)
     assert by_model(after.rows) == by_model(before.rows)

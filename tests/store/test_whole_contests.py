@@ -340,7 +340,7 @@ async def forgotten(play: Play, person_id: int) -> None:
     forgetting = ForgettingStore(play.store.lanes)
     ids = await forgetting.ended(Owner(Whose.PERSON, person_id), 99, untold=True, hanging=True)
     await forgetting.forget_jobs(ids, play.clock.time)
-    assert await forgetting.forget_person(person_id)
+    assert await forgetting.forget_person(person_id, play.clock.time)
 
 
 async def test_below_the_quorum_nobody_wins_and_nothing_is_given(play: Play) -> None:

@@ -50,9 +50,9 @@ class ForgettingStore:
         """Forget jobs that have ended with all that belongs to them, except for what they cost."""
         return self._lanes.writes.put(partial(jobs.forget, ids=tuple(ids), now=now))
 
-    def forget_person(self, person_id: int) -> asyncio.Future[bool]:
+    def forget_person(self, person_id: int, now: datetime) -> asyncio.Future[bool]:
         """Forget all the rest of a person at once; ``False`` while they have jobs."""
-        return self._lanes.writes.put(partial(people.forget, person_id=person_id))
+        return self._lanes.writes.put(partial(people.forget, person_id=person_id, now=now))
 
     def forget_server(self, server_id: int) -> asyncio.Future[bool]:
         """Forget all the rest of a server at once; ``False`` while it has jobs, or where the bot is back."""

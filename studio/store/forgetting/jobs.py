@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from studio.community.exhibits import Stage
 from studio.community.occasions import OccasionKind
 from studio.jobs import JobState
-from studio.store import entries, reviews
+from studio.store import entries, reports, reviews
 from studio.store.reading import IS_KEPT
 from studio.store.tables import (
     JOB_IS_LIVE,
@@ -166,6 +166,7 @@ def forget(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     copies = connection.execute(_TURNS_OF_COPIES, {"ids": held}).all()
     keys = [f"showcase:{row.showcase_id}:{row.job_id}:{turn}" for row in copies for turn in range(1, row.turn + 1)]
     reviews.forget_posts(connection, held)
+    reports.forget_posts(connection, held)
     connection.execute(_FORGET_POSTS, {"keys": keys})
     columns = nameless_usage.c.keys()
     used = [dict(zip(columns, row, strict=True)) for row in connection.execute(_USED, {"ids": held})]

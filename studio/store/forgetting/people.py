@@ -10,11 +10,13 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from studio.audit import Act
 from studio.budgets import Scope
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
 from studio.inline import is_inline, without_pictures
 from studio.jobs import NOBODY
 from studio.store import agenda, money
+from studio.store.reports import forget_of as forget_reports_of
 from studio.store.tables import (
     CONTEST_IS_LIVE,
     JOB_IS_LIVE,
@@ -27,6 +29,7 @@ from studio.store.tables import (
     extras,
     grants,
     jobs,
+    occasions,
     people,
     person_turns,
     posts,
@@ -53,6 +56,10 @@ _HOLD_CONTESTS = (
 )
 _STRIKES = sa.select(strikes.c.id).where(strikes.c.person_id == _PERSON)
 _RENAME_STRIKE = strikes.update().where(strikes.c.id == sa.bindparam("was")).values(id=sa.bindparam("is_now"))
+_FORGET_TELLING = occasions.delete().where(
+    occasions.c.kind == OccasionKind.STRIKE.value,
+    occasions.c.subject.in_(sa.bindparam("strikes", expanding=True)),
+)
 _HOSTED = sa.select(contests.c.id).where(contests.c.host_id == _PERSON)
 _PRIVATE_LINE = -_PERSON
 # Written out: SQLAlchemy has no words for it that serve both databases. Private use has a line of its own, named
@@ -79,7 +86,6 @@ _SENT_WITHOUT = (
 )
 _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     contest_votes.delete().where(contest_votes.c.voter_id == _PERSON),
-    reports.delete().where(reports.c.reporter_id == _PERSON),
     reports.update().where(reports.c.decided_by == _PERSON).values(decided_by=None),
     jobs.update().where(jobs.c.reviewed_by == _PERSON).values(reviewed_by=None, review_reason=None),
     # That there was a strike stays, not whose, for what, or in whose words.
@@ -89,7 +95,10 @@ _OF_PERSON: Sequence[sa.Delete | sa.Update] = (
     audit.update()
     .where(audit.c.person_id == _PERSON)
     .values(person_id=None, job_id=None, message_id=None, detail=""),
-    audit.update().where(audit.c.by_id == _PERSON).values(by_id=None, detail=""),
+    # Which setting it was is in nobody's words.
+    audit.update()
+    .where(audit.c.by_id == _PERSON)
+    .values(by_id=None, detail=sa.case((audit.c.act == Act.SETTING.value, audit.c.detail), else_="")),
     contests.update().where(contests.c.host_id == _PERSON).values(host_id=NOBODY),
     # What others have made from their pictures goes on without telling whose these were.
     sources.update()
@@ -124,7 +133,7 @@ def ask(connection: Connection, person_id: int, now: datetime) -> None:
     agenda.plan_once(connection, Occasion(kind, str(person_id), EVERYWHERE, EVERYWHERE, now))
 
 
-def forget(connection: Connection, person_id: int) -> bool:
+def forget(connection: Connection, person_id: int, now: datetime) -> bool:
     """Forget all the rest of a person; ``False``, and nothing is, while they have jobs."""
     who = {"person": person_id}
     if connection.scalar(_ANY_JOB, who) is not None:
@@ -135,11 +144,14 @@ def forget(connection: Connection, person_id: int) -> bool:
     given = list(connection.scalars(_STRIKES, who))
     renamed = [{"was": strike_id, "is_now": uuid4().hex} for strike_id in given]
     if renamed:
+        # On a server that nobody serves they would wait for long.
+        connection.execute(_FORGET_TELLING, {"strikes": given})
         connection.execute(_RENAME_STRIKE, renamed)
     told_in_person = [f"contest-{contest_id}-no-reward" for contest_id in connection.scalars(_HOSTED, who)]
     told_in_person += [f"strike-{strike_id}" for strike_id in given]
     connection.execute(_FORGET_POSTS, {"keys": told_in_person})
     _forget_held(connection, person_id)
+    forget_reports_of(connection, person_id, now)
     connection.execute(_FOLD, {"line": -person_id})
     connection.execute(_FORGET_DRAFTS, {"named": f"%{person_id}%"})
     for statement in _OF_PERSON:

@@ -95,6 +95,12 @@ def test_the_log_looks_as_it_did(words: Words) -> None:
     hold_against_snapshot(f"audit.{words.language}", audit_post(events, words))
 
 
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.SETTING])
+def test_a_line_whose_words_are_forgotten_ends_before_them(act: Act, words: Words) -> None:
+    view = audit_post([replace(line(act, by_id=None), person_id=None, job_id=None, message_id=None)], words)
+    assert "none" not in text_of(view)
+
+
 @pytest.mark.parametrize("act", Act)
 def test_as_many_lines_as_come_together_fit(act: Act, words: Words) -> None:
     longest = Event(

@@ -244,6 +244,7 @@ def _of_community() -> _Rows:
             {"key": "strike-theirs-0", "channel_id": DIRECT, "begun_at": AT, "message_id": 80},
             {"key": "review-theirs-3-31", "channel_id": 31, "begun_at": AT, "message_id": 83},
             {"key": "review-theirs-3-32", "channel_id": 32, "begun_at": AT, "message_id": 81},
+            {"key": "report-theirs-0-case-32", "channel_id": 32, "begun_at": AT, "message_id": 84},
             {"key": f"audit-{SERVER}-1", "channel_id": 33, "begun_at": AT, "message_id": 82},
             {"key": "theme-7-1", "channel_id": CHANNEL, "begun_at": AT, "message_id": 79},
         ],

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from studio.audit import Act, Event
 from studio.clock import Clock
 from studio.community.agenda import Agenda
 from studio.community.occasions import EVERYWHERE, Occasion, OccasionKind
@@ -23,6 +24,7 @@ from studio.forgetting import Forgetting
 from studio.jobs import Job, JobState, Request
 from studio.store import Store
 from studio.store.agenda import AgendaStore
+from studio.store.audit import AuditStore
 from studio.store.forgetting import ForgettingStore, Whose
 from studio.store.forgetting import Owner as OwnerOfAll
 from studio.store.jobs import accept
@@ -212,6 +214,7 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert rows(rig.url, "theme_runs", "text", "suggested_by") == [("autumn", None)]
     assert rows(rig.url, "drafts", "id") == [("stays",)]
     assert rows(rig.url, "reports", "job_id", "reporter_id", "decided_by") == [("other", THIRD, None)]
+    assert ("report", "other", SERVER) in rows(rig.url, "occasions", "kind", "subject", "server_id")
     assert rows(rig.url, "strikes", "person_id", "by_id", "reason", "taken_back_by") == [
         (0, OTHER, "", None),
         (OTHER, None, "", 0),
@@ -228,6 +231,26 @@ async def test_what_is_others_goes_on_without_them(rig: Rig) -> None:
     assert used == (SERVER, "2026-11-20", 7, "flux-dev", 6, 6, 6 * COST), "five of theirs, and one from before"
     for table, column in (("people", "id"), ("extras", "person_id"), ("grants", "person_id")):
         assert rows(rig.url, table, column) == [(OTHER,)]
+
+
+async def test_what_they_set_stays_in_the_log_and_what_waits_to_be_told_them_goes(rig: Rig) -> None:
+    fill(rig.url)
+    # On a server that nobody serves at the moment.
+    telling = Occasion(OccasionKind.STRIKE, "theirs-0", SERVER, SERVER, Clock().now())
+    await AgendaStore(rig.store.lanes).plan([telling])
+    noted = [
+        Event(SERVER, Act.SETTING, telling.due_at, by_id=PERSON, detail="setting-moderators-channel"),
+        Event(SERVER, Act.CONTEST_CREATED, telling.due_at, by_id=PERSON, detail=NAME),
+    ]
+    for event in noted:
+        await AuditStore(rig.store.lanes).note(event)
+    async with at_work(rig, Wall()) as agenda:
+        await agenda.plan_once(ask())
+        await forgotten(agenda)
+    assert found(rig.url, *TRACES) == []
+    left = [(act, detail) for act, by_id, detail in rows(rig.url, "audit", "act", "by_id", "detail") if not by_id]
+    assert ("setting", "setting-moderators-channel") in left, "by it the posts in that channel are found"
+    assert ("contest-created", "") in left
 
 
 async def test_a_copy_that_cannot_be_taken_down_holds_nothing_up(rig: Rig) -> None:
@@ -305,7 +328,7 @@ async def test_another_process_goes_on_where_one_died(rig: Rig, other_store: Sto
     await begun.forget_jobs(some, asked.due_at)
     assert len(some) == 2
     assert found(rig.url, *TRACES)
-    assert not await begun.forget_person(PERSON), "not while there are jobs"
+    assert not await begun.forget_person(PERSON, asked.due_at), "not while there are jobs"
 
     async with at_work(rig, Wall()) as agenda:
         await forgotten(agenda)
@@ -329,7 +352,7 @@ async def test_what_is_accepted_at_that_moment_is_forgotten_too(rig: Rig, other_
     asyncio.get_running_loop().call_later(0.2, may_commit.set)
     begun = ForgettingStore(rig.store.lanes)
     await begun.ask(PERSON, now)
-    assert not await begun.forget_person(PERSON), "there is a job, and its money is held"
+    assert not await begun.forget_person(PERSON, now), "there is a job, and its money is held"
     await accepting
     with pytest.raises(BeingForgotten):
         await other_store.lanes.writes.put(accept_slowly)
