@@ -1,7 +1,9 @@
 """Everything the studio refuses a person, as errors that can be told in any language.
 
 Faults of a prediction that was accepted are values (``studio.jobs.Fault``), not errors; what cannot be sent to a
-model is ``flux.errors.InputFault``.
+model is ``flux.errors.InputFault``. What only one feature refuses stands in a module of its own:
+``studio.rulebook_errors``, ``studio.setting_errors``, ``studio.moderation.errors``, ``studio.wording.errors``, and
+those of ``studio.community``.
 
 ::
 

@@ -407,10 +407,3 @@ class Job:
     def fault(self) -> Fault | None:
         """The fault to tell of its predictions."""
         return fault_of_all(p.fault for p in self.predictions if p.fault is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a running prediction is: ``percent`` as its log tells it, ``None`` where it tells nothing."""
-
-    percent: int | None = None

@@ -88,8 +88,8 @@ class Asker:
 class Rulebook:
     """The rules of a server; words before patterns, each in the order of the alphabet.
 
-    Everybody's role has the id of the server, as in Discord. Whoever manages the server may use everything: they
-    could set the rules otherwise.
+    Everybody's role has the id of the server, as in Discord. Whoever manages the server is let in everywhere, with
+    every role's models: they could set the rules otherwise. The models of a channel hold for them, too.
     """
 
     words: tuple[WordRule, ...] = ()

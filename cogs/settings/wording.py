@@ -1,5 +1,6 @@
 """The page of ``/settings`` about words that are in no prompt: what it shows, what its buttons and form change."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,7 +59,8 @@ class WordChanges:
     async def _add(self, interaction: discord.Interaction[Any], _: str, form: Filled) -> None:
         """Add what a form says, and show where the first of it stands."""
         server = managed_server(interaction)
-        rules = rules_of(form)
+        # In a thread: RE2 takes some milliseconds for each pattern that is too large.
+        rules = await asyncio.to_thread(rules_of, form)
         added = await self._rules.add_words(server.id, rules, by_id=interaction.user.id)
         leaf = await self._leaf_of(server.id, rules[0].mark)
         await self._panel.show(interaction, Verb.WORDS, leaf=leaf, note="" if added else _THERE_ALREADY)

@@ -1,4 +1,21 @@
-"""What is refused a person about moderation, as errors that can be told in any language (``studio.errors``)."""
+"""What is refused a person about moderation, as errors that can be told in any language (``studio.errors``).
+
+::
+
+    UserError
+    ├── Paused                 strikes keep the person from asking for something new; says until when
+    ├── Warned                 they have a strike of which they could not be told before
+    ├── StrikeGone             there is no such strike here, or it was taken back already
+    ├── StrikesNotYours        only people who may manage messages on the whole server give and take strikes
+    ├── NobodysMessage         there is nobody behind the message who could have strikes
+    ├── NotAModerator          only people who may manage messages may do this
+    ├── NotAModeratorThere     they may not in the channel that it is about
+    ├── NoModerators           the server has named no channel for reports
+    ├── NotOurPicture          no picture of this bot stands in the message
+    ├── ReportedAlready        the person has reported the pictures before
+    ├── NoRoomForReviews       the server has named no channel for reviews
+    └── HeldBack               moderators have not let the pictures be shown (yet)
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

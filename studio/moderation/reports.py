@@ -29,8 +29,7 @@ class Reports:
 
         None, where a server has named none.
         """
-        rooms = await self._rooms.rooms(server_id)
-        return [each for each in (rooms.moderators_id, rooms.audit_id) if each is not None]
+        return (await self._rooms.rooms(server_id)).for_reports
 
     async def report(self, job_id: str, server_id: int, *, reporter_id: int, reason: str) -> None:
         """Take a report about the pictures of a job.

@@ -1,6 +1,6 @@
 """Where a server wants its moderators to be told what, and whose pictures they look at first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,9 +22,9 @@ class Rooms:
     moderators_id: int | None = None
 
     @property
-    def reports_id(self) -> int | None:
-        """Where reports go: to the moderators, else into the log."""
-        return self.moderators_id or self.audit_id
+    def for_reports(self) -> Sequence[int]:
+        """Where reports go, the first of them that there is: to the moderators, else into the log."""
+        return [each for each in (self.moderators_id, self.audit_id) if each is not None]
 
 
 NO_ROOMS = Rooms()

@@ -182,7 +182,7 @@ def _change_rooms(
     # What was shown in another channel may be there no more; reports are also told in that of the log.
     if after.moderators_id not in {None, before.moderators_id}:
         _show_anew(connection, OccasionKind.REVIEW, _WAITING_OF, server_id, now)
-    if after.reports_id is not None and after != before:
+    if after.for_reports and after != before:
         _show_anew(connection, OccasionKind.REPORT, _REPORTED_OF, server_id, now)
     for field, name in SETTING_NAMES.items():
         named = getattr(after, field)

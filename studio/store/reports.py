@@ -82,7 +82,7 @@ class ReportStore:
 
 
 def _add(connection: Connection, report: Report) -> None:
-    if moderation.find_rooms(connection, report.server_id).reports_id is None:
+    if not moderation.find_rooms(connection, report.server_id).for_reports:
         raise NoModerators
     # Locked, so that of two who are the first at the same time one is.
     job = lock_job(connection, report.job_id).job

@@ -4,12 +4,13 @@
 
     UserError
     ├── WordsRefused           a prompt has words that the server wants in none; does not say which
-    ├── RuleTooLong            a word or a pattern is too long
-    ├── TooManyRules           the server has as many words or patterns as it can have
+    ├── TooManyRules           the server would have more words or patterns than it can have
     ├── PatternsTooLarge       all patterns of the server would be too large together
-    ├── NoLetters              what was typed is no word
-    ├── NotAPattern            what was typed is no pattern of RE2
-    └── BoundlessPattern       the pattern is found in every text
+    └── with LineRefused       it is one of several lines; says which
+        ├── RuleTooLong            a word or a pattern is too long
+        ├── NoLetters              what was typed is no word
+        ├── NotAPattern            what was typed is no pattern of RE2, or too large a one
+        └── BoundlessPattern       the pattern is found in every text
 """
 
 from collections.abc import Mapping

@@ -177,6 +177,23 @@ async def test_what_somebody_reported_who_is_forgotten_is_taken_back(world: Worl
     await moderators.until_told("dismissed")
 
 
+async def test_a_decision_is_told_in_the_channel_that_moderators_have_left_too(world: World) -> None:
+    moderators = await Moderators.of(world)
+    job = await world.imagine()
+    await world.finished(job)
+    form = await world.menu(world.raw(job), MENU, who=world.stranger)
+    await world.hand_in(form, who=world.stranger, reason=REASON)
+    await moderators.until_told("reported a picture of")
+    left = moderators.room
+    await moderators.move("a new one")
+    await moderators.until_told("reported a picture of")
+    (post,) = moderators.posts
+    await moderators.press(post, "Dismiss")
+    await moderators.until_told("dismissed this", where=left)
+    (before,) = world.messages(left.id)
+    assert before.buttons == []
+
+
 async def test_moderators_are_told_where_the_card_cannot_be_deleted(world: World) -> None:
     moderators = await Moderators.of(world)
     job = await world.imagine()

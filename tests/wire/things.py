@@ -18,7 +18,7 @@ from cogs.ui.panels import DATA, EDITS
 from cogs.ui.retention import DAYS
 from cogs.ui.settings import WHICH
 from cogs.ui.terms import ADMITS, LANGUAGE, MODELS, TOLERANCE, About
-from cogs.ui.verbs import CARD_VERBS, TOP, CustomId, Verb
+from cogs.ui.verbs import CARD_VERBS, TOP, Verb
 from cogs.ui.wording import KIND
 from cogs.ui.wording import LINES as WORD_LINES
 from studio.community.contest import Phase, Rules
@@ -30,7 +30,7 @@ from studio.privacy import Privacy
 from studio.rulebook import NO_TERMS
 from studio.rulebook import Subject as TermsFor
 from studio.wording.rules import RuleKind, rule_of
-from tests.wire.discord import Channel, Message
+from tests.wire.discord import Channel
 from tests.wire.easel import PATIENCE_S, job_id, photo
 from tests.wire.town import Town, until_phase
 
@@ -346,12 +346,6 @@ def handed_in(custom_id: str, fields: Fields) -> dict[str, Any]:
     parts = [_field(name, value) for name, value in fields.items()]
     components = [{"type": 18, "id": n, "component": part} for n, part in enumerate(parts)]
     return {"custom_id": custom_id, "components": components}
-
-
-def verbs_of(message: Message) -> set[str]:
-    """Return the verbs of a message's buttons."""
-    parsed = (CustomId.parse(button.custom_id) for button in message.buttons)
-    return {each.verb for each in parsed if each is not None}
 
 
 def _field(name: str, value: str | Sequence[str]) -> dict[str, Any]:
