@@ -113,7 +113,7 @@ class _Wording:
 
 
 # Asked with every prompt. A set takes a few MB and some 10 ms to make, the largest 70 MB: so not many are kept.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _wording(rules: tuple[WordRule, ...]) -> _Wording:
     of_words = [rule.text for rule in rules if rule.kind is RuleKind.WORD]
     of_patterns = [rule.text for rule in rules if rule.kind is RuleKind.PATTERN]
