@@ -158,6 +158,10 @@ class ThemeTurns:
             await self._store.take_back(run, now=self._clock.now())
             return False
         await self._store.note_message(run, message_id)
+        now_it_is = await self._store.run(run.channel_id, run.number)
+        if now_it_is is not None and now_it_is.state is not RunState.ON:
+            # Skipped while it was posted: who was to say so there did not know the post yet.
+            await self._face.redraw(channel, now_it_is)
         return True
 
     async def _remind(self, occasion: Occasion) -> Sequence[Occasion]:

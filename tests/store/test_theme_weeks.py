@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studio.community.community import Community, community
-from studio.community.occasions import Occasion
+from studio.community.occasions import Occasion, OccasionKind
 from studio.community.purposes import Channel, Every, ThemeSettings
 from studio.community.theme_errors import NothingOn, PoolEmpty
 from studio.community.theme_turns import Recap
 from studio.community.theme_values import Run, RunState, Streak, Tally
+from studio.community.themes import of_run
 from studio.jobs import Place
 from studio.store import Store
 from studio.store.agenda import AgendaStore
@@ -475,3 +476,26 @@ async def test_in_a_channel_that_is_closed_nothing_happens_any_more(life: Life) 
     await life.until(at(3, 27))
     assert life.posted == days("03-23", "03-26")
     assert life.wall.recaps == {}
+
+
+async def test_a_theme_that_is_skipped_while_it_is_posted_is_marked_as_skipped(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await life.begin("UTC", at(3, 1), DAILY, *THEMES)
+    channel, announce = await life.channel(), life.wall.announce
+
+    async def skipped_meanwhile(channel: Channel, run: Run) -> int | None:
+        monkeypatch.undo()
+        life.clock.time += MINUTE
+        skipped = await life.parts.themes.skip(channel, by_id=1)
+        # Another task is quicker than the post, and does not find it.
+        said = of_run(OccasionKind.THEME_CHANGED, skipped, life.clock.time)
+        assert await life.handlers[said.kind](said) == ()
+        await life.agenda.drop(said.kind, said.subject)
+        return await announce(channel, run)
+
+    monkeypatch.setattr(life.wall, "announce", skipped_meanwhile)
+    await life.parts.themes.turn_now(channel, by_id=1)
+    await life.until(at(3, 1, 13))
+    assert [run.state for run in life.wall.redrawn] == [RunState.DROPPED]
+    assert list(life.wall.themes) == [f"{CHANNEL}-1", f"{CHANNEL}-2"]
